@@ -1,0 +1,57 @@
+package dev.vitrine.config;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The values of settings: what somebody set, over Kafka's defaults. Immutable.
+public final class Settings {
+    private final SortedMap<String, Setting> known;
+    private final SortedMap<String, String> overrides;
+
+    private Settings(SortedMap<String, Setting> known, Map<String, String> overrides) {
+        this.known = known;
+        this.overrides = new TreeMap<>(overrides);
+        overrides.forEach(
+                (name, value) -> {
+                    Setting setting = known.get(name);
+                    if (setting == null) {
+                        throw new IllegalArgumentException("Unknown configuration " + name);
+                    }
+                    setting.validate(value);
+                });
+    }
+
+    /// A broker's settings.
+    ///
+    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a value that it does not allow
+    public static Settings ofBroker(Map<String, String> overrides) {
+        return new Settings(BrokerSettings.ALL, overrides);
+    }
+
+    /// What somebody set, by name.
+    public SortedMap<String, String> overrides() {
+        return java.util.Collections.unmodifiableSortedMap(overrides);
+    }
+
+    public int intOf(Setting setting) {
+        return Integer.parseInt(stringOf(setting).strip());
+    }
+
+    public long longOf(Setting setting) {
+        return Long.parseLong(stringOf(setting).strip());
+    }
+
+    public boolean booleanOf(Setting setting) {
+        return Boolean.parseBoolean(stringOf(setting));
+    }
+
+    public String stringOf(Setting setting) {
+        if (!known.containsKey(setting.name())) {
+            throw new IllegalArgumentException("Unknown configuration " + setting.name());
+        }
+        @Nullable String set = overrides.get(setting.name());
+        return set == null ? setting.defaultValue() : set;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.vitrine.event;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened.
+///
+/// Events of one node come in the order in which they happened there. Between nodes only `atMs` and the
+/// order of arrival tell. Facts that several nodes learn (a partition's leader, a broker's fencing) are
+/// told by each as it learns them; the epochs in them say which is the newest.
+public sealed interface Event {
+    /// The node that tells it; [#OUTSIDE] for what the driver or an in-app client tells.
+    int node();
+
+    /// The engine's time, milliseconds since the epoch.
+    long atMs();
+
+    int OUTSIDE = -1;
+
+    // ---- nodes: told by the driver -------------------------------------------------------------
+
+    /// A node's process runs, at first or again. Ports are those of its listeners, 0 where it has none.
+    record NodeStarted(
+            int node, long atMs, boolean broker, boolean controller, int brokerPort, int controllerPort, String rack)
+            implements Event {}
+
+    /// A node begins a clean shutdown.
+    record NodeStopping(int node, long atMs) implements Event {}
+
+    /// A node's process is gone.
+    record NodeEnded(int node, long atMs, Ending ending, String detail) implements Event {}
+
+    enum Ending {
+        /// Clean: it handed over what it led and flushed.
+        STOPPED,
+        /// Killed: what was written is on its disk.
+        KILLED,
+        /// Killed with its machine: what was not flushed is gone.
+        POWER_LOST,
+        /// It met a bug or a disk that refused; the detail says which.
+        FAILED
+    }
+
+    /// A fault or a repair other than a node's end, in the scenario's words: `cut 1 3`, `heal`.
+    record FaultInjected(int node, long atMs, String words) implements Event {}
+
+    // ---- quorum --------------------------------------------------------------------------------
+
+    /// A voter or observer of the metadata quorum took up a role. `leader` is -1 when unknown.
+    record QuorumRoleTaken(int node, long atMs, int term, QuorumRole role, int leader) implements Event {}
+
+    enum QuorumRole {
+        UNATTACHED,
+        OBSERVER,
+        FOLLOWER,
+        PROSPECTIVE,
+        CANDIDATE,
+        LEADER,
+        RESIGNED
+    }
+
+    /// A voter answered a request for its vote.
+    record VoteCast(int node, long atMs, int term, int candidate, boolean preVote, boolean granted) implements Event {}
+
+    /// This node is now the active controller: it leads the quorum and has applied all that was committed.
+    record ControllerActivated(int node, long atMs, int term) implements Event {}
+
+    /// A record of the metadata log is committed and applied here. `words` says what it changed.
+    record MetadataApplied(int node, long atMs, long offset, int term, String type, String words) implements Event {}
+
+    // ---- the cluster's metadata, as each node applies it ----------------------------------------
+
+    /// A broker registered; it starts out fenced. `brokerEpoch` grows with every registration.
+    record BrokerRegistered(
+            int node, long atMs, int broker, long brokerEpoch, String host, int port, String rack)
+            implements Event {}
+
+    /// The controller fenced a broker (it may not lead) or let it back in.
+    record BrokerFencingChanged(int node, long atMs, int broker, long brokerEpoch, boolean fenced, boolean shuttingDown)
+            implements Event {}
+
+    record BrokerUnregistered(int node, long atMs, int broker) implements Event {}
+
+    record TopicCreated(int node, long atMs, String topic, String topicId, Map<String, String> configs)
+            implements Event {}
+
+    record TopicDeleted(int node, long atMs, String topic, String topicId) implements Event {}
+
+    /// A partition's leader, in-sync set or replicas are now these. `leader` is -1 when it has none.
+    /// Of two such events for a partition the one with the higher `partitionEpoch` is the newer.
+    record PartitionChanged(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            List<Integer> replicas,
+            List<Integer> isr,
+            int leader,
+            int leaderEpoch,
+            int partitionEpoch)
+            implements Event {}
+
+    /// A topic's or broker's configuration changed. A null value says the key went back to its default.
+    record ConfigChanged(int node, long atMs, String resource, String key, @Nullable String value) implements Event {}
+
+    // ---- replicas ------------------------------------------------------------------------------
+
+    /// This node's replica opened its log, with these offsets, after a start or an assignment.
+    record ReplicaOpened(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            long logStartOffset,
+            long highWatermark,
+            long logEndOffset,
+            List<EpochStart> epochs)
+            implements Event {}
+
+    /// From `startOffset` on a log holds records of `leaderEpoch`.
+    record EpochStart(int leaderEpoch, long startOffset) {}
+
+    /// This node's replica took up a role.
+    record ReplicaRoleTaken(int node, long atMs, String topic, int partition, ReplicaRole role, int leaderEpoch, int leader)
+            implements Event {}
+
+    enum ReplicaRole {
+        LEADER,
+        FOLLOWER,
+        /// Nobody leads; the log rests.
+        OFFLINE
+    }
+
+    /// Records entered this node's log, as leader or as follower.
+    record RecordsAppended(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            long baseOffset,
+            long lastOffset,
+            int leaderEpoch,
+            int bytes)
+            implements Event {}
+
+    record HighWatermarkMoved(int node, long atMs, String topic, int partition, long highWatermark) implements Event {}
+
+    record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset) implements Event {}
+
+    /// A follower cut its log back to the point where it agrees with the leader.
+    record LogTruncated(
+            int node, long atMs, String topic, int partition, long toOffset, long oldEndOffset)
+            implements Event {}
+
+    /// The leader learnt by a fetch how far a follower's log reaches.
+    record FollowerAdvanced(int node, long atMs, String topic, int partition, int follower, long logEndOffset)
+            implements Event {}
+
+    /// The leader asks the controller for another in-sync set, and why.
+    record IsrProposed(
+            int node, long atMs, String topic, int partition, List<Integer> isr, String why)
+            implements Event {}
+
+    /// This node's replica is gone: the topic was deleted or moved away.
+    record ReplicaDeleted(int node, long atMs, String topic, int partition) implements Event {}
+
+    // ---- groups --------------------------------------------------------------------------------
+
+    /// A group's state, told by its coordinator. `protocolType` is `classic` or `consumer`; `assignor` is the protocol name chosen.
+    record GroupChanged(
+            int node,
+            long atMs,
+            String group,
+            String protocolType,
+            String state,
+            int generation,
+            String assignor,
+            String leader,
+            List<GroupMember> members)
+            implements Event {}
+
+    /// @param assignment the topics' partitions this member owns
+    record GroupMember(
+            String memberId, String clientId, String host, Map<String, List<Integer>> assignment) {}
+
+    record OffsetCommitted(int node, long atMs, String group, String topic, int partition, long offset)
+            implements Event {}
+
+    record GroupDeleted(int node, long atMs, String group) implements Event {}
+
+    // ---- the wire ------------------------------------------------------------------------------
+
+    /// Somebody connected to this node and named itself with its first request.
+    ///
+    /// @param fromNode the node that connected, or [#OUTSIDE] for a client
+    record ClientConnected(
+            int node, long atMs, long connection, int fromNode, String clientId, String software, String address)
+            implements Event {}
+
+    record ClientDisconnected(int node, long atMs, long connection) implements Event {}
+
+    /// This node took a request off a connection.
+    ///
+    /// @param subject what it is about, in words: `orders-0 ×5`, a group, nothing
+    record RequestReceived(
+            int node,
+            long atMs,
+            long connection,
+            int fromNode,
+            String clientId,
+            String api,
+            int version,
+            int correlationId,
+            int bytes,
+            String subject)
+            implements Event {}
+
+    /// This node answered a request.
+    ///
+    /// @param error Kafka's name of the first error in it, or `NONE`
+    record ResponseSent(
+            int node,
+            long atMs,
+            long connection,
+            int toNode,
+            String clientId,
+            String api,
+            int correlationId,
+            int bytes,
+            String error)
+            implements Event {}
+
+    /// A connection was closed for what came in on it, and why.
+    record FrameRefused(int node, long atMs, long connection, String why) implements Event {}
+
+    // ---- in-app clients, told by the workload ----------------------------------------------------
+
+    /// @param settings what the card shows: `acks=all`, `120 rec/s`, in order
+    record ClientStarted(
+            int node, long atMs, String client, ClientKind kind, String topic, String group, Map<String, String> settings)
+            implements Event {}
+
+    enum ClientKind {
+        PRODUCER,
+        CONSUMER
+    }
+
+    record ClientStopped(int node, long atMs, String client, String why) implements Event {}
+
+    /// Totals of a producer's own results: sent = acknowledged + failed + pending.
+    record ProducerProgressed(
+            int node, long atMs, String client, long sent, long acknowledged, long failed, long pending)
+            implements Event {}
+
+    /// Totals of a consumer's own results.
+    record ConsumerProgressed(
+            int node, long atMs, String client, long consumed, long duplicates, Map<String, List<Integer>> assignment)
+            implements Event {}
+
+    /// Records that a producer was told are stored are in no replica that may lead: lost.
+    record RecordsLost(int node, long atMs, String client, String topic, int partition, long baseOffset, long lastOffset)
+            implements Event {}
+}

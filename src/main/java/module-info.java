@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/// A Kafka cluster behind glass.
+@NullMarked
+module dev.vitrine {
+    requires static org.jspecify;
+    requires kafka.clients;
+    requires org.slf4j;
+    requires info.picocli;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires javafx.controls;
+    requires javafx.fxml;
+    requires org.controlsfx.controls;
+    requires atlantafx.base;
+
+    opens dev.vitrine to
+            info.picocli;
+}
