@@ -20,6 +20,7 @@ public final class Call {
     private final String address;
     private final Answer answer;
     private boolean answered;
+    private Runnable whenAbandoned = () -> {};
 
     public Call(Frames.Request request, long connection, Listener listener, String address, Answer answer) {
         this.request = request;
@@ -73,6 +74,18 @@ public final class Call {
     /// Ends the call without a response.
     public void replyNothing() {
         answerOnce(null);
+    }
+
+    /// What to do when the client goes away before the answer.
+    public void whenAbandoned(Runnable action) {
+        whenAbandoned = action;
+    }
+
+    /// The client is gone.
+    public void abandon() {
+        if (!answered) {
+            whenAbandoned.run();
+        }
     }
 
     private void answerOnce(@Nullable ApiMessage body) {
