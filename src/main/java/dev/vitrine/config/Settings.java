@@ -1,6 +1,7 @@
 package dev.vitrine.config;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,15 @@ public final class Settings {
     private final SortedMap<String, Setting> known;
     private final SortedMap<String, String> overrides;
 
-    private Settings(SortedMap<String, Setting> known, Map<String, String> overrides) {
+    /// Whose values are the defaults of a topic's settings; null when these are a broker's.
+    private final @Nullable Settings broker;
+
+    private Settings(
+            SortedMap<String, Setting> known,
+            Map<String, String> overrides,
+            @Nullable Settings broker) {
         this.known = known;
+        this.broker = broker;
         this.overrides = new TreeMap<>(overrides);
         overrides.forEach(
                 (name, value) -> {
@@ -27,7 +35,15 @@ public final class Settings {
     ///
     /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a value that it does not allow
     public static Settings ofBroker(Map<String, String> overrides) {
-        return new Settings(BrokerSettings.ALL, overrides);
+        return new Settings(BrokerSettings.ALL, overrides, null);
+    }
+
+    /// A topic's settings: what its own configuration says, else what the broker's says, else Kafka's
+    /// default.
+    ///
+    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a value that it does not allow
+    public static Settings ofTopic(Map<String, String> overrides, Settings broker) {
+        return new Settings(TopicSettings.ALL, overrides, broker);
     }
 
     /// What somebody set, by name.
@@ -52,6 +68,15 @@ public final class Settings {
             throw new IllegalArgumentException("Unknown configuration " + setting.name());
         }
         @Nullable String set = overrides.get(setting.name());
-        return set == null ? setting.defaultValue() : set;
+        if (set != null) {
+            return set;
+        }
+        if (broker != null) {
+            Optional<Setting> ofBroker = TopicSettings.brokerSetting(setting);
+            if (ofBroker.isPresent()) {
+                return broker.stringOf(ofBroker.get());
+            }
+        }
+        return setting.defaultValue();
     }
 }
