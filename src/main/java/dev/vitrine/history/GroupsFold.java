@@ -1,0 +1,183 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event;
+import dev.vitrine.history.Snapshot.GroupView;
+import dev.vitrine.history.Snapshot.Lag;
+import dev.vitrine.history.Snapshot.MemberView;
+import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.history.Snapshot.Tone;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Consumer groups: as the coordinator last told, and how far they are behind.
+final class GroupsFold {
+    private final Story story;
+    private final TopicsFold topics;
+    private final Map<String, Group> groups = new TreeMap<>();
+    private long nextLagSampleMs = Long.MIN_VALUE;
+
+    GroupsFold(Story story, TopicsFold topics) {
+        this.story = story;
+        this.topics = topics;
+    }
+
+    void changed(Event.GroupChanged event) {
+        Group group = group(event.group());
+        if (group == null) {
+            return;
+        }
+        Event.GroupChanged before = group.told;
+        group.told = event;
+        group.members = event.members().stream().map(GroupsFold::member).toList();
+        if (before == null
+                || !before.state().equals(event.state())
+                || before.generation() != event.generation()) {
+            boolean settled = event.state().equals("Stable") || event.state().equals("Empty");
+            int size = event.members().size();
+            story.tell(
+                    event.atMs(),
+                    settled ? Tone.GOOD : Tone.WARNING,
+                    new Subject.OfGroup(event.group()),
+                    "group "
+                            + event.group()
+                            + ": "
+                            + event.state()
+                            + ", generation "
+                            + event.generation()
+                            + ", "
+                            + size
+                            + (size == 1 ? " member" : " members"));
+        }
+    }
+
+    private static MemberView member(Event.GroupMember member) {
+        List<TopicPartition> owned = new ArrayList<>();
+        for (Map.Entry<String, List<Integer>> entry : member.assignment().entrySet()) {
+            for (int partition : entry.getValue()) {
+                owned.add(new TopicPartition(entry.getKey(), partition));
+            }
+        }
+        owned.sort(null);
+        return new MemberView(
+                member.memberId(), member.clientId(), member.host(), List.copyOf(owned));
+    }
+
+    void committed(Event.OffsetCommitted event) {
+        Group group = group(event.group());
+        if (group != null && group.committed.size() < Projector.GROUP_PARTITIONS_MAX) {
+            group.committed.put(
+                    new TopicPartition(event.topic(), event.partition()), event.offset());
+        }
+    }
+
+    void deleted(Event.GroupDeleted event) {
+        if (groups.remove(event.group()) != null) {
+            story.tell(
+                    event.atMs(),
+                    Tone.WARNING,
+                    new Subject.OfGroup(event.group()),
+                    "group " + event.group() + " is deleted");
+        }
+    }
+
+    void topicDeleted(String topic) {
+        for (Group group : groups.values()) {
+            group.committed.keySet().removeIf(id -> id.topic().equals(topic));
+        }
+    }
+
+    /// Takes the lag samples that have become due.
+    void timePassed(long nowMs) {
+        if (nextLagSampleMs == Long.MIN_VALUE) {
+            nextLagSampleMs = nowMs;
+        }
+        if (nowMs < nextLagSampleMs) {
+            return;
+        }
+        long due = (nowMs - nextLagSampleMs) / Projector.LAG_SAMPLE_MS + 1;
+        nextLagSampleMs += due * Projector.LAG_SAMPLE_MS;
+        for (Group group : groups.values()) {
+            long lag = lags(group).stream().mapToLong(each -> Math.max(0, each.lag())).sum();
+            for (long i = 0; i < Math.min(due, Projector.LAG_SAMPLES_MAX); i++) {
+                group.sample(lag);
+            }
+        }
+    }
+
+    List<GroupView> view() {
+        return groups.values().stream().map(this::view).toList();
+    }
+
+    private GroupView view(Group group) {
+        Event.GroupChanged told = group.told;
+        return new GroupView(
+                group.name,
+                told == null ? Event.OUTSIDE : told.node(),
+                told == null ? "" : told.protocolType(),
+                told == null ? "" : told.state(),
+                told == null ? 0 : told.generation(),
+                told == null ? "" : told.assignor(),
+                told == null ? "" : told.leader(),
+                group.members,
+                lags(group),
+                List.copyOf(group.lagSamples));
+    }
+
+    private List<Lag> lags(Group group) {
+        Map<TopicPartition, String> owners = new TreeMap<>();
+        for (MemberView member : group.members) {
+            for (TopicPartition id : member.assignment()) {
+                owners.put(id, member.memberId());
+            }
+        }
+        TreeSet<TopicPartition> all = new TreeSet<>(group.committed.keySet());
+        all.addAll(owners.keySet());
+        List<Lag> lags = new ArrayList<>();
+        for (TopicPartition id : all) {
+            PartitionView partition = topics.partition(id);
+            if (partition != null) {
+                long end = partition.highWatermark();
+                long committed = group.committed.getOrDefault(id, Lag.UNKNOWN);
+                long lag =
+                        committed == Lag.UNKNOWN ? Lag.UNKNOWN : Math.max(0, end - committed);
+                lags.add(new Lag(id, committed, end, lag, owners.getOrDefault(id, "")));
+            }
+        }
+        return List.copyOf(lags);
+    }
+
+    private @Nullable Group group(String name) {
+        Group known = groups.get(name);
+        if (known != null || groups.size() >= Projector.GROUPS_MAX) {
+            return known;
+        }
+        Group group = new Group(name);
+        groups.put(name, group);
+        return group;
+    }
+
+    private static final class Group {
+        final String name;
+        final Map<TopicPartition, Long> committed = new TreeMap<>();
+        final Deque<Long> lagSamples = new ArrayDeque<>();
+        Event.@Nullable GroupChanged told;
+        List<MemberView> members = List.of();
+
+        Group(String name) {
+            this.name = name;
+        }
+
+        void sample(long lag) {
+            lagSamples.addLast(lag);
+            if (lagSamples.size() > Projector.LAG_SAMPLES_MAX) {
+                lagSamples.removeFirst();
+            }
+        }
+    }
+}

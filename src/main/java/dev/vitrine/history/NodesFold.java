@@ -1,0 +1,224 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event;
+import dev.vitrine.event.Event.QuorumRole;
+import dev.vitrine.history.Snapshot.Controller;
+import dev.vitrine.history.Snapshot.NodeState;
+import dev.vitrine.history.Snapshot.NodeView;
+import dev.vitrine.history.Snapshot.Tone;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The processes, their quorum roles and who is the controller.
+///
+/// A node that starts applies the whole metadata log again and tells old facts as it does. What has no
+/// epoch of its own is therefore believed only from a node that is as far as the furthest.
+final class NodesFold {
+    private static final long NOTHING_APPLIED = -1;
+
+    private final Story story;
+    private final Map<Integer, NodeView> nodes = new TreeMap<>();
+    private final Map<Integer, Long> brokerEpochs = new TreeMap<>();
+    private final Map<Integer, Long> appliedOffsets = new TreeMap<>();
+    private long furthestApplied = NOTHING_APPLIED;
+    private Controller controller = new Controller(Controller.NOBODY, 0);
+    private List<NodeView> view = List.of();
+    private boolean changed;
+
+    NodesFold(Story story) {
+        this.story = story;
+    }
+
+    void started(Event.NodeStarted event) {
+        NodeView before = nodes.get(event.node());
+        put(
+                new NodeView(
+                        event.node(),
+                        NodeState.RUNNING,
+                        event.atMs(),
+                        event.broker(),
+                        event.controller(),
+                        event.brokerPort(),
+                        event.controllerPort(),
+                        event.rack(),
+                        before != null && before.fenced(),
+                        QuorumRole.UNATTACHED,
+                        0,
+                        ""));
+        appliedOffsets.put(event.node(), NOTHING_APPLIED);
+        story.tell(
+                event.atMs(),
+                Tone.GOOD,
+                new Subject.OfNode(event.node()),
+                words(event.node()) + (before == null ? " started" : " is back"));
+    }
+
+    void stopping(Event.NodeStopping event) {
+        become(event.node(), NodeState.STOPPING, event.atMs(), "");
+        story.tell(
+                event.atMs(),
+                Tone.WARNING,
+                new Subject.OfNode(event.node()),
+                words(event.node()) + " hands over and stops");
+    }
+
+    void ended(Event.NodeEnded event) {
+        NodeState state =
+                switch (event.ending()) {
+                    case STOPPED -> NodeState.STOPPED;
+                    case KILLED -> NodeState.KILLED;
+                    case POWER_LOST -> NodeState.POWER_LOST;
+                    case FAILED -> NodeState.FAILED;
+                };
+        String how =
+                switch (event.ending()) {
+                    case STOPPED -> " stopped";
+                    case KILLED -> " was killed";
+                    case POWER_LOST -> " lost power: what was not flushed is gone";
+                    case FAILED -> " failed: " + event.detail();
+                };
+        become(event.node(), state, event.atMs(), event.detail());
+        if (controller.node() == event.node()) {
+            controller = new Controller(Controller.NOBODY, controller.term());
+        }
+        story.tell(
+                event.atMs(),
+                event.ending() == Event.Ending.STOPPED ? Tone.WARNING : Tone.BAD,
+                new Subject.OfNode(event.node()),
+                words(event.node()) + how);
+    }
+
+    void quorumRoleTaken(Event.QuorumRoleTaken event) {
+        NodeView node = nodes.get(event.node());
+        if (node == null) {
+            return;
+        }
+        put(
+                new NodeView(
+                        node.id(),
+                        node.state(),
+                        node.sinceMs(),
+                        node.broker(),
+                        node.controller(),
+                        node.brokerPort(),
+                        node.controllerPort(),
+                        node.rack(),
+                        node.fenced(),
+                        event.role(),
+                        event.term(),
+                        node.detail()));
+        if (controller.node() == event.node() && event.role() != QuorumRole.LEADER) {
+            controller = new Controller(Controller.NOBODY, controller.term());
+        }
+        if (event.role() == QuorumRole.CANDIDATE) {
+            story.tell(
+                    event.atMs(),
+                    Tone.PLAIN,
+                    new Subject.OfNode(event.node()),
+                    words(event.node()) + " asks to be controller in epoch " + event.term());
+        }
+    }
+
+    void controllerActivated(Event.ControllerActivated event) {
+        if (event.term() < controller.term()) {
+            return;
+        }
+        controller = new Controller(event.node(), event.term());
+        story.tell(
+                event.atMs(),
+                Tone.GOOD,
+                new Subject.OfNode(event.node()),
+                words(event.node()) + " is the controller, epoch " + event.term());
+    }
+
+    void metadataApplied(Event.MetadataApplied event) {
+        appliedOffsets.put(event.node(), event.offset());
+        furthestApplied = Math.max(furthestApplied, event.offset());
+    }
+
+    /// Whether what this node now applies is news. One record of slack, as a node may tell a record's
+    /// facts before or after it tells that it applied the record.
+    boolean isUpToDate(int node) {
+        return appliedOffsets.getOrDefault(node, NOTHING_APPLIED) >= furthestApplied - 1;
+    }
+
+    void registered(Event.BrokerRegistered event) {
+        brokerEpochs.merge(event.broker(), event.brokerEpoch(), Math::max);
+    }
+
+    void fencingChanged(Event.BrokerFencingChanged event) {
+        NodeView node = nodes.get(event.broker());
+        if (node == null
+                || event.brokerEpoch() < brokerEpochs.getOrDefault(event.broker(), 0L)
+                || node.fenced() == event.fenced()
+                || !isUpToDate(event.node())) {
+            return;
+        }
+        put(
+                new NodeView(
+                        node.id(),
+                        node.state(),
+                        node.sinceMs(),
+                        node.broker(),
+                        node.controller(),
+                        node.brokerPort(),
+                        node.controllerPort(),
+                        node.rack(),
+                        event.fenced(),
+                        node.quorumRole(),
+                        node.term(),
+                        node.detail()));
+        story.tell(
+                event.atMs(),
+                event.fenced() ? Tone.WARNING : Tone.GOOD,
+                new Subject.OfNode(event.broker()),
+                "the controller "
+                        + (event.fenced() ? "fences " : "lets in ")
+                        + words(event.broker()));
+    }
+
+    Controller controller() {
+        return controller;
+    }
+
+    String words(int node) {
+        NodeView view = nodes.get(node);
+        return (view == null || view.broker() ? "broker " : "controller ") + node;
+    }
+
+    List<NodeView> view() {
+        if (changed) {
+            view = List.copyOf(nodes.values());
+            changed = false;
+        }
+        return view;
+    }
+
+    private void become(int id, NodeState state, long atMs, String detail) {
+        NodeView node = nodes.get(id);
+        if (node == null) {
+            return;
+        }
+        boolean up = state == NodeState.STOPPING;
+        put(
+                new NodeView(
+                        id,
+                        state,
+                        atMs,
+                        node.broker(),
+                        node.controller(),
+                        node.brokerPort(),
+                        node.controllerPort(),
+                        node.rack(),
+                        node.fenced(),
+                        up ? node.quorumRole() : QuorumRole.UNATTACHED,
+                        node.term(),
+                        detail));
+    }
+
+    private void put(NodeView node) {
+        nodes.put(node.id(), node);
+        changed = true;
+    }
+}
