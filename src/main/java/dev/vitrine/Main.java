@@ -1,10 +1,78 @@
 package dev.vitrine;
 
-/// The command line.
-public final class Main {
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The command line: one launcher, a subcommand for everything that needs no window.
+///
+/// Exit codes: 0 done, 1 what was checked does not hold (a fact, an invariant, a file), 2 the command
+/// cannot be carried out as given, said in one sentence on standard error, 3 a bug in Vitrine, with its stack trace.
+@Command(
+        name = "vitrine",
+        description = "A Kafka cluster behind glass: run it, break it, see why.",
+        sortOptions = false)
+public final class Main implements Runnable {
+    static final int FAILED = 1;
+    static final int REFUSED = 2;
+    static final int BROKEN = 3;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec private CommandSpec spec;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("Vitrine");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
+    }
+
+    /// Carries out one command line.
+    ///
+    /// @return the exit code
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(
+                        (refusal, ignored) -> {
+                            err.println(sentence(refusal.getMessage()));
+                            return REFUSED;
+                        })
+                .setExecutionExceptionHandler(
+                        (failure, ignored, result) -> {
+                            if (failure instanceof Refusal) {
+                                err.println(sentence(failure.getMessage()));
+                                return REFUSED;
+                            }
+                            err.println("Vitrine failed, and should not have:");
+                            failure.printStackTrace(err);
+                            return BROKEN;
+                        })
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static String sentence(@Nullable String message) {
+        String line = message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -1,0 +1,2 @@
+/// The command line: what a person types, and which room carries it out.
+package dev.vitrine;
