@@ -1,0 +1,415 @@
+package dev.vitrine.log;
+
+import dev.vitrine.env.Invariant;
+import dev.vitrine.env.Storage;
+import dev.vitrine.event.Event;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/// A partition's log on one broker: a run of segments, the last of which grows.
+///
+/// ```
+///   logStartOffset                       flushedOffset      logEndOffset
+///        |                                     |                 |
+///        [ segment ][ segment ][ active segment . . . . . . . . .]
+///          sealed and durable    durable so far   a power loss takes any of it
+/// ```
+///
+/// It does not know who leads, how far others have copied it, or what may be shown to a consumer: the
+/// high watermark is the replica's. Offsets follow one another without gaps, except on a compacted topic.
+/// All memory it keeps grows with the number of index entries and of idempotent producers
+/// ([Producers#PRODUCERS_MAX]), never with the records.
+///
+/// Any method may throw [dev.vitrine.env.StorageException]; the node does not survive that.
+public final class PartitionLog implements AutoCloseable {
+    private static final long NO_TIME = -1;
+
+    private final Storage storage;
+    private final String directory;
+    private final List<Segment> segments;
+    private final LeaderEpochs epochs;
+    private final Producers producers;
+    private final RecordsCheck recordsCheck;
+    private final RecoveryReport recovery;
+
+    private LogConfig config;
+
+    /// Everything below is durable.
+    private long flushedOffset;
+
+    private PartitionLog(
+            Storage storage, String directory, LogConfig config, Recovery recovered) {
+        this.storage = storage;
+        this.directory = directory;
+        this.config = config;
+        this.segments = recovered.segments();
+        this.epochs = recovered.epochs();
+        this.producers = recovered.producers();
+        this.recovery = recovered.report();
+        this.recordsCheck = new RecordsCheck(directory.substring(directory.lastIndexOf('/') + 1));
+        this.flushedOffset = active().baseOffset();
+    }
+
+    /// Opens the log in a folder, or begins one at offset 0 when there is none, and recovers what a crash
+    /// left: checks every batch, cuts at the first that is not valid, rebuilds indexes, epochs and what is
+    /// known of producers. What it mended is in [#recovery].
+    ///
+    /// @param nowMs the engine's time
+    public static PartitionLog open(
+            Storage storage, String directory, LogConfig config, long nowMs) {
+        Recovery recovery = new Recovery(storage, directory, config);
+        recovery.run();
+        return new PartitionLog(storage, directory, config, recovery);
+    }
+
+    /// What opening found and mended.
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    public LogConfig config() {
+        return config;
+    }
+
+    /// From the next append on the log is kept like this.
+    public void configure(LogConfig newConfig) {
+        config = newConfig;
+    }
+
+    /// The first offset that can be read.
+    public long logStartOffset() {
+        return segments.getFirst().baseOffset();
+    }
+
+    /// The offset of the next record.
+    public long logEndOffset() {
+        return active().nextOffset();
+    }
+
+    /// Bytes of all segments.
+    public long sizeBytes() {
+        long bytes = 0;
+        for (Segment segment : segments) {
+            bytes += segment.size();
+        }
+        return bytes;
+    }
+
+    /// The newest leader epoch that the log knows, -1 when it is empty.
+    public int latestEpoch() {
+        return epochs.latest();
+    }
+
+    /// Where each leader epoch begins, oldest first.
+    public List<Event.EpochStart> epochs() {
+        return epochs.entries();
+    }
+
+    /// This log's replica begins to lead: the epoch starts at the log's end, though it has no records yet
+    /// (KIP-101). A crash before its first record forgets it.
+    public void beginEpoch(int leaderEpoch) {
+        if (epochs.note(leaderEpoch, logEndOffset())) {
+            epochs.write();
+        }
+    }
+
+    /// Appends what a producer sent; the same as with [Origin#CLIENT].
+    public Appended appendAsLeader(MemoryRecords records, int leaderEpoch, long nowMs)
+            throws RecordsRefused {
+        return appendAsLeader(records, leaderEpoch, nowMs, Origin.CLIENT);
+    }
+
+    /// Checks records, gives them the next offsets and this leader's epoch (in the buffer they came in)
+    /// and appends them. Nothing is decompressed, but on a compacted topic.
+    ///
+    /// A batch that an idempotent producer sent before is not appended again; its first offsets are
+    /// returned.
+    ///
+    /// @throws RecordsRefused when they must not be appended; the log has not changed
+    public Appended appendAsLeader(
+            MemoryRecords records, int leaderEpoch, long nowMs, Origin origin)
+            throws RecordsRefused {
+        ByteBuffer bytes = records.buffer();
+        recordsCheck.check(bytes, origin, config);
+        if (origin != Origin.QUORUM) {
+            for (int at = bytes.position(); at < bytes.limit(); at += sizeAt(bytes, at)) {
+                switch (producers.judge(bytes, at, origin == Origin.CLIENT)) {
+                    case Producers.Verdict.Fresh() -> {}
+                    case Producers.Verdict.Duplicate(long base, long last) -> {
+                        return new Appended(base, last, NO_TIME, logStartOffset(), 0, true);
+                    }
+                    case Producers.Verdict.Refused(var error, var message) ->
+                            throw new RecordsRefused(error, message);
+                }
+            }
+        }
+        long baseOffset = logEndOffset();
+        long next = baseOffset;
+        for (int at = bytes.position(); at < bytes.limit(); at += sizeAt(bytes, at)) {
+            BatchHeader.setBaseOffset(bytes, at, next);
+            BatchHeader.setLeaderEpoch(bytes, at, leaderEpoch);
+            if (config.logAppendTime()) {
+                BatchHeader.stampLogAppendTime(bytes, at, nowMs);
+            }
+            next = BatchHeader.lastOffset(bytes, at) + 1;
+        }
+        write(bytes, bytes.limit());
+        return appended(baseOffset, bytes.remaining(), config.logAppendTime() ? nowMs : NO_TIME);
+    }
+
+    /// Appends what a follower fetched, offsets and epochs as they are.
+    ///
+    /// It takes whole, valid batches that continue the log, and stops at the first that is cut short,
+    /// corrupt, or out of order: such is never written. How much was taken is in [Appended#bytes]; less
+    /// than was given, and more than a cut last batch, means that the leader's answer was damaged.
+    public Appended appendAsFollower(MemoryRecords records) {
+        ByteBuffer bytes = records.buffer();
+        long baseOffset = logEndOffset();
+        long next = baseOffset;
+        int epoch = latestEpoch();
+        int at = bytes.position();
+        while (BatchHeader.isWhole(bytes, at, bytes.limit()) && continues(bytes, at, next, epoch)) {
+            next = BatchHeader.lastOffset(bytes, at) + 1;
+            epoch = Math.max(epoch, BatchHeader.leaderEpoch(bytes, at));
+            at += sizeAt(bytes, at);
+        }
+        int taken = at - bytes.position();
+        write(bytes, at);
+        return appended(baseOffset, taken, NO_TIME);
+    }
+
+    private boolean continues(ByteBuffer bytes, int at, long next, int epoch) {
+        long base = BatchHeader.baseOffset(bytes, at);
+        return BatchHeader.magic(bytes, at) == 2
+                && BatchHeader.checksumHolds(bytes, at)
+                && BatchHeader.lastOffsetDelta(bytes, at) >= 0
+                && (config.compacted() ? base >= next : base == next)
+                && BatchHeader.leaderEpoch(bytes, at) >= epoch;
+    }
+
+    private Appended appended(long baseOffset, int bytes, long logAppendTimeMs) {
+        return new Appended(
+                baseOffset, logEndOffset() - 1, logAppendTimeMs, logStartOffset(), bytes, false);
+    }
+
+    /// Writes the batches up to `end`: epochs first, so that the checkpoint is never behind, then each run
+    /// of batches that fits a segment at one go.
+    private void write(ByteBuffer bytes, int end) {
+        boolean newEpochs = false;
+        for (int at = bytes.position(); at < end; at += sizeAt(bytes, at)) {
+            newEpochs |=
+                    epochs.note(
+                            BatchHeader.leaderEpoch(bytes, at), BatchHeader.baseOffset(bytes, at));
+            producers.note(bytes, at);
+        }
+        if (newEpochs) {
+            epochs.write();
+        }
+        int at = bytes.position();
+        while (at < end) {
+            if (active().mustCloseBefore(bytes, at, config)) {
+                roll();
+            }
+            int runEnd = at + sizeAt(bytes, at);
+            long room = config.segmentBytes() - (long) active().size();
+            if (end - at <= room) {
+                runEnd = singleRun(bytes, at, end);
+            }
+            active().append(bytes, at, runEnd, config);
+            at = runEnd;
+        }
+        if (logEndOffset() - flushedOffset >= config.flushIntervalMessages()) {
+            flush();
+        }
+    }
+
+    /// The end of the batches from `at` on that may go into the active segment together: more than one
+    /// only when there is nothing but size that could part them.
+    private int singleRun(ByteBuffer bytes, int at, int end) {
+        int runEnd = at + sizeAt(bytes, at);
+        while (runEnd < end && !active().mustCloseBefore(bytes, runEnd, config)) {
+            runEnd += sizeAt(bytes, runEnd);
+        }
+        return runEnd;
+    }
+
+    /// Seals the active segment, which is then durable, and begins the next.
+    private void roll() {
+        long end = logEndOffset();
+        active().seal(config);
+        flushedOffset = end;
+        segments.add(new Segment(storage, directory, end));
+    }
+
+    /// Reads whole batches of one segment, from the one that holds `fromOffset` on (a batch is never
+    /// parted, so the first may begin earlier) and none that reaches `upToOffset`.
+    ///
+    /// @param maxBytes how many bytes to read at most; no more than [Segment#READ_BYTES_MAX] in any case
+    /// @param atLeastOneBatch whether the first batch comes however large it is (KIP-74)
+    /// @return empty at the end, when the first batch is too large, and for an offset outside of the log,
+    ///     which is the caller's to refuse
+    public MemoryRecords read(
+            long fromOffset, int maxBytes, boolean atLeastOneBatch, long upToOffset) {
+        if (fromOffset < logStartOffset() || fromOffset >= Math.min(upToOffset, logEndOffset())) {
+            return MemoryRecords.EMPTY;
+        }
+        for (int i = segmentOf(fromOffset); i < segments.size(); i++) {
+            ByteBuffer found =
+                    segments.get(i)
+                            .read(
+                                    fromOffset,
+                                    maxBytes,
+                                    atLeastOneBatch,
+                                    upToOffset,
+                                    config.indexIntervalBytes());
+            if (found != null) {
+                return found.hasRemaining()
+                        ? MemoryRecords.readableRecords(found)
+                        : MemoryRecords.EMPTY;
+            }
+        }
+        return MemoryRecords.EMPTY;
+    }
+
+    /// Where the log's records of an epoch end, as OffsetForLeaderEpoch asks.
+    public EpochEnd endOffsetFor(int leaderEpoch) {
+        return epochs.endOf(leaderEpoch, logEndOffset());
+    }
+
+    /// The first record at or after a time. Times need not grow with offsets.
+    public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
+        for (Segment segment : segments) {
+            Optional<TimestampOffset> found =
+                    segment.firstAtOrAfter(timestampMs, logStartOffset());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The first of the records with the largest timestamp (ListOffsets' -3, KIP-734). Empty when no
+    /// record has one.
+    public Optional<TimestampOffset> maxTimestamp() {
+        Segment newest = segments.getFirst();
+        for (Segment segment : segments) {
+            if (segment.maxTimestamp() > newest.maxTimestamp()) {
+                newest = segment;
+            }
+        }
+        return newest.maxTimestamp() < 0 ? Optional.empty() : newest.latestByTime();
+    }
+
+    /// Forgets everything from `offset` on, durably. A batch that holds it goes whole, so that the log may
+    /// end before it.
+    public void truncateTo(long offset) {
+        if (offset >= logEndOffset()) {
+            return;
+        }
+        if (offset < logStartOffset()) {
+            truncateFullyAndStartAt(offset);
+            return;
+        }
+        int index = segmentOf(offset);
+        Segment.Place place = segments.get(index).find(offset);
+        long end = place.endOffset();
+        if (epochs.forgetFrom(end)) {
+            epochs.write();
+        }
+        while (segments.size() > index + 1) {
+            segments.removeLast().delete();
+        }
+        active().truncate(place, config);
+        flushedOffset = end;
+        if (producers.reachOver(end)) {
+            rememberProducers();
+        }
+    }
+
+    /// Forgets everything; the next record has that offset.
+    public void truncateFullyAndStartAt(long offset) {
+        if (epochs.forgetFrom(0)) {
+            epochs.write();
+        }
+        // Newest first: should power fail in between, what is left is the beginning of what was.
+        while (!segments.isEmpty()) {
+            segments.removeLast().delete();
+        }
+        segments.add(new Segment(storage, directory, offset));
+        producers.clear();
+        flushedOffset = offset;
+    }
+
+    private void rememberProducers() {
+        producers.clear();
+        for (Segment segment : segments) {
+            BatchScan scan = segment.scan(0, segment.size());
+            while (scan.next()) {
+                producers.note(scan.bytes(), scan.at());
+            }
+        }
+    }
+
+    /// Forgets idempotent producers that have been silent for long (`producer.id.expiration.ms`).
+    public void expireProducers(long olderThanMs) {
+        producers.expire(olderThanMs);
+    }
+
+    /// What is remembered of idempotent producers, for those who check it: one line for each.
+    public String producers() {
+        return producers.describe();
+    }
+
+    /// Makes everything appended so far durable.
+    public void flush() {
+        if (flushedOffset < logEndOffset()) {
+            active().flush();
+            flushedOffset = logEndOffset();
+        }
+    }
+
+    /// Everything below survives a loss of power. After [#open] that is what is known, not all that is.
+    public long flushedOffset() {
+        return flushedOffset;
+    }
+
+    /// Closes the files without flushing them.
+    @Override
+    public void close() {
+        for (Segment segment : segments) {
+            segment.close();
+        }
+    }
+
+    /// Closes the log and deletes its folder.
+    public void delete() {
+        close();
+        storage.delete(directory);
+    }
+
+    private Segment active() {
+        return segments.getLast();
+    }
+
+    /// The last segment that begins at or before an offset of the log.
+    private int segmentOf(long offset) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (segments.get(middle).baseOffset() <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Invariant.check(segments.get(low).baseOffset() <= offset, "the log has it", offset);
+        return low;
+    }
+
+    private static int sizeAt(ByteBuffer bytes, int at) {
+        return (int) BatchHeader.size(bytes, at);
+    }
+}
