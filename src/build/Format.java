@@ -1,3 +1,5 @@
+import static java.util.stream.Collectors.joining;
+
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
@@ -20,13 +22,14 @@ import java.util.stream.Stream;
 /// everything is known to be formatted; older files are not read again.
 final class Format {
     private static final Path SOURCES = Path.of("src");
-    private static final String FIX = "mvn -q -Pformat";
+    private static final int PASSES_MAX = 4;
 
     private Format() {}
 
     public static void main(String[] args) throws IOException {
         boolean apply = args[0].equals("apply");
         Path stamp = Path.of(args[1]);
+        Files.deleteIfExists(complaint(stamp));
         Instant started = Instant.now();
         String only = args[2];
         List<Path> changed =
@@ -50,13 +53,16 @@ final class Format {
                         broken.add(file + ": " + e.getMessage());
                     }
                 });
-        broken.forEach(System.err::println);
-        if (!apply && !unformatted.isEmpty()) {
-            unformatted.forEach(System.err::println);
-            System.err.println("These files are not formatted; `" + FIX + "` formats them.");
+        if (!broken.isEmpty()) {
+            report(stamp, "Cannot be parsed: " + String.join(", ", broken));
+            return;
         }
-        if (!broken.isEmpty() || (!apply && !unformatted.isEmpty())) {
-            System.exit(1);
+        if (!apply && !unformatted.isEmpty()) {
+            report(
+                    stamp,
+                    "Not formatted, which `mvn -q -Pformat` mends: "
+                            + unformatted.stream().map(Path::toString).collect(joining(", ")));
+            return;
         }
         if (!only.equals(SOURCES.toString())) {
             return;
@@ -68,13 +74,33 @@ final class Format {
         Files.setLastModifiedTime(stamp, FileTime.from(apply ? Instant.now() : started));
     }
 
+    /// The build reads the sentence beside the stamp and fails with it.
+    private static void report(Path stamp, String sentence) throws IOException {
+        Files.createDirectories(stamp.toAbsolutePath().getParent());
+        Files.writeString(complaint(stamp), sentence);
+    }
+
+    private static Path complaint(Path stamp) {
+        return stamp.resolveSibling("unformatted.txt");
+    }
+
+    /// Formats until nothing changes: a string that the first pass wraps is indented by the second.
     private static String formatted(String source) throws FormatterException {
         var formatter =
                 new Formatter(
                         JavaFormatterOptions.builder()
                                 .style(JavaFormatterOptions.Style.AOSP)
                                 .build());
-        return StringWrapper.wrap(formatter.formatSourceAndFixImports(source), formatter);
+        String before = source;
+        for (int pass = 0; pass < PASSES_MAX; pass++) {
+            String after =
+                    StringWrapper.wrap(formatter.formatSourceAndFixImports(before), formatter);
+            if (after.equals(before)) {
+                break;
+            }
+            before = after;
+        }
+        return before;
     }
 
     private static List<Path> filesChangedSince(Path stamp) throws IOException {

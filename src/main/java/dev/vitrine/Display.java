@@ -10,20 +10,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Whether a window can open on this machine, found out before JavaFX starts: its toolkit fails with a
-/// stack trace and cannot be started a second time on its headless platform.
+/// Whether a window can open on this machine, found out before JavaFX starts: its toolkit fails
+/// with a stack trace and cannot be started a second time on its headless platform.
 ///
 /// Only Linux is asked. macOS and Windows bring their window systems along.
 final class Display {
     private static final String NO_DISPLAY =
-            "There is no display to open a window on (DISPLAY is %s), so the first lesson plays here as text.";
+            "There is no display to open a window on (DISPLAY is %s), so the first lesson plays"
+                    + " here as text.";
     private static final String NO_GTK =
             "JavaFX needs GTK to open a window, and %s cannot be loaded (on Debian: apt-get install"
-                    + " libgtk-3-0 libxtst6 libxxf86vm1 libgl1), so the first lesson plays here as text.";
+                    + " libgtk-3-0 libxtst6 libxxf86vm1 libgl1), so the first lesson plays here as"
+                    + " text.";
 
-    /// What JavaFX's GTK window toolkit is linked against, in the order in which a missing one is named.
+    /// What JavaFX's GTK window toolkit is linked against, in the order in which a missing one is
+    /// named.
     private static final List<String> LIBRARIES =
-            List.of("libX11.so.6", "libgtk-3.so.0", "libXtst.so.6", "libXxf86vm.so.1", "libGL.so.1");
+            List.of(
+                    "libX11.so.6",
+                    "libgtk-3.so.0",
+                    "libXtst.so.6",
+                    "libXxf86vm.so.1",
+                    "libGL.so.1");
 
     private Display() {}
 

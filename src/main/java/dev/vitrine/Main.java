@@ -1,8 +1,7 @@
 package dev.vitrine;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,10 +9,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
 /// The command line: one launcher, a subcommand for everything that needs no window.
 ///
-/// Exit codes: 0 done, 1 what was checked does not hold (a fact, an invariant, a file), 2 the command
-/// cannot be carried out as given, said in one sentence on standard error, 3 a bug in Vitrine, with its stack trace.
+/// Exit codes: 0 done, 1 what was checked does not hold (a fact, an invariant, a file), 2 the
+/// command cannot be carried out as given, said in one sentence on standard error, 3 a bug in
+/// Vitrine, with its stack trace.
 @Command(
         name = "vitrine",
         description = "A Kafka cluster behind glass: run it, break it, see why.",
@@ -48,21 +51,19 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler(
-                        (refusal, ignored) -> {
-                            err.println(sentence(refusal.getMessage()));
-                            return REFUSED;
-                        })
-                .setExecutionExceptionHandler(
-                        (failure, ignored, result) -> {
-                            if (failure instanceof Refusal) {
-                                err.println(sentence(failure.getMessage()));
-                                return REFUSED;
-                            }
-                            err.println("Vitrine failed, and should not have:");
-                            failure.printStackTrace(err);
-                            return BROKEN;
-                        })
+                .setParameterExceptionHandler((refusal, ignored) -> {
+                    err.println(sentence(refusal.getMessage()));
+                    return REFUSED;
+                })
+                .setExecutionExceptionHandler((failure, ignored, result) -> {
+                    if (failure instanceof Refusal) {
+                        err.println(sentence(failure.getMessage()));
+                        return REFUSED;
+                    }
+                    err.println("Vitrine failed, and should not have:");
+                    failure.printStackTrace(err);
+                    return BROKEN;
+                })
                 .execute(args);
     }
 

@@ -54,7 +54,7 @@ final class ArchitectureTest {
                 engineLeavesAlone(
                         "java.util.concurrent..",
                         "a node runs on one thread, each input to completion, so there is nothing"
-                            + " to guard"),
+                                + " to guard"),
                 engineLeavesAlone("java.nio.channels..", "a node is given frames by its Transport"),
                 engineLeavesAlone("java.nio.file..", "a node keeps its bytes in its Storage"),
                 engineLeavesAlone("java.net..", "a node is given frames by its Transport"),
@@ -105,7 +105,7 @@ final class ArchitectureTest {
     void liveAndSimulatedDriversDoNotKnowEachOther() {
         String reason =
                 "they are two answers to one contract, env, and what one borrowed from the other"
-                    + " would no longer be tested by it";
+                        + " would no longer be tested by it";
         check(none("dev.vitrine.live..", reason, "dev.vitrine.sim.."));
         check(none("dev.vitrine.sim..", reason, "dev.vitrine.live.."));
     }
@@ -116,7 +116,7 @@ final class ArchitectureTest {
                 none(
                         "dev.vitrine.ui..",
                         "it draws snapshots folded from events; a picture with a second source"
-                            + " could disagree with the first",
+                                + " could disagree with the first",
                         "dev.vitrine.broker..",
                         "dev.vitrine.log..",
                         "dev.vitrine.replica..",
@@ -135,7 +135,7 @@ final class ArchitectureTest {
                         .beFreeOfCycles()
                         .because(
                                 "a room is read after the rooms it uses, so there must be a first"
-                                    + " one"));
+                                        + " one"));
     }
 
     @Test
@@ -150,7 +150,7 @@ final class ArchitectureTest {
                         .resideInAPackage("org.apache.kafka.common.message..")
                         .because(
                                 "they are Kafka's internal classes and change with its versions;"
-                                    + " the rooms behind the wire have values of their own"));
+                                        + " the rooms behind the wire have values of their own"));
     }
 
     @TestFactory
