@@ -31,6 +31,7 @@ public final class Main implements Runnable {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
+    @SuppressWarnings("unused")
     private boolean help;
 
     @Spec private CommandSpec spec;
