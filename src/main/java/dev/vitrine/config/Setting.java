@@ -11,7 +11,13 @@ import java.util.List;
 /// @param allowed the texts allowed, empty when any is
 /// @param doc a sentence of ours
 public record Setting(
-        String name, Type type, String defaultValue, long min, long max, List<String> allowed, String doc) {
+        String name,
+        Type type,
+        String defaultValue,
+        long min,
+        long max,
+        List<String> allowed,
+        String doc) {
 
     public enum Type {
         BOOLEAN,
@@ -21,7 +27,8 @@ public record Setting(
         LIST
     }
 
-    /// @throws IllegalArgumentException with one sentence when the value is not one this setting takes
+    /// @throws IllegalArgumentException with one sentence when the value is not one this setting
+    ///   takes
     public void validate(String value) {
         switch (type) {
             case BOOLEAN -> {
@@ -32,7 +39,10 @@ public record Setting(
             case INT, LONG -> {
                 long number;
                 try {
-                    number = type == Type.INT ? Integer.parseInt(value.strip()) : Long.parseLong(value.strip());
+                    number =
+                            type == Type.INT
+                                    ? Integer.parseInt(value.strip())
+                                    : Long.parseLong(value.strip());
                 } catch (NumberFormatException e) {
                     throw refused(value, "Not a number of type " + type);
                 }
@@ -51,7 +61,8 @@ public record Setting(
             case LIST -> {
                 for (String item : value.split(",")) {
                     if (!allowed.isEmpty() && !allowed.contains(item.strip())) {
-                        throw refused(value, "String must be one of: " + String.join(", ", allowed));
+                        throw refused(
+                                value, "String must be one of: " + String.join(", ", allowed));
                     }
                 }
             }
@@ -59,19 +70,29 @@ public record Setting(
     }
 
     private IllegalArgumentException refused(String value, String why) {
-        return new IllegalArgumentException("Invalid value " + value + " for configuration " + name + ": " + why);
+        return new IllegalArgumentException(
+                "Invalid value " + value + " for configuration " + name + ": " + why);
     }
 
     static Setting bool(String name, boolean defaultValue, String doc) {
-        return new Setting(name, Type.BOOLEAN, Boolean.toString(defaultValue), 0, 0, List.of(), doc);
+        return new Setting(
+                name, Type.BOOLEAN, Boolean.toString(defaultValue), 0, 0, List.of(), doc);
     }
 
     static Setting number(String name, int defaultValue, int min, String doc) {
-        return new Setting(name, Type.INT, Integer.toString(defaultValue), min, Integer.MAX_VALUE, List.of(), doc);
+        return new Setting(
+                name,
+                Type.INT,
+                Integer.toString(defaultValue),
+                min,
+                Integer.MAX_VALUE,
+                List.of(),
+                doc);
     }
 
     static Setting big(String name, long defaultValue, long min, String doc) {
-        return new Setting(name, Type.LONG, Long.toString(defaultValue), min, Long.MAX_VALUE, List.of(), doc);
+        return new Setting(
+                name, Type.LONG, Long.toString(defaultValue), min, Long.MAX_VALUE, List.of(), doc);
     }
 
     static Setting text(String name, String defaultValue, String doc, String... allowed) {

@@ -1,10 +1,11 @@
 package dev.vitrine.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The values of settings: what somebody set, over Kafka's defaults. Immutable.
 public final class Settings {
@@ -21,27 +22,28 @@ public final class Settings {
         this.known = known;
         this.broker = broker;
         this.overrides = new TreeMap<>(overrides);
-        overrides.forEach(
-                (name, value) -> {
-                    Setting setting = known.get(name);
-                    if (setting == null) {
-                        throw new IllegalArgumentException("Unknown configuration " + name);
-                    }
-                    setting.validate(value);
-                });
+        overrides.forEach((name, value) -> {
+            Setting setting = known.get(name);
+            if (setting == null) {
+                throw new IllegalArgumentException("Unknown configuration " + name);
+            }
+            setting.validate(value);
+        });
     }
 
     /// A broker's settings.
     ///
-    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a value that it does not allow
+    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a
+    ///   value that it does not allow
     public static Settings ofBroker(Map<String, String> overrides) {
         return new Settings(BrokerSettings.ALL, overrides, null);
     }
 
-    /// A topic's settings: what its own configuration says, else what the broker's says, else Kafka's
-    /// default.
+    /// A topic's settings: what its own configuration says, else what the broker's says, else
+    /// Kafka's default.
     ///
-    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a value that it does not allow
+    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a
+    ///   value that it does not allow
     public static Settings ofTopic(Map<String, String> overrides, Settings broker) {
         return new Settings(TopicSettings.ALL, overrides, broker);
     }

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The topic settings that may be set, with Kafka 4.4's defaults
-/// (https://kafka.apache.org/documentation/#topicconfigs). Some have a broker setting that gives the
-/// default of all topics; see [#brokerSetting].
+/// (https://kafka.apache.org/documentation/#topicconfigs). Some have a broker setting that gives
+/// the default of all topics; see [#brokerSetting].
 public final class TopicSettings {
     private TopicSettings() {}
 
@@ -162,19 +162,9 @@ public final class TopicSettings {
                     number("segment.index.bytes", 10_485_760, 4, "How large an index grows."),
                     BrokerSettings.LOG_INDEX_SIZE_MAX_BYTES);
     public static final Setting SEGMENT_JITTER_MS =
-            add(
-                    big(
-                            "segment.jitter.ms",
-                            0,
-                            0,
-                            "How much of segment.ms is taken off at random."));
+            add(big("segment.jitter.ms", 0, 0, "How much of segment.ms is taken off at random."));
     public static final Setting SEGMENT_MS =
-            add(
-                    big(
-                            "segment.ms",
-                            604_800_000,
-                            1,
-                            "How long a log writes to one segment at most."));
+            add(big("segment.ms", 604_800_000, 1, "How long a log writes to one segment at most."));
     public static final Setting UNCLEAN_LEADER_ELECTION =
             add(
                     bool(

@@ -1,7 +1,5 @@
 package dev.vitrine.wire;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -11,8 +9,11 @@ import org.apache.kafka.common.protocol.Message;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.jspecify.annotations.Nullable;
 
-/// Turns frames into messages and back. A frame is a header and a body, without the length prefix that
-/// the transport puts before it.
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/// Turns frames into messages and back. A frame is a header and a body, without the length prefix
+/// that the transport puts before it.
 public final class Frames {
     private Frames() {}
 
@@ -20,7 +21,12 @@ public final class Frames {
     ///
     /// @param bytes the frame's length
     public record Request(
-            ApiKeys api, short version, int correlationId, @Nullable String clientId, ApiMessage body, int bytes) {}
+            ApiKeys api,
+            short version,
+            int correlationId,
+            @Nullable String clientId,
+            ApiMessage body,
+            int bytes) {}
 
     /// A decoded response.
     public record Response(int correlationId, ApiMessage body) {}
@@ -33,7 +39,8 @@ public final class Frames {
     /// @throws MalformedFrame when the frame is shorter than that
     public static Head head(ByteBuffer frame) {
         if (frame.remaining() < 8) {
-            throw new MalformedFrame("a request of " + frame.remaining() + " bytes has no header", null);
+            throw new MalformedFrame(
+                    "a request of " + frame.remaining() + " bytes has no header", null);
         }
         int at = frame.position();
         return new Head(frame.getShort(at), frame.getShort(at + 2), frame.getInt(at + 4));
@@ -61,20 +68,30 @@ public final class Frames {
             body.read(readable, head.version);
             if (frame.hasRemaining()) {
                 throw new MalformedFrame(
-                        api.name + " v" + head.version + " is followed by " + frame.remaining() + " more bytes", null);
+                        api.name
+                                + " v"
+                                + head.version
+                                + " is followed by "
+                                + frame.remaining()
+                                + " more bytes",
+                        null);
             }
-            return new Request(api, head.version, head.correlationId, header.clientId(), body, bytes);
+            return new Request(
+                    api, head.version, head.correlationId, header.clientId(), body, bytes);
         } catch (MalformedFrame e) {
             throw e;
         } catch (RuntimeException e) {
-            // The generated readers throw whatever they meet: underflow, negative lengths, bad UTF-8.
-            throw new MalformedFrame("malformed " + api.name + " v" + head.version + ": " + reason(e), e);
+            // The generated readers throw whatever they meet: underflow, negative lengths, bad
+            // UTF-8.
+            throw new MalformedFrame(
+                    "malformed " + api.name + " v" + head.version + ": " + reason(e), e);
         }
     }
 
-    /// Encodes a response. An ApiVersions response always has header version 0, so that a client of any
-    /// age reads it (KIP-511).
-    public static ByteBuffer encodeResponse(ApiKeys api, short version, int correlationId, ApiMessage body) {
+    /// Encodes a response. An ApiVersions response always has header version 0, so that a client of
+    /// any age reads it (KIP-511).
+    public static ByteBuffer encodeResponse(
+            ApiKeys api, short version, int correlationId, ApiMessage body) {
         ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(correlationId);
         return encode(header, api.responseHeaderVersion(version), body, version);
     }
@@ -103,11 +120,13 @@ public final class Frames {
             body.read(readable, version);
             return new Response(header.correlationId(), body);
         } catch (RuntimeException e) {
-            throw new MalformedFrame("malformed " + api.name + " v" + version + " response: " + reason(e), e);
+            throw new MalformedFrame(
+                    "malformed " + api.name + " v" + version + " response: " + reason(e), e);
         }
     }
 
-    private static ByteBuffer encode(Message header, short headerVersion, Message body, short version) {
+    private static ByteBuffer encode(
+            Message header, short headerVersion, Message body, short version) {
         ObjectSerializationCache cache = new ObjectSerializationCache();
         int size = header.size(cache, headerVersion) + body.size(cache, version);
         ByteBufferAccessor writable = new ByteBufferAccessor(ByteBuffer.allocate(size));

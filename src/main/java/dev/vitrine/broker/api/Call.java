@@ -3,15 +3,20 @@ package dev.vitrine.broker.api;
 import dev.vitrine.env.Invariant;
 import dev.vitrine.env.Listener;
 import dev.vitrine.wire.Frames;
+
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way through a node, from the frame that brought it to the frame that answers it.
+/// One request on its way through a node, from the frame that brought it to the frame that answers
+/// it.
 public final class Call {
     /// Where an answer goes.
     public interface Answer {
         /// @param body the response, or null when the protocol wants none (a produce with acks=0)
         void send(Call call, @Nullable ApiMessage body);
+
+        /// Closes the connection instead.
+        void hangUp(Call call);
     }
 
     private final Frames.Request request;
@@ -22,7 +27,12 @@ public final class Call {
     private boolean answered;
     private Runnable whenAbandoned = () -> {};
 
-    public Call(Frames.Request request, long connection, Listener listener, String address, Answer answer) {
+    public Call(
+            Frames.Request request,
+            long connection,
+            Listener listener,
+            String address,
+            Answer answer) {
         this.request = request;
         this.connection = connection;
         this.listener = listener;
@@ -76,6 +86,14 @@ public final class Call {
         answerOnce(null);
     }
 
+    /// Ends the call by closing the connection.
+    public void hangUp() {
+        Invariant.check(
+                !answered, "a call is answered once", request.api(), request.correlationId());
+        answered = true;
+        answer.hangUp(this);
+    }
+
     /// What to do when the client goes away before the answer.
     public void whenAbandoned(Runnable action) {
         whenAbandoned = action;
@@ -89,7 +107,8 @@ public final class Call {
     }
 
     private void answerOnce(@Nullable ApiMessage body) {
-        Invariant.check(!answered, "a call is answered once", request.api(), request.correlationId());
+        Invariant.check(
+                !answered, "a call is answered once", request.api(), request.correlationId());
         answered = true;
         answer.send(this, body);
     }

@@ -1,0 +1,659 @@
+package dev.vitrine.replica;
+
+import dev.vitrine.config.Settings;
+import dev.vitrine.env.Environment;
+import dev.vitrine.env.Invariant;
+import dev.vitrine.event.Event;
+import dev.vitrine.event.Event.ReplicaRole;
+import dev.vitrine.log.Appended;
+import dev.vitrine.log.EpochEnd;
+import dev.vitrine.log.PartitionLog;
+import dev.vitrine.log.RecordsRefused;
+
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// A partition's replica on this node.
+///
+/// ```
+///            apply(leader = me)                apply(leader = other)
+///   OFFLINE ───────────────────▶ LEADER ◀───────────────────────▶ FOLLOWER
+///      ▲                            │                                │
+///      └────────────────────────────┴─────── apply(leader = -1) ─────┘
+/// ```
+///
+/// As leader it knows how far each follower has fetched; the least of those in sync is the high
+/// watermark, and whoever waits for it waits here. As follower it takes what the leader sends and
+/// cuts its log where the two diverge. It does not know sockets, requests or the controller's
+/// reasons.
+public final class Partition {
+    /// Produce requests that may wait for replication in one partition; over it they are refused.
+    static final int PARKED_PRODUCES_MAX = 10_000;
+
+    /// What a leader knows of a follower.
+    private static final class Follower {
+        static final long UNKNOWN = -1;
+
+        long endOffset = UNKNOWN;
+        long brokerEpoch = -1;
+        long lastFetchMs;
+        long leaderEndAtLastFetch;
+        long lastCaughtUpMs;
+        long highWatermarkSent = -1;
+    }
+
+    private record ParkedProduce(
+            long requiredOffset, long deadlineMs, Produced whenDone, Consumer<Produced> done) {}
+
+    /// Somebody who waits for a partition to move.
+    public interface Waiter {
+        /// The log end, the high watermark or the leadership moved.
+        ///
+        /// @param bytes how many bytes were appended, 0 when something else moved
+        void onMoved(int bytes);
+    }
+
+    private final int nodeId;
+    private final PartitionLog log;
+    private final ReplicaConfig config;
+    private final Environment env;
+    private final Consumer<Event> events;
+    private final IsrPort isrPort;
+
+    private Assignment assignment;
+    private ReplicaRole role = ReplicaRole.OFFLINE;
+    private long highWatermark;
+    private final TreeMap<Integer, Follower> followers = new TreeMap<>();
+    private @Nullable List<Integer> proposedIsr;
+    private long epochStartOffset;
+    private final ArrayDeque<ParkedProduce> parked = new ArrayDeque<>();
+    private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+
+    Partition(
+            int nodeId,
+            Assignment assignment,
+            PartitionLog log,
+            long highWatermark,
+            ReplicaConfig config,
+            Environment env,
+            Consumer<Event> events,
+            IsrPort isrPort) {
+        this.nodeId = nodeId;
+        this.assignment = assignment;
+        this.log = log;
+        this.highWatermark =
+                Math.max(log.logStartOffset(), Math.min(highWatermark, log.logEndOffset()));
+        this.config = config;
+        this.env = env;
+        this.events = events;
+        this.isrPort = isrPort;
+        events.accept(
+                new Event.ReplicaOpened(
+                        nodeId,
+                        now(),
+                        topic(),
+                        index(),
+                        log.logStartOffset(),
+                        this.highWatermark,
+                        log.logEndOffset(),
+                        log.epochs()));
+    }
+
+    // ---- what the controller decides ------------------------------------------------------------
+
+    /// Takes up the role that a decision of the controller gives this node.
+    void apply(Assignment next) {
+        Assignment before = assignment;
+        boolean newEpoch = next.leaderEpoch() > before.leaderEpoch() || role == ReplicaRole.OFFLINE;
+        assignment = next;
+        proposedIsr = null;
+        ReplicaRole nextRole =
+                next.leader() == nodeId
+                        ? ReplicaRole.LEADER
+                        : next.leader() >= 0 ? ReplicaRole.FOLLOWER : ReplicaRole.OFFLINE;
+        boolean changed = nextRole != role || next.leader() != before.leader() || newEpoch;
+        role = nextRole;
+        if (changed && role == ReplicaRole.LEADER) {
+            becomeLeader();
+        } else if (changed) {
+            followers.clear();
+        }
+        if (changed) {
+            events.accept(
+                    new Event.ReplicaRoleTaken(
+                            nodeId,
+                            now(),
+                            topic(),
+                            index(),
+                            role,
+                            next.leaderEpoch(),
+                            next.leader()));
+            failParked(Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (role == ReplicaRole.LEADER) {
+            followers.keySet().retainAll(next.replicas());
+            for (int replica : next.replicas()) {
+                if (replica != nodeId) {
+                    followers.computeIfAbsent(replica, id -> new Follower());
+                }
+            }
+            advanceHighWatermark();
+        }
+        wake(0);
+    }
+
+    private void becomeLeader() {
+        followers.clear();
+        epochStartOffset = log.logEndOffset();
+        for (int replica : assignment.replicas()) {
+            if (replica != nodeId) {
+                Follower follower = new Follower();
+                follower.lastCaughtUpMs = assignment.isr().contains(replica) ? now() : 0;
+                followers.put(replica, follower);
+            }
+        }
+    }
+
+    // ---- leader: produce ------------------------------------------------------------------------
+
+    /// Appends as the leader.
+    ///
+    /// 1. Not the leader: NOT_LEADER_OR_FOLLOWER.
+    /// 2. acks=all and too few in sync: NOT_ENOUGH_REPLICAS, nothing is appended.
+    /// 3. The log refuses the records: its error.
+    /// 4. acks=all: `done` once the high watermark has passed the batch, or the time is up. Else at
+    ///    once.
+    ///
+    /// @param leaderEpoch the epoch in which the caller believes to lead, -1 when it does not care
+    public void append(
+            MemoryRecords records,
+            int leaderEpoch,
+            short acks,
+            long timeoutMs,
+            Consumer<Produced> done) {
+        if (role != ReplicaRole.LEADER
+                || (leaderEpoch >= 0 && leaderEpoch != assignment.leaderEpoch())) {
+            done.accept(Produced.refused(Errors.NOT_LEADER_OR_FOLLOWER));
+            return;
+        }
+        if (acks == -1 && assignment.isr().size() < minInSync()) {
+            done.accept(Produced.refused(Errors.NOT_ENOUGH_REPLICAS));
+            return;
+        }
+        if (acks == -1 && parked.size() >= PARKED_PRODUCES_MAX) {
+            done.accept(Produced.refused(Errors.REQUEST_TIMED_OUT));
+            return;
+        }
+        Appended appended;
+        try {
+            appended = log.appendAsLeader(records, assignment.leaderEpoch(), now());
+        } catch (RecordsRefused refused) {
+            done.accept(
+                    new Produced(
+                            refused.error(),
+                            -1,
+                            -1,
+                            -1,
+                            refused.recordErrors(),
+                            refused.getMessage()));
+            return;
+        }
+        Produced success =
+                new Produced(
+                        Errors.NONE,
+                        appended.baseOffset(),
+                        appended.logAppendTimeMs(),
+                        appended.logStartOffset(),
+                        List.of(),
+                        null);
+        if (!appended.duplicate()) {
+            tellAppended(appended, assignment.leaderEpoch());
+        }
+        if (acks == -1) {
+            parked.add(
+                    new ParkedProduce(appended.lastOffset() + 1, now() + timeoutMs, success, done));
+        }
+        advanceHighWatermark();
+        completeParked();
+        if (acks != -1) {
+            done.accept(success);
+        }
+        wake(appended.bytes());
+    }
+
+    private void completeParked() {
+        while (!parked.isEmpty() && parked.peek().requiredOffset <= highWatermark) {
+            ParkedProduce produce = parked.remove();
+            boolean enough = assignment.isr().size() >= minInSync();
+            produce.done.accept(
+                    enough
+                            ? produce.whenDone
+                            : Produced.refused(Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
+        }
+    }
+
+    private void failParked(Errors error) {
+        while (!parked.isEmpty()) {
+            parked.remove().done.accept(Produced.refused(error));
+        }
+    }
+
+    /// Answers the produce requests whose time is up.
+    void expireParked() {
+        List<ParkedProduce> expired = new ArrayList<>();
+        for (Iterator<ParkedProduce> all = parked.iterator(); all.hasNext(); ) {
+            ParkedProduce produce = all.next();
+            if (now() >= produce.deadlineMs) {
+                all.remove();
+                expired.add(produce);
+            }
+        }
+        expired.forEach(produce -> produce.done.accept(Produced.refused(Errors.REQUEST_TIMED_OUT)));
+    }
+
+    boolean hasParked() {
+        return !parked.isEmpty();
+    }
+
+    // ---- leader: fetch --------------------------------------------------------------------------
+
+    /// Reads for a consumer, up to the high watermark, or for a follower, up to the log's end; a
+    /// follower's fetch also says how far its own log reaches.
+    public Read read(Read.Ask ask) {
+        Errors belief = checkLeader(ask.currentLeaderEpoch());
+        if (belief != Errors.NONE) {
+            return Read.refused(belief);
+        }
+        boolean follower = ask.replicaId() >= 0;
+        if (follower && !followers.containsKey(ask.replicaId())) {
+            return Read.refused(Errors.UNKNOWN_LEADER_EPOCH);
+        }
+        if (ask.lastFetchedEpoch() >= 0) {
+            EpochEnd end = endOffsetFor(ask.lastFetchedEpoch());
+            if (end.leaderEpoch() < 0) {
+                return Read.refused(Errors.OFFSET_OUT_OF_RANGE);
+            }
+            if (end.leaderEpoch() < ask.lastFetchedEpoch() || end.endOffset() < ask.offset()) {
+                return new Read(
+                        Errors.NONE,
+                        highWatermark,
+                        log.logStartOffset(),
+                        end,
+                        MemoryRecords.EMPTY,
+                        false);
+            }
+        }
+        if (ask.offset() < log.logStartOffset() || ask.offset() > log.logEndOffset()) {
+            return new Read(
+                    Errors.OFFSET_OUT_OF_RANGE,
+                    highWatermark,
+                    log.logStartOffset(),
+                    null,
+                    MemoryRecords.EMPTY,
+                    false);
+        }
+        boolean news = follower && onFollowerAt(ask);
+        long upTo = follower ? log.logEndOffset() : highWatermark;
+        MemoryRecords records =
+                ask.offset() >= upTo
+                        ? MemoryRecords.EMPTY
+                        : log.read(ask.offset(), ask.maxBytes(), ask.atLeastOneBatch(), upTo);
+        return new Read(Errors.NONE, highWatermark, log.logStartOffset(), null, records, news);
+    }
+
+    /// Notes that an answer with the high watermark is on its way to a follower.
+    public void onAnswered(int replicaId, long highWatermarkSent) {
+        Follower follower = followers.get(replicaId);
+        if (follower != null) {
+            follower.highWatermarkSent = highWatermarkSent;
+        }
+    }
+
+    private boolean onFollowerAt(Read.Ask ask) {
+        Follower follower = followers.get(ask.replicaId());
+        if (follower == null) {
+            return false;
+        }
+        long now = now();
+        long leaderEnd = log.logEndOffset();
+        if (ask.offset() >= leaderEnd) {
+            follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, now);
+        } else if (follower.endOffset >= 0 && ask.offset() >= follower.leaderEndAtLastFetch) {
+            follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, follower.lastFetchMs);
+        }
+        boolean moved = follower.endOffset != ask.offset();
+        follower.endOffset = ask.offset();
+        follower.brokerEpoch = ask.replicaEpoch();
+        follower.leaderEndAtLastFetch = leaderEnd;
+        follower.lastFetchMs = now;
+        if (moved) {
+            events.accept(
+                    new Event.FollowerAdvanced(
+                            nodeId, now, topic(), index(), ask.replicaId(), ask.offset()));
+        }
+        expandIsr(ask.replicaId(), follower);
+        if (moved && advanceHighWatermark()) {
+            completeParked();
+            wake(0);
+        }
+        return follower.highWatermarkSent < highWatermark;
+    }
+
+    /// Whether this is the leader, and in the epoch that a client believes in; -1 for one that has
+    /// no belief.
+    public Errors checkLeader(int believed) {
+        if (believed < 0 || believed == assignment.leaderEpoch()) {
+            return role == ReplicaRole.LEADER ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
+        }
+        return believed < assignment.leaderEpoch()
+                ? Errors.FENCED_LEADER_EPOCH
+                : Errors.UNKNOWN_LEADER_EPOCH;
+    }
+
+    /// Where the records of the largest epoch at or below `leaderEpoch` end (KIP-101).
+    private EpochEnd endOffsetFor(int leaderEpoch) {
+        return leaderEpoch == assignment.leaderEpoch()
+                ? new EpochEnd(leaderEpoch, log.logEndOffset())
+                : log.endOffsetFor(leaderEpoch);
+    }
+
+    /// Answers OffsetForLeaderEpoch.
+    public EndOffset endOffset(int believedEpoch, int leaderEpoch) {
+        Errors belief = checkLeader(believedEpoch);
+        return belief == Errors.NONE
+                ? new EndOffset(Errors.NONE, endOffsetFor(leaderEpoch))
+                : new EndOffset(belief, new EpochEnd(-1, -1));
+    }
+
+    public record EndOffset(Errors error, EpochEnd end) {}
+
+    // ---- leader: the in-sync set and the high watermark
+    // -------------------------------------------
+
+    private void expandIsr(int replica, Follower follower) {
+        if (proposedIsr == null
+                && !assignment.isr().contains(replica)
+                && follower.endOffset >= highWatermark
+                && follower.endOffset >= epochStartOffset
+                && isrPort.isEligible(replica, follower.brokerEpoch)) {
+            List<Integer> isr = new ArrayList<>();
+            for (int each : assignment.replicas()) {
+                if (each == replica || assignment.isr().contains(each)) {
+                    isr.add(each);
+                }
+            }
+            propose(isr, "broker " + replica + " has caught up to offset " + follower.endOffset);
+        }
+    }
+
+    /// Proposes to drop the followers that have not been caught up for `replica.lag.time.max.ms`.
+    void shrinkIsr() {
+        if (role != ReplicaRole.LEADER || proposedIsr != null) {
+            return;
+        }
+        long lagMaxMs = config.replicaLagTimeMaxMs();
+        List<Integer> isr = new ArrayList<>();
+        List<Integer> slow = new ArrayList<>();
+        for (int replica : assignment.isr()) {
+            (replica == nodeId || isCaughtUp(replica, lagMaxMs) ? isr : slow).add(replica);
+        }
+        if (!slow.isEmpty()) {
+            propose(
+                    isr,
+                    "broker "
+                            + slow
+                            + " has not caught up for replica.lag.time.max.ms="
+                            + lagMaxMs);
+        }
+    }
+
+    private boolean isCaughtUp(int replica, long lagMaxMs) {
+        Follower follower = followers.get(replica);
+        return follower != null
+                && (follower.endOffset == log.logEndOffset()
+                        || now() - follower.lastCaughtUpMs <= lagMaxMs);
+    }
+
+    private void propose(List<Integer> isr, String why) {
+        proposedIsr = List.copyOf(isr);
+        events.accept(new Event.IsrProposed(nodeId, now(), topic(), index(), proposedIsr, why));
+        Assignment asked = assignment;
+        isrPort.propose(
+                asked,
+                proposedIsr,
+                () -> {
+                    if (assignment == asked) {
+                        proposedIsr = null;
+                    }
+                });
+    }
+
+    /// Moves the high watermark up to what every replica that is in sync, or about to be, has. It
+    /// stays while fewer than `min.insync.replicas` are in sync (KIP-966).
+    private boolean advanceHighWatermark() {
+        if (assignment.isr().size() < minInSync()) {
+            return false;
+        }
+        long least = log.logEndOffset();
+        for (int replica : assignment.isr()) {
+            least = Math.min(least, endOffsetOf(replica));
+        }
+        if (proposedIsr != null) {
+            for (int replica : proposedIsr) {
+                least = Math.min(least, endOffsetOf(replica));
+            }
+        }
+        if (least <= highWatermark) {
+            return false;
+        }
+        moveHighWatermark(least);
+        return true;
+    }
+
+    private long endOffsetOf(int replica) {
+        if (replica == nodeId) {
+            return log.logEndOffset();
+        }
+        Follower follower = followers.get(replica);
+        return follower == null ? Follower.UNKNOWN : follower.endOffset;
+    }
+
+    private void moveHighWatermark(long to) {
+        if (to != highWatermark) {
+            Invariant.check(
+                    to <= log.logEndOffset(),
+                    "the high watermark is within the log",
+                    to,
+                    log.logEndOffset());
+            highWatermark = to;
+            events.accept(new Event.HighWatermarkMoved(nodeId, now(), topic(), index(), to));
+        }
+    }
+
+    private int minInSync() {
+        return Math.min(config.minInSyncReplicas(topic()), assignment.replicas().size());
+    }
+
+    // ---- follower -------------------------------------------------------------------------------
+
+    /// What a follower's next fetch asks for.
+    public record FetchState(
+            long offset, int lastFetchedEpoch, int leaderEpoch, long logStartOffset) {}
+
+    public FetchState fetchState() {
+        return new FetchState(
+                log.logEndOffset(),
+                log.latestEpoch(),
+                assignment.leaderEpoch(),
+                log.logStartOffset());
+    }
+
+    /// Takes the leader's answer to a fetch that was made in `state`. An answer to an older state
+    /// is dropped.
+    ///
+    /// @return whether the next fetch may follow at once; if not, it should pause
+    public boolean onFetched(FetchState state, Read answer) {
+        if (role != ReplicaRole.FOLLOWER || !state.equals(fetchState())) {
+            return true;
+        }
+        if (answer.error() == Errors.OFFSET_OUT_OF_RANGE
+                && answer.logStartOffset() > log.logEndOffset()) {
+            long from = log.logEndOffset();
+            log.truncateFullyAndStartAt(answer.logStartOffset());
+            afterTruncation(from);
+            return true;
+        }
+        if (answer.error() != Errors.NONE) {
+            return false;
+        }
+        EpochEnd diverging = answer.diverging();
+        if (diverging != null) {
+            truncate(diverging);
+            return true;
+        }
+        int bytes = answer.records().sizeInBytes();
+        if (bytes > 0) {
+            int epoch = 0;
+            for (RecordBatch batch : answer.records().batches()) {
+                epoch = batch.partitionLeaderEpoch();
+            }
+            Appended appended = log.appendAsFollower(answer.records());
+            tellAppended(appended, epoch);
+        }
+        moveHighWatermark(
+                Math.max(
+                        log.logStartOffset(),
+                        Math.min(answer.highWatermark(), log.logEndOffset())));
+        return true;
+    }
+
+    /// Cuts the log back to where it and the leader's agree, or one step closer to there.
+    private void truncate(EpochEnd leaders) {
+        long from = log.logEndOffset();
+        EpochEnd own = log.endOffsetFor(leaders.leaderEpoch());
+        long to =
+                own.leaderEpoch() < 0
+                        ? Math.max(log.logStartOffset(), Math.min(leaders.endOffset(), from))
+                        : Math.min(own.endOffset(), Math.min(leaders.endOffset(), from));
+        log.truncateTo(to);
+        afterTruncation(from);
+    }
+
+    private void afterTruncation(long from) {
+        events.accept(
+                new Event.LogTruncated(nodeId, now(), topic(), index(), log.logEndOffset(), from));
+        if (highWatermark > log.logEndOffset()) {
+            moveHighWatermark(log.logEndOffset());
+        }
+    }
+
+    // ---- common ---------------------------------------------------------------------------------
+
+    private void tellAppended(Appended appended, int leaderEpoch) {
+        events.accept(
+                new Event.RecordsAppended(
+                        nodeId,
+                        now(),
+                        topic(),
+                        index(),
+                        appended.baseOffset(),
+                        appended.lastOffset(),
+                        leaderEpoch,
+                        appended.bytes()));
+    }
+
+    public void await(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    public void forget(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    private void wake(int bytes) {
+        if (!waiters.isEmpty()) {
+            new ArrayList<>(waiters).forEach(waiter -> waiter.onMoved(bytes));
+        }
+    }
+
+    /// Ends this replica: whoever waits is told that nobody leads here.
+    void retire() {
+        role = ReplicaRole.OFFLINE;
+        failParked(Errors.NOT_LEADER_OR_FOLLOWER);
+        wake(0);
+        waiters.clear();
+    }
+
+    public Assignment assignment() {
+        return assignment;
+    }
+
+    public ReplicaRole role() {
+        return role;
+    }
+
+    public boolean isLeader() {
+        return role == ReplicaRole.LEADER;
+    }
+
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /// The log, for reading and closing; only this class appends to it.
+    public PartitionLog log() {
+        return log;
+    }
+
+    /// The first offset at or below which a leader may answer `latest` in this epoch: a consumer
+    /// that knows the epoch must not see the end go backwards (KIP-207).
+    public boolean hasReachedEpochStart() {
+        return highWatermark >= epochStartOffset;
+    }
+
+    private String topic() {
+        return assignment.topic();
+    }
+
+    private int index() {
+        return assignment.partition();
+    }
+
+    private long now() {
+        return env.clock().nowMs();
+    }
+
+    /// The settings a replica lives by, which may change while it runs.
+    public interface ReplicaConfig {
+        /// `min.insync.replicas` of the topic, or the broker's.
+        int minInSyncReplicas(String topic);
+
+        long replicaLagTimeMaxMs();
+
+        static ReplicaConfig of(
+                Settings settings, java.util.function.ToIntFunction<String> minInSync) {
+            long lag = settings.longOf(dev.vitrine.config.BrokerSettings.REPLICA_LAG_TIME_MAX_MS);
+            return new ReplicaConfig() {
+                @Override
+                public int minInSyncReplicas(String topic) {
+                    return minInSync.applyAsInt(topic);
+                }
+
+                @Override
+                public long replicaLagTimeMaxMs() {
+                    return lag;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package dev.vitrine.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.vitrine.config.Settings;
+import dev.vitrine.env.Environment;
+import dev.vitrine.env.Node;
+import dev.vitrine.event.Event;
+import dev.vitrine.log.LogConfig;
+import dev.vitrine.log.PartitionLog;
+import dev.vitrine.replica.Partition.ReplicaConfig;
+
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// The partitions of one broker.
+public final class Replicas {
+    /// Fetches that may wait on one broker; over it they are answered with what there is.
+    static final int PARKED_FETCHES_MAX = 10_000;
+
+    /// How often the high watermarks are written down
+    /// (`replica.high.watermark.checkpoint.interval.ms`).
+    static final long CHECKPOINT_INTERVAL_MS = 5_000;
+
+    /// How often waiting produce requests are looked at for those whose time is up.
+    static final long EXPIRY_INTERVAL_MS = 50;
+
+    private static final String CHECKPOINT = "replication-offset-checkpoint";
+    private static final String METADATA = "/partition.metadata";
+
+    private final int nodeId;
+    private final Environment env;
+    private final Consumer<Event> events;
+    private final Function<String, LogConfig> logConfig;
+    private final ReplicaConfig config;
+    private final IsrPort isrPort;
+    private final TreeMap<String, TreeMap<Integer, Partition>> byTopic = new TreeMap<>();
+    private final TreeMap<String, Long> checkpointed = new TreeMap<>();
+    private final TreeSet<ParkedFetch> parked =
+            new TreeSet<>(
+                    Comparator.comparingLong(ParkedFetch::deadlineMs)
+                            .thenComparingLong(ParkedFetch::number));
+    private long fetchesParked;
+    private long nextShrinkMs;
+    private long nextCheckpointMs;
+    private long nextExpiryMs = Node.NEVER;
+
+    /// @param logConfig the log settings of a topic by name
+    public Replicas(
+            int nodeId,
+            Environment env,
+            Consumer<Event> events,
+            Settings settings,
+            Function<String, LogConfig> logConfig,
+            java.util.function.ToIntFunction<String> minInSyncReplicas,
+            IsrPort isrPort) {
+        this.nodeId = nodeId;
+        this.env = env;
+        this.events = events;
+        this.logConfig = logConfig;
+        this.config = ReplicaConfig.of(settings, minInSyncReplicas);
+        this.isrPort = isrPort;
+        this.nextShrinkMs = env.clock().nowMs() + shrinkIntervalMs();
+        this.nextCheckpointMs = env.clock().nowMs() + CHECKPOINT_INTERVAL_MS;
+        readCheckpoint();
+    }
+
+    /// The partition of a topic on this broker, or null when it has no replica here.
+    public @Nullable Partition find(String topic, int partition) {
+        TreeMap<Integer, Partition> partitions = byTopic.get(topic);
+        return partitions == null ? null : partitions.get(partition);
+    }
+
+    /// The numbers of a topic's partitions here, if it is the topic of that id.
+    public List<Integer> partitionsOf(String topic, Uuid topicId) {
+        TreeMap<Integer, Partition> partitions = byTopic.get(topic);
+        return partitions == null
+                ? List.of()
+                : partitions.values().stream()
+                        .filter(p -> p.assignment().topicId().equals(topicId))
+                        .map(p -> p.assignment().partition())
+                        .toList();
+    }
+
+    /// All of them, by topic and number.
+    public Collection<TreeMap<Integer, Partition>> byTopic() {
+        return Collections.unmodifiableCollection(byTopic.values());
+    }
+
+    /// Applies a decision about a partition that has, or had, a replica here.
+    ///
+    /// @return the partition, or null when it has no replica here any more
+    public @Nullable Partition apply(Assignment assignment) {
+        Partition present = find(assignment.topic(), assignment.partition());
+        if (present != null && !present.assignment().topicId().equals(assignment.topicId())) {
+            delete(assignment.topic(), assignment.partition());
+            present = null;
+        }
+        if (!assignment.replicas().contains(nodeId)) {
+            if (present != null) {
+                delete(assignment.topic(), assignment.partition());
+            }
+            return null;
+        }
+        Partition partition = present == null ? open(assignment) : present;
+        partition.apply(assignment);
+        return partition;
+    }
+
+    private Partition open(Assignment assignment) {
+        String directory = assignment.name();
+        String identity = "version: 0\ntopic_id: " + assignment.topicId();
+        boolean same =
+                env.storage()
+                        .readWhole(directory + METADATA)
+                        .map(bytes -> UTF_8.decode(bytes).toString().strip().equals(identity))
+                        .orElse(false);
+        if (!same) {
+            env.storage().delete(directory);
+            env.storage().replace(directory + METADATA, ByteBuffer.wrap(identity.getBytes(UTF_8)));
+            checkpointed.remove(directory);
+        }
+        PartitionLog log =
+                PartitionLog.open(
+                        env.storage(),
+                        directory,
+                        logConfig.apply(assignment.topic()),
+                        env.clock().nowMs());
+        Partition partition =
+                new Partition(
+                        nodeId,
+                        assignment,
+                        log,
+                        checkpointed.getOrDefault(directory, 0L),
+                        config,
+                        env,
+                        events,
+                        isrPort);
+        byTopic.computeIfAbsent(assignment.topic(), name -> new TreeMap<>())
+                .put(assignment.partition(), partition);
+        return partition;
+    }
+
+    /// Deletes a replica and its log.
+    public void delete(String topic, int index) {
+        TreeMap<Integer, Partition> partitions = byTopic.get(topic);
+        Partition partition = partitions == null ? null : partitions.remove(index);
+        if (partitions == null || partition == null) {
+            return;
+        }
+        if (partitions.isEmpty()) {
+            byTopic.remove(topic);
+        }
+        partition.retire();
+        partition.log().delete();
+        checkpointed.remove(topic + "-" + index);
+        events.accept(new Event.ReplicaDeleted(nodeId, env.clock().nowMs(), topic, index));
+    }
+
+    /// Deletes the folders of partitions that this broker no longer holds: topics that were
+    /// deleted, or moved away, while it was down.
+    ///
+    /// @param isAssigned whether a topic id's partition has a replica here
+    public void deleteStrays(StrayCheck isAssigned) {
+        for (String name : env.storage().list("")) {
+            if (!name.endsWith("/")) {
+                continue;
+            }
+            String directory = name.substring(0, name.length() - 1);
+            int dash = directory.lastIndexOf('-');
+            env.storage()
+                    .readWhole(directory + METADATA)
+                    .ifPresent(bytes -> {
+                        String text = UTF_8.decode(bytes).toString();
+                        int at = text.indexOf("topic_id:");
+                        if (dash > 0
+                                && at >= 0
+                                && !isAssigned.test(
+                                        text.substring(at + "topic_id:".length()).strip(),
+                                        directory.substring(dash + 1))) {
+                            env.storage().delete(directory);
+                        }
+                    });
+        }
+    }
+
+    /// Whether a folder's partition is still assigned here.
+    public interface StrayCheck {
+        boolean test(String topicId, String partition);
+    }
+
+    /// Parks a fetch, or answers it at once when too many are parked.
+    ///
+    /// @param partitions those it asks about
+    /// @param waitMs how long it may wait
+    /// @param bytesMissing how many more bytes it wants
+    /// @param answer reads again and answers when it finds enough, or whatever it finds when told
+    ///   `true`; says whether it did
+    public ParkedFetch park(
+            List<Partition> partitions, long waitMs, long bytesMissing, Predicate<Boolean> answer) {
+        ParkedFetch fetch =
+                new ParkedFetch(
+                        partitions,
+                        env.clock().nowMs() + waitMs,
+                        fetchesParked++,
+                        bytesMissing,
+                        answer,
+                        parked::remove);
+        if (parked.size() >= PARKED_FETCHES_MAX) {
+            fetch.expire();
+        } else {
+            parked.add(fetch);
+        }
+        return fetch;
+    }
+
+    /// A produce request has begun to wait.
+    public void onParkedProduce() {
+        if (nextExpiryMs == Node.NEVER) {
+            nextExpiryMs = env.clock().nowMs() + EXPIRY_INTERVAL_MS;
+        }
+    }
+
+    public long onTime() {
+        long now = env.clock().nowMs();
+        while (!parked.isEmpty() && parked.first().deadlineMs() <= now) {
+            parked.first().expire();
+        }
+        if (now >= nextExpiryMs) {
+            boolean more = false;
+            for (TreeMap<Integer, Partition> partitions : byTopic.values()) {
+                for (Partition partition : partitions.values()) {
+                    partition.expireParked();
+                    more |= partition.hasParked();
+                }
+            }
+            nextExpiryMs = more ? now + EXPIRY_INTERVAL_MS : Node.NEVER;
+        }
+        if (now >= nextShrinkMs) {
+            nextShrinkMs = now + shrinkIntervalMs();
+            byTopic.values().forEach(each -> each.values().forEach(Partition::shrinkIsr));
+        }
+        if (now >= nextCheckpointMs) {
+            nextCheckpointMs = now + CHECKPOINT_INTERVAL_MS;
+            writeCheckpoint();
+        }
+        long next = Math.min(nextExpiryMs, Math.min(nextShrinkMs, nextCheckpointMs));
+        return parked.isEmpty() ? next : Math.min(next, parked.first().deadlineMs());
+    }
+
+    /// Half of `replica.lag.time.max.ms`, as in Kafka: a lagging follower leaves within 1.5 times
+    /// of it.
+    private long shrinkIntervalMs() {
+        return Math.max(1, config.replicaLagTimeMaxMs() / 2);
+    }
+
+    /// Makes everything durable for a clean shutdown.
+    public void flush() {
+        byTopic.values().forEach(each -> each.values().forEach(p -> p.log().flush()));
+        writeCheckpoint();
+    }
+
+    /// Closes the files.
+    public void close() {
+        byTopic.values().forEach(each -> each.values().forEach(p -> p.log().close()));
+    }
+
+    private void writeCheckpoint() {
+        for (TreeMap<Integer, Partition> partitions : byTopic.values()) {
+            for (Partition partition : partitions.values()) {
+                checkpointed.put(partition.assignment().name(), partition.highWatermark());
+            }
+        }
+        StringBuilder text = new StringBuilder("0\n").append(checkpointed.size()).append('\n');
+        checkpointed.forEach((name, offset) -> {
+            int dash = name.lastIndexOf('-');
+            text.append(name, 0, dash).append(' ').append(name.substring(dash + 1));
+            text.append(' ').append(offset).append('\n');
+        });
+        env.storage().replace(CHECKPOINT, ByteBuffer.wrap(text.toString().getBytes(UTF_8)));
+    }
+
+    /// A checkpoint that cannot be read is no checkpoint: high watermarks start at the log's start
+    /// and rise again with the first fetches.
+    private void readCheckpoint() {
+        env.storage()
+                .readWhole(CHECKPOINT)
+                .ifPresent(bytes -> {
+                    for (String line : UTF_8.decode(bytes).toString().split("\n")) {
+                        String[] words = line.split(" ");
+                        if (words.length == 3 && words[2].matches("\\d{1,18}")) {
+                            checkpointed.put(words[0] + "-" + words[1], Long.parseLong(words[2]));
+                        }
+                    }
+                });
+    }
+}
