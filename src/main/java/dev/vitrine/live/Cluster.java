@@ -1,0 +1,509 @@
+package dev.vitrine.live;
+
+import dev.vitrine.broker.Broker;
+import dev.vitrine.broker.NodeConfig;
+import dev.vitrine.broker.NodeState;
+import dev.vitrine.config.Settings;
+import dev.vitrine.env.StorageException;
+import dev.vitrine.event.Event;
+import dev.vitrine.fault.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A cluster that runs: nodes on loopback sockets, which can be killed, stopped, restarted and cut off.
+///
+/// Every method may be called from any thread. What is asked of a node that cannot do it (to kill one
+/// that is down) ends in a [ClusterException] whose message is one sentence for a person.
+public final class Cluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    /// How many nodes a cluster may grow to.
+    public static final int NODES_MAX = 16;
+
+    /// How long a node that is killed may be at one input.
+    private static final long KILL_MS_MAX = 10_000;
+
+    /// How long [#close] waits for nodes whose data is kept to shut down cleanly.
+    private static final long CLOSE_MS_MAX = 3_000;
+
+    private final ClusterConfig config;
+    private final Settings settings;
+    private final EventHub hub;
+    private final NodeFactory factory;
+    private final DataFolder folder;
+    private final DilatableClock clock = DilatableClock.atWallTime();
+    private final Network network = new Network();
+    private final Readiness readiness = new Readiness();
+    private final ConcurrentSkipListMap<Integer, Member> members = new ConcurrentSkipListMap<>();
+    private final Thread atExit = new Thread(this::close, "vitrine-close");
+    private boolean closed;
+
+    /// A node over all of its runs.
+    private static final class Member {
+        final NodeConfig config;
+        final Role role;
+        final Ports ports;
+        final FileStorage storage;
+        volatile @Nullable LiveNode run;
+
+        Member(NodeConfig config, Role role, Ports ports, FileStorage storage) {
+            this.config = config;
+            this.role = role;
+            this.ports = ports;
+            this.storage = storage;
+        }
+
+        NodeStatus.State state() {
+            LiveNode current = run;
+            return current == null ? NodeStatus.State.DOWN : current.state();
+        }
+    }
+
+    private Cluster(ClusterConfig config, EventHub hub, NodeFactory factory) {
+        this.config = config;
+        this.settings = config.check();
+        this.hub = hub;
+        this.factory = factory;
+        this.folder = DataFolder.open(config.dataDir(), config.roles());
+        clock.onChange(this::wakeAll);
+    }
+
+    /// Starts a cluster with a hub of its own.
+    public static Cluster start(ClusterConfig config) {
+        return start(config, new EventHub());
+    }
+
+    /// Starts a cluster that tells `hub` everything, from its nodes' starts on. Returns when the nodes
+    /// run and their ports are open; [#awaitReady] tells when they serve.
+    ///
+    /// @throws ClusterException with one sentence when it cannot start; then nothing of it is left
+    public static Cluster start(ClusterConfig config, EventHub hub) {
+        return start(config, hub, Broker::new);
+    }
+
+    /// Starts a cluster of nodes that `factory` makes.
+    public static Cluster start(ClusterConfig config, EventHub hub, NodeFactory factory) {
+        Cluster cluster = new Cluster(config, hub, factory);
+        try {
+            cluster.startAll();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private synchronized void startAll() {
+        Runtime.getRuntime().addShutdownHook(atExit);
+        List<Role> roles = folder.roles();
+        for (int nodeId = 1; nodeId <= roles.size(); nodeId++) {
+            members.put(nodeId, member(nodeId, roles));
+        }
+        // All fixed ports first, lest the system gives one of them away in between.
+        members.values().forEach(member -> member.ports.hold());
+        Map<Integer, Ports.Listeners> listeners = new ConcurrentSkipListMap<>();
+        try {
+            members.forEach((nodeId, member) -> listeners.put(nodeId, member.ports.listen()));
+            members.forEach((nodeId, member) -> prepare(member));
+            members.forEach((nodeId, member) -> run(member, listeners.get(nodeId)));
+        } catch (RuntimeException e) {
+            listeners.values().forEach(Ports.Listeners::close);
+            throw e;
+        }
+    }
+
+    private Member member(int nodeId, List<Role> roles) {
+        Role role = roles.get(nodeId - 1);
+        List<Integer> voters = new ArrayList<>();
+        for (int id = 1; id <= roles.size(); id++) {
+            if (roles.get(id - 1).isController()) {
+                voters.add(id);
+            }
+        }
+        int port = config.basePort() == 0 ? 0 : config.basePort() + nodeId - 1;
+        String rack = nodeId <= config.racks().size() ? config.racks().get(nodeId - 1) : "";
+        Ports ports = new Ports(role, port);
+        NodeConfig described =
+                new NodeConfig(
+                        nodeId,
+                        role.isBroker(),
+                        role.isController(),
+                        List.copyOf(voters),
+                        folder.clusterId(),
+                        0,
+                        0,
+                        rack,
+                        settings);
+        return new Member(described, role, ports, folder.nodeStorage(nodeId));
+    }
+
+    private void prepare(Member member) {
+        network.register(member.config.nodeId(), member.ports);
+        if (member.role.isBroker()) {
+            readiness.expect(member.config.nodeId());
+        }
+    }
+
+    private void run(Member member, Ports.@Nullable Listeners listeners) {
+        if (listeners == null) {
+            throw new ClusterException("node " + member.config.nodeId() + " has no ports");
+        }
+        NodeConfig described = member.config;
+        NodeConfig known =
+                new NodeConfig(
+                        described.nodeId(),
+                        described.broker(),
+                        described.controller(),
+                        described.voters(),
+                        described.clusterId(),
+                        member.ports.brokerPort(),
+                        member.ports.controllerPort(),
+                        described.rack(),
+                        described.settings());
+        LiveNode run =
+                new LiveNode(
+                        known,
+                        factory,
+                        network,
+                        member.ports,
+                        listeners,
+                        member.storage,
+                        clock,
+                        this::tell);
+        member.run = run;
+        run.start();
+    }
+
+    private void tell(Event event) {
+        readiness.observe(event);
+        hub.publish(event);
+    }
+
+    // ---- what there is -------------------------------------------------------------------------
+
+    /// The brokers' addresses for a client: `127.0.0.1:19092,127.0.0.1:19093`.
+    public String bootstrap() {
+        return members.values().stream()
+                .filter(member -> member.role.isBroker())
+                .map(member -> "127.0.0.1:" + member.ports.brokerPort())
+                .collect(Collectors.joining(","));
+    }
+
+    /// 22 characters of base64, kept with the data.
+    public String clusterId() {
+        return folder.clusterId();
+    }
+
+    /// The nodes' ids, in order.
+    public List<Integer> nodeIds() {
+        return List.copyOf(members.keySet());
+    }
+
+    /// The nodes as they are now, in the order of their ids.
+    public List<NodeStatus> nodes() {
+        return members.values().stream()
+                .map(
+                        member ->
+                                new NodeStatus(
+                                        member.config.nodeId(),
+                                        member.role,
+                                        member.state(),
+                                        member.ports.brokerPort(),
+                                        member.ports.controllerPort(),
+                                        member.config.rack()))
+                .toList();
+    }
+
+    /// Where everything that happens is told.
+    public EventHub hub() {
+        return hub;
+    }
+
+    /// The nodes' time.
+    public DilatableClock clock() {
+        return clock;
+    }
+
+    /// What a node holds right now, as it says itself between two of its inputs.
+    ///
+    /// @return fails with a [ClusterException] when the node is down
+    public CompletableFuture<NodeState> inspect(int node) {
+        return running(node)
+                .ask(
+                        asked ->
+                                switch (asked) {
+                                    case Broker broker -> broker.inspect();
+                                    default -> throw new ClusterException("node " + node + " is a toy");
+                                });
+    }
+
+    /// Waits until every broker that runs is registered and unfenced, and all of them know.
+    ///
+    /// @throws ClusterException with one sentence that says what is missing when the time is up
+    public void awaitReady(Duration atMost) {
+        try {
+            readiness
+                    .await(atMost)
+                    .ifPresent(
+                            missing -> {
+                                throw new ClusterException(
+                                        "the cluster is not ready after "
+                                                + atMost.toMillis()
+                                                + " ms: "
+                                                + missing);
+                            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("the wait for the cluster was interrupted", e);
+        }
+    }
+
+    // ---- what can be done to it ----------------------------------------------------------------
+
+    /// Ends a node abruptly: its sockets are reset, and with `powerLoss` what it did not flush is gone.
+    /// Returns when it is down.
+    public synchronized void kill(int node, boolean powerLoss) {
+        LiveNode run = running(node);
+        run.kill(powerLoss);
+        awaitEnd(node, run, KILL_MS_MAX);
+    }
+
+    /// Shuts a node down cleanly.
+    ///
+    /// @return completes when it is down, whatever ended it
+    public synchronized CompletableFuture<Void> stop(int node) {
+        LiveNode run = running(node);
+        if (run.state() == NodeStatus.State.PAUSED) {
+            throw new ClusterException("node " + node + " is paused");
+        }
+        run.stop();
+        return run.ended().thenAccept(_ -> {});
+    }
+
+    /// Starts a node that is down, with its disk and on its ports. Returns when its ports are open.
+    public synchronized void restart(int node) {
+        checkOpen();
+        Member member = member(node);
+        if (member.state() != NodeStatus.State.DOWN) {
+            throw new ClusterException("node " + node + " is not down");
+        }
+        Ports.Listeners listeners = member.ports.listen();
+        prepare(member);
+        run(member, listeners);
+    }
+
+    /// Adds a broker that is no controller, and starts it.
+    ///
+    /// @return its id
+    public synchronized int addBroker() {
+        checkOpen();
+        int nodeId = members.lastKey() + 1;
+        if (nodeId > NODES_MAX) {
+            throw new ClusterException("a cluster has at most " + NODES_MAX + " nodes");
+        }
+        List<Role> roles = new ArrayList<>(folder.roles());
+        roles.add(Role.BROKER);
+        Member added = member(nodeId, roles);
+        Ports.Listeners listeners = added.ports.listen();
+        try {
+            folder.saveRoles(roles);
+        } catch (StorageException e) {
+            listeners.close();
+            throw new ClusterException(String.valueOf(e.getMessage()), e);
+        }
+        members.put(nodeId, added);
+        prepare(added);
+        run(added, listeners);
+        return nodeId;
+    }
+
+    /// Does what a fault says.
+    ///
+    /// @return completes when it is in effect: a stopped node is down, a hold holds at every node
+    /// @throws ClusterException with one sentence when it cannot be
+    public synchronized CompletableFuture<Void> apply(Fault fault) {
+        checkOpen();
+        return switch (fault) {
+            case Fault.Kill(int node, boolean powerLoss) -> {
+                kill(node, powerLoss);
+                yield CompletableFuture.completedFuture(null);
+            }
+            case Fault.Stop(int node) -> stop(node);
+            case Fault.Restart(int node) -> {
+                restart(node);
+                yield CompletableFuture.completedFuture(null);
+            }
+            case Fault.Pause(int node) -> pause(node, fault);
+            case Fault.Resume(int node) -> resume(node, fault);
+            case Fault.Cut cut -> {
+                checkEnds(cut.from(), cut.to());
+                yield change(links -> links.with(cut), fault);
+            }
+            case Fault.Heal() -> change(Links::healed, fault);
+            case Fault.HoldRequests hold -> {
+                checkEnds(hold.from(), hold.to());
+                yield change(links -> links.with(hold), fault);
+            }
+            case Fault.ReleaseAll() -> change(Links::released, fault);
+        };
+    }
+
+    private CompletableFuture<Void> pause(int node, Fault fault) {
+        LiveNode run = running(node);
+        if (run.state() != NodeStatus.State.RUNNING) {
+            throw new ClusterException("node " + node + " is not running");
+        }
+        run.pause();
+        return inEffect(List.of(run.linksChanged()), fault);
+    }
+
+    private CompletableFuture<Void> resume(int node, Fault fault) {
+        LiveNode run = running(node);
+        if (run.state() != NodeStatus.State.PAUSED) {
+            throw new ClusterException("node " + node + " is not paused");
+        }
+        run.resume();
+        return inEffect(List.of(run.linksChanged()), fault);
+    }
+
+    private CompletableFuture<Void> change(UnaryOperator<Links> change, Fault fault) {
+        network.change(change);
+        List<CompletableFuture<Boolean>> nodes = new ArrayList<>();
+        for (Member member : members.values()) {
+            LiveNode run = member.run;
+            if (run != null) {
+                // A node that goes down in the meantime has no links to speak of.
+                nodes.add(run.linksChanged().exceptionally(_ -> false));
+            }
+        }
+        return inEffect(nodes, fault);
+    }
+
+    private CompletableFuture<Void> inEffect(List<CompletableFuture<Boolean>> nodes, Fault fault) {
+        return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
+                .thenRun(
+                        () ->
+                                tell(
+                                        new Event.FaultInjected(
+                                                Event.OUTSIDE, clock.nowMs(), fault.words())));
+    }
+
+    private void checkEnds(int from, int to) {
+        for (int end : new int[] {from, to}) {
+            if (end != Fault.CLIENTS && end != Fault.ANY) {
+                member(end);
+            }
+        }
+    }
+
+    private Member member(int node) {
+        Member member = members.get(node);
+        if (member == null) {
+            throw new ClusterException("there is no node " + node);
+        }
+        return member;
+    }
+
+    private LiveNode running(int node) {
+        LiveNode run = member(node).run;
+        if (run == null || run.state() == NodeStatus.State.DOWN) {
+            throw new ClusterException("node " + node + " is down");
+        }
+        return run;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new ClusterException("the cluster is closed");
+        }
+    }
+
+    private void wakeAll() {
+        for (Member member : members.values()) {
+            LiveNode run = member.run;
+            if (run != null) {
+                run.wake();
+            }
+        }
+    }
+
+    private static void awaitEnd(int node, LiveNode run, long msMax) {
+        try {
+            run.ended().get(msMax, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new ClusterException("node " + node + " has not ended after " + msMax + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("the wait for node " + node + " was interrupted", e);
+        }
+    }
+
+    /// Ends all nodes and gives folder and ports free. Nodes whose data is kept shut down cleanly, if
+    /// they manage within three seconds; a temporary folder is deleted.
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (config.dataDir().isPresent()) {
+            stopAll();
+        }
+        for (Member member : members.values()) {
+            LiveNode run = member.run;
+            if (run != null) {
+                run.kill(false);
+            }
+        }
+        for (Member member : members.values()) {
+            LiveNode run = member.run;
+            try {
+                if (run != null) {
+                    awaitEnd(member.config.nodeId(), run, KILL_MS_MAX);
+                }
+            } catch (ClusterException e) {
+                LOG.warn("{}", e.getMessage());
+            }
+            member.ports.free();
+        }
+        network.exhume();
+        folder.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending; this is that hook.
+        }
+    }
+
+    private void stopAll() {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (Member member : members.values()) {
+            LiveNode run = member.run;
+            if (run != null && run.state() != NodeStatus.State.DOWN) {
+                run.resume();
+                run.stop();
+                ends.add(run.ended());
+            }
+        }
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .get(CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("Some nodes did not stop in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,604 @@
+package dev.vitrine.live;
+
+import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.config.Settings;
+import dev.vitrine.env.Listener;
+import dev.vitrine.env.Node;
+import dev.vitrine.env.Peer;
+import dev.vitrine.env.Transport;
+import dev.vitrine.event.Event;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sockets of one node. Belongs to the node's thread, but for [#wake].
+///
+/// In each duty cycle: [#select] waits and reads, [#deliverNext] hands what came to the node, one input
+/// at a time, [#flush] writes what the node sent.
+final class NioTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(NioTransport.class);
+
+    /// Bytes read from or written to a socket at a time.
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    /// Bytes written to one connection in a duty cycle; the rest waits for the others.
+    private static final int FLUSH_BYTES_MAX = 4 * 1024 * 1024;
+
+    /// What may wait to be written to a connection. One more, and it is closed.
+    static final long WRITE_QUEUE_BYTES_MAX = 192L * 1024 * 1024;
+
+    static final int WRITE_QUEUE_FRAMES_MAX = 10_000;
+
+    /// Connections a node has at a time, if `max.connections` allows more. One more is closed at once.
+    static final int CONNECTIONS_MAX = 4_000;
+
+    /// Connections accepted in a duty cycle.
+    private static final int ACCEPTS_MAX = 64;
+
+    /// How long a node accepts nobody when the system has no more files to give.
+    private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
+
+    /// How long a connection may take for its first frame, and to take off what is left when it closes.
+    static final long FIRST_FRAME_MS_MAX = 30_000;
+
+    /// How long a connection may take to come about (Kafka's `socket.connection.setup.timeout.ms`).
+    private static final long CONNECT_MS_MAX = 10_000;
+
+    /// How often connections are looked over for such as are idle.
+    private static final long SWEEP_MS = 5_000;
+
+    private static final long SELECT_MS_MAX = 60_000;
+
+    private static final FrameWriter.Gate OPEN_GATE = frame -> true;
+
+    private final int nodeId;
+    private final Network network;
+    private final NodeClock clock;
+    private final DilatableClock pace;
+    private final Consumer<Event> events;
+    private final int frameBytesMax;
+    private final int connectionsMax;
+    private final long idleMsMax;
+    private final Selector selector;
+    private final List<SelectionKey> acceptors = new ArrayList<>();
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+
+    private final Map<Long, Connection> connections = new HashMap<>();
+
+    /// What the node is to be told before any frame.
+    private final ArrayDeque<Notice> notices = new ArrayDeque<>();
+
+    private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+    private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
+    private final List<SelectionKey> selected = new ArrayList<>();
+
+    private Links links = Links.CLEAR;
+    private long nextSweepMs;
+    private long acceptAgainNanos;
+    private boolean acceptsNobody;
+
+    /// A connection is open, or gone.
+    private record Notice(long connection, @Nullable Peer opened) {}
+
+    NioTransport(
+            int nodeId,
+            Network network,
+            Ports.Listeners listeners,
+            Settings settings,
+            NodeClock clock,
+            DilatableClock pace,
+            Consumer<Event> events) {
+        this.nodeId = nodeId;
+        this.network = network;
+        this.clock = clock;
+        this.pace = pace;
+        this.events = events;
+        this.frameBytesMax = settings.intOf(BrokerSettings.SOCKET_REQUEST_MAX_BYTES);
+        this.connectionsMax =
+                Math.min(CONNECTIONS_MAX, settings.intOf(BrokerSettings.CONNECTIONS_MAX));
+        long idleMs = settings.longOf(BrokerSettings.CONNECTIONS_MAX_IDLE_MS);
+        this.idleMsMax = idleMs < 0 ? Long.MAX_VALUE : idleMs;
+        this.nextSweepMs = clock.nowMs() + SWEEP_MS;
+        try {
+            this.selector = Selector.open();
+            register(listeners.broker(), Listener.BROKER);
+            register(listeners.controller(), Listener.CONTROLLER);
+        } catch (IOException e) {
+            throw new ClusterException("cannot open a selector: " + e.getMessage(), e);
+        }
+    }
+
+    private void register(@Nullable ServerSocketChannel channel, Listener listener)
+            throws IOException {
+        if (channel != null) {
+            acceptors.add(channel.register(selector, SelectionKey.OP_ACCEPT, listener));
+        }
+    }
+
+    // ---- what the node calls -------------------------------------------------------------------
+
+    @Override
+    public long connect(int toNode, Listener listener) {
+        long id = network.nextConnection();
+        int port = network.portOf(toNode, listener);
+        links = network.links();
+        if (port == 0 || links.isCut(nodeId, toNode) || links.isCut(toNode, nodeId)) {
+            notices.add(new Notice(id, null));
+            return id;
+        }
+        SocketChannel channel = null;
+        int localPort = 0;
+        try {
+            channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // Bound first, so that the other side can tell who comes.
+            channel.bind(Ports.loopback(0));
+            localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            network.claim(localPort, nodeId);
+            boolean atOnce = channel.connect(Ports.loopback(port));
+            Connection connection =
+                    new Connection(
+                            id,
+                            new Peer.Outbound(toNode, listener),
+                            nodeId,
+                            toNode,
+                            channel,
+                            localPort,
+                            frameBytesMax);
+            connection.key = channel.register(selector, 0, connection);
+            connection.openedMs = clock.nowMs();
+            connections.put(id, connection);
+            if (atOnce) {
+                open(connection);
+            }
+            updateInterest(connection);
+        } catch (IOException e) {
+            LOG.debug("Node {} cannot connect to node {}", nodeId, toNode, e);
+            network.disclaim(localPort);
+            closeQuietly(channel);
+            notices.add(new Notice(id, null));
+        }
+        return id;
+    }
+
+    @Override
+    public void send(long id, ByteBuffer frame) {
+        Connection connection = connections.get(id);
+        if (connection == null || connection.state == Connection.State.CLOSING) {
+            return;
+        }
+        connection.enqueue(frame);
+        if (connection.out.bytes() > WRITE_QUEUE_BYTES_MAX
+                || connection.out.count() > WRITE_QUEUE_FRAMES_MAX) {
+            LOG.warn("Node {} closes connection {}: it takes too little off", nodeId, id);
+            finish(connection, true);
+        } else {
+            markDirty(connection);
+        }
+    }
+
+    @Override
+    public void mute(long id) {
+        Connection connection = connections.get(id);
+        if (connection != null) {
+            connection.muted = true;
+        }
+    }
+
+    @Override
+    public void unmute(long id) {
+        Connection connection = connections.get(id);
+        if (connection != null && connection.muted) {
+            connection.muted = false;
+            markReady(connection);
+        }
+    }
+
+    @Override
+    public void close(long id) {
+        Connection connection = connections.get(id);
+        if (connection == null || connection.state == Connection.State.CLOSING) {
+            return;
+        }
+        if (connection.state == Connection.State.CONNECTING || connection.out.isEmpty()) {
+            finish(connection, false);
+        } else {
+            connection.state = Connection.State.CLOSING;
+            connection.in.clear();
+            updateInterest(connection);
+            markDirty(connection);
+        }
+    }
+
+    // ---- the duty cycle ------------------------------------------------------------------------
+
+    /// Waits until a socket or another thread has something for the node, or `deadlineMs` has come by
+    /// the clock, and takes off the sockets what is there.
+    void select(long deadlineMs) throws IOException {
+        selected.clear();
+        long waitMs = waitMs(deadlineMs);
+        if (waitMs == 0) {
+            selector.selectNow(selected::add);
+        } else {
+            selector.select(selected::add, waitMs);
+        }
+        clock.tick();
+        links = network.links();
+        for (SelectionKey key : selected) {
+            handle(key);
+        }
+        if (acceptsNobody && System.nanoTime() - acceptAgainNanos >= 0) {
+            acceptsNobody = false;
+            acceptors.forEach(key -> key.interestOps(SelectionKey.OP_ACCEPT));
+        }
+        if (clock.nowMs() >= nextSweepMs) {
+            sweep();
+        }
+    }
+
+    private long waitMs(long deadlineMs) {
+        if (!notices.isEmpty() || !ready.isEmpty() || !dirty.isEmpty()) {
+            return 0;
+        }
+        // A node that was asked at this very time and wants to be asked again gets a pause of 1 ms.
+        long nanos =
+                Math.min(
+                        pace.nanosUntil(Math.max(deadlineMs, clock.nowMs() + 1)),
+                        pace.nanosUntil(Math.max(nextSweepMs, clock.nowMs() + 1)));
+        if (acceptsNobody) {
+            nanos = Math.min(nanos, ACCEPT_PAUSE_NANOS);
+        }
+        return nanos == Long.MAX_VALUE ? SELECT_MS_MAX : Math.min(SELECT_MS_MAX, (nanos + 999_999) / 1_000_000);
+    }
+
+    private void handle(SelectionKey key) {
+        try {
+            if (key.attachment() instanceof Listener listener) {
+                accept(key, listener);
+                return;
+            }
+            Connection connection = (Connection) key.attachment();
+            int ops = key.readyOps();
+            if ((ops & SelectionKey.OP_CONNECT) != 0) {
+                finishConnect(connection);
+            }
+            if ((ops & SelectionKey.OP_READ) != 0) {
+                read(connection);
+            }
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                connection.isFull = false;
+                markDirty(connection);
+            }
+        } catch (CancelledKeyException e) {
+            // Closed since it was selected.
+        }
+    }
+
+    private void accept(SelectionKey key, Listener listener) {
+        ServerSocketChannel server = (ServerSocketChannel) key.channel();
+        for (int i = 0; i < ACCEPTS_MAX; i++) {
+            SocketChannel channel = null;
+            try {
+                channel = server.accept();
+                if (channel == null) {
+                    return;
+                }
+                if (connections.size() >= connectionsMax) {
+                    LOG.warn("Node {} has its {} connections, and takes no more", nodeId, connectionsMax);
+                    reset(channel);
+                    continue;
+                }
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                int remotePort = ((InetSocketAddress) channel.getRemoteAddress()).getPort();
+                Connection connection =
+                        new Connection(
+                                network.nextConnection(),
+                                new Peer.Inbound(listener, "127.0.0.1:" + remotePort),
+                                nodeId,
+                                network.endAt(remotePort),
+                                channel,
+                                0,
+                                frameBytesMax);
+                connection.key = channel.register(selector, 0, connection);
+                connections.put(connection.id, connection);
+                open(connection);
+                updateInterest(connection);
+            } catch (IOException e) {
+                LOG.warn("Node {} cannot accept a connection: {}", nodeId, e.getMessage());
+                closeQuietly(channel);
+                acceptsNobody = true;
+                acceptAgainNanos = System.nanoTime() + ACCEPT_PAUSE_NANOS;
+                acceptors.forEach(acceptor -> acceptor.interestOps(0));
+                return;
+            }
+        }
+    }
+
+    private void finishConnect(Connection connection) {
+        try {
+            if (connection.state == Connection.State.CONNECTING && connection.channel.finishConnect()) {
+                open(connection);
+                updateInterest(connection);
+            }
+        } catch (IOException e) {
+            finish(connection, false);
+        }
+    }
+
+    private void open(Connection connection) {
+        connection.state = Connection.State.OPEN;
+        connection.openedMs = clock.nowMs();
+        connection.lastReadMs = clock.nowMs();
+        notices.add(new Notice(connection.id, connection.peer));
+        if (!connection.out.isEmpty()) {
+            markDirty(connection);
+        }
+    }
+
+    private void read(Connection connection) {
+        if (connection.state != Connection.State.OPEN || connection.readingIsCut(links)) {
+            return;
+        }
+        try {
+            chunk.clear();
+            int count = connection.channel.read(chunk);
+            if (count < 0) {
+                connection.ended = true;
+            } else if (count > 0) {
+                connection.lastReadMs = clock.nowMs();
+                connection.in.accept(chunk.flip());
+                connection.hasBroughtFrame |= !connection.in.isEmpty();
+            }
+        } catch (FrameReader.Refused e) {
+            events.accept(
+                    new Event.FrameRefused(
+                            nodeId, clock.nowMs(), connection.id, String.valueOf(e.getMessage())));
+            finish(connection, true);
+            return;
+        } catch (IOException e) {
+            // Reset by the other side.
+            finish(connection, true);
+            return;
+        }
+        markReady(connection);
+        updateInterest(connection);
+    }
+
+    /// Gives the node one input, if there is any.
+    ///
+    /// @return whether there was
+    boolean deliverNext(Node node) {
+        Notice notice = notices.poll();
+        if (notice != null) {
+            if (notice.opened == null) {
+                node.onClosed(notice.connection);
+            } else {
+                node.onOpened(notice.connection, notice.opened);
+            }
+            return true;
+        }
+        for (Connection next = ready.poll(); next != null; next = ready.poll()) {
+            next.isReady = false;
+            if (next.letsIn(links)) {
+                node.onFrame(next.id, next.takeFrame());
+                afterInput(next);
+                return true;
+            }
+            afterInput(next);
+        }
+        return false;
+    }
+
+    private void afterInput(Connection connection) {
+        if (connection.state != Connection.State.OPEN) {
+            return;
+        }
+        if (connection.letsIn(links)) {
+            markReady(connection);
+        } else if (connection.isDrained()) {
+            finish(connection, false);
+            return;
+        }
+        updateInterest(connection);
+    }
+
+    /// Writes what was sent, as far as the sockets take it.
+    void flush() {
+        for (int left = dirty.size(); left > 0; left--) {
+            Connection connection = dirty.removeFirst();
+            connection.isDirty = false;
+            flush(connection);
+        }
+    }
+
+    private void flush(Connection connection) {
+        boolean canWrite =
+                connection.state == Connection.State.OPEN
+                        || connection.state == Connection.State.CLOSING;
+        if (!canWrite || connection.isFull) {
+            return;
+        }
+        boolean isStuck = connection.writingIsCut(links);
+        FrameWriter.Gate gate =
+                links.holds().isEmpty() ? OPEN_GATE : frame -> connection.letsOut(frame, links);
+        try {
+            for (int flushed = 0; !isStuck && !connection.out.isEmpty(); ) {
+                if (flushed >= FLUSH_BYTES_MAX) {
+                    markDirty(connection);
+                    break;
+                }
+                chunk.clear();
+                connection.out.fill(chunk, gate);
+                if (!chunk.flip().hasRemaining()) {
+                    isStuck = true;
+                    break;
+                }
+                int written = connection.channel.write(chunk);
+                connection.out.advance(written);
+                flushed += written;
+                if (chunk.hasRemaining()) {
+                    connection.isFull = true;
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            finish(connection, true);
+            return;
+        }
+        if (connection.state == Connection.State.CLOSING && (connection.out.isEmpty() || isStuck)) {
+            // What a fault holds back when the connection is closed is lost.
+            finish(connection, false);
+        } else {
+            updateInterest(connection);
+        }
+    }
+
+    /// Cuts or holds changed: what may move now, moves.
+    void linksChanged() {
+        links = network.links();
+        for (Connection connection : connections.values()) {
+            markReady(connection);
+            markDirty(connection);
+            updateInterest(connection);
+        }
+    }
+
+    private void sweep() {
+        long nowMs = clock.nowMs();
+        nextSweepMs = nowMs + SWEEP_MS;
+        for (Connection connection : List.copyOf(connections.values())) {
+            if (isOverdue(connection, nowMs)) {
+                finish(connection, false);
+            }
+        }
+    }
+
+    private boolean isOverdue(Connection connection, long nowMs) {
+        return switch (connection.state) {
+            case CONNECTING -> nowMs - connection.openedMs > CONNECT_MS_MAX;
+            case CLOSING -> nowMs - connection.lastReadMs > FIRST_FRAME_MS_MAX;
+            case CLOSED -> false;
+            case OPEN -> {
+                boolean isAwaited = connection.muted || connection.readingIsCut(links);
+                boolean isSlow =
+                        !connection.hasBroughtFrame
+                                && nowMs - connection.openedMs > FIRST_FRAME_MS_MAX;
+                boolean isIdle = nowMs - connection.lastReadMs > idleMsMax;
+                yield !connection.isOutbound() && !isAwaited && (isSlow || isIdle);
+            }
+        };
+    }
+
+    private void markReady(Connection connection) {
+        if (!connection.isReady) {
+            connection.isReady = true;
+            ready.addLast(connection);
+        }
+    }
+
+    private void markDirty(Connection connection) {
+        if (!connection.isDirty) {
+            connection.isDirty = true;
+            dirty.addLast(connection);
+        }
+    }
+
+    private void updateInterest(Connection connection) {
+        SelectionKey key = connection.key;
+        if (key == null || connection.state == Connection.State.CLOSED) {
+            return;
+        }
+        int interest = connection.interest(links);
+        if (key.interestOps() != interest) {
+            key.interestOps(interest);
+        }
+    }
+
+    // ---- ends ----------------------------------------------------------------------------------
+
+    private void finish(Connection connection, boolean reset) {
+        if (connection.state == Connection.State.CLOSED) {
+            return;
+        }
+        connection.state = Connection.State.CLOSED;
+        connection.in.clear();
+        connection.out.clear();
+        connections.remove(connection.id);
+        notices.add(new Notice(connection.id, null));
+        release(connection, reset);
+    }
+
+    private void release(Connection connection, boolean reset) {
+        if (connection.key != null) {
+            connection.key.cancel();
+        }
+        if (connection.isOutbound()) {
+            network.disclaim(connection.localPort);
+        }
+        if (links.isCut(nodeId, connection.remote)) {
+            network.bury(connection.channel);
+        } else if (reset) {
+            reset(connection.channel);
+        } else {
+            closeQuietly(connection.channel);
+        }
+    }
+
+    /// Closes all sockets: at once and rudely, or after what the sockets still take.
+    void shutdown(boolean reset) {
+        links = network.links();
+        if (!reset) {
+            flush();
+        }
+        acceptors.forEach(key -> closeQuietly((ServerSocketChannel) key.channel()));
+        connections.values().forEach(connection -> release(connection, reset));
+        connections.clear();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("Node {} cannot close its selector", nodeId, e);
+        }
+    }
+
+    /// Ends a [#select] that waits. From any thread.
+    void wake() {
+        selector.wakeup();
+    }
+
+    private static void reset(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.debug("Resetting a socket", e);
+        }
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (Exception e) {
+            LOG.debug("Closing a socket", e);
+        }
+    }
+}
