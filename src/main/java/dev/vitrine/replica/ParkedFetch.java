@@ -2,15 +2,22 @@ package dev.vitrine.replica;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// A fetch that waits, in each of the partitions it asks about, until there are enough bytes or its
 /// time is up.
 public final class ParkedFetch implements Partition.Waiter {
+    /// How a parked fetch is answered.
+    public interface Answer {
+        /// Reads again, and answers when it finds enough, or whatever it finds when the time is up.
+        ///
+        /// @return whether it answered
+        boolean tryNow(boolean timeIsUp);
+    }
+
     private final List<Partition> partitions;
     private final long deadlineMs;
     private final long number;
-    private final Predicate<Boolean> answer;
+    private final Answer answer;
     private final Consumer<ParkedFetch> whenDone;
     private long bytesMissing;
     private boolean done;
@@ -21,7 +28,7 @@ public final class ParkedFetch implements Partition.Waiter {
             long deadlineMs,
             long number,
             long bytesMissing,
-            Predicate<Boolean> answer,
+            Answer answer,
             Consumer<ParkedFetch> whenDone) {
         this.partitions = partitions;
         this.deadlineMs = deadlineMs;
@@ -35,7 +42,7 @@ public final class ParkedFetch implements Partition.Waiter {
     @Override
     public void onMoved(int bytes) {
         bytesMissing -= bytes;
-        if (!done && (bytes == 0 || bytesMissing <= 0) && answer.test(false)) {
+        if (!done && (bytes == 0 || bytesMissing <= 0) && answer.tryNow(false)) {
             cancel();
         }
     }
@@ -44,7 +51,7 @@ public final class ParkedFetch implements Partition.Waiter {
     void expire() {
         if (!done) {
             cancel();
-            answer.test(true);
+            answer.tryNow(true);
         }
     }
 

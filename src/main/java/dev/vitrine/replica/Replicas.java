@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /// The partitions of one broker.
 public final class Replicas {
@@ -208,7 +207,7 @@ public final class Replicas {
     /// @param answer reads again and answers when it finds enough, or whatever it finds when told
     ///   `true`; says whether it did
     public ParkedFetch park(
-            List<Partition> partitions, long waitMs, long bytesMissing, Predicate<Boolean> answer) {
+            List<Partition> partitions, long waitMs, long bytesMissing, ParkedFetch.Answer answer) {
         ParkedFetch fetch =
                 new ParkedFetch(
                         partitions,
