@@ -1,0 +1,53 @@
+package dev.vitrine.group;
+
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// A classic group as an administrator sees it.
+///
+/// GROUP_ID_NOT_FOUND is known to clients of version 6 and up; older ones are shown a `Dead` group
+/// without an error (KIP-1043).
+///
+/// @param errorMessage a sentence, null without an error
+/// @param state Kafka's name of it, empty with an error other than GROUP_ID_NOT_FOUND
+/// @param protocolData the assignor chosen, empty unless the group is `Stable`
+public record DescribedGroup(
+        String groupId,
+        Errors error,
+        @Nullable String errorMessage,
+        String state,
+        String protocolType,
+        String protocolData,
+        List<Member> members) {
+    public DescribedGroup {
+        members = List.copyOf(members);
+    }
+
+    /// @param metadata the member's subscription, empty unless the group is `Stable`
+    /// @param assignment empty unless the group is `Stable`
+    public record Member(
+            String memberId,
+            @Nullable String groupInstanceId,
+            String clientId,
+            String clientHost,
+            Bytes metadata,
+            Bytes assignment) {}
+
+    static DescribedGroup refused(String groupId, Errors error) {
+        return new DescribedGroup(groupId, error, null, "", "", "", List.of());
+    }
+
+    static DescribedGroup notFound(String groupId) {
+        return new DescribedGroup(
+                groupId,
+                Errors.GROUP_ID_NOT_FOUND,
+                "Group " + groupId + " not found.",
+                ClassicState.DEAD.kafkaName(),
+                "",
+                "",
+                List.of());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.vitrine.group;
+
+import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.config.Settings;
+
+/// The settings of a group coordinator.
+///
+/// @param initialRebalanceDelayMs how long an empty group waits for more members before it settles
+/// @param minSessionTimeoutMs the shortest session timeout a member may ask for
+/// @param maxSessionTimeoutMs the longest
+/// @param maxSize members a group may have
+/// @param offsetMetadataMaxChars the longest text that may go with a committed offset
+public record GroupConfig(
+        int nodeId,
+        int initialRebalanceDelayMs,
+        int minSessionTimeoutMs,
+        int maxSessionTimeoutMs,
+        int maxSize,
+        int offsetMetadataMaxChars) {
+
+    /// How long a member may stay without an answer to its first JoinGroup. It cannot send
+    /// heartbeats yet, so its session timeout does not apply; Kafka's fixed five minutes.
+    static final int NEW_MEMBER_JOIN_TIMEOUT_MS = 300_000;
+
+    /// Members of one group, whatever `group.max.size` allows; one more is told
+    /// GROUP_MAX_SIZE_REACHED.
+    static final int MEMBERS_MAX = 10_000;
+
+    /// Ids handed out to dynamic members of one group that have not come back yet (KIP-394); one
+    /// more is told GROUP_MAX_SIZE_REACHED.
+    static final int PENDING_MEMBERS_MAX = 1_000;
+
+    /// Groups of one partition of `__consumer_offsets`; one more is told COORDINATOR_NOT_AVAILABLE.
+    static final int GROUPS_MAX = 10_000;
+
+    /// Writes of one group that are not committed yet; one more request that would write is told
+    /// COORDINATOR_NOT_AVAILABLE, and its client tries again.
+    static final int WRITES_IN_FLIGHT_MAX = 1_000;
+
+    public static GroupConfig of(int nodeId, Settings settings) {
+        return new GroupConfig(
+                nodeId,
+                settings.intOf(BrokerSettings.GROUP_INITIAL_REBALANCE_DELAY_MS),
+                settings.intOf(BrokerSettings.GROUP_MIN_SESSION_TIMEOUT_MS),
+                settings.intOf(BrokerSettings.GROUP_MAX_SESSION_TIMEOUT_MS),
+                Math.min(MEMBERS_MAX, settings.intOf(BrokerSettings.GROUP_MAX_SIZE)),
+                settings.intOf(BrokerSettings.OFFSET_METADATA_MAX_BYTES));
+    }
+}

@@ -1,0 +1,333 @@
+package dev.vitrine.group;
+
+import dev.vitrine.env.Clock;
+import dev.vitrine.group.GroupRecord.GroupForgotten;
+import dev.vitrine.group.GroupRecord.OffsetCommitted;
+
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// What OffsetCommit, OffsetFetch, OffsetDelete and DeleteGroups do, after Kafka's
+/// `OffsetMetadataManager`. All of it is decide, store, apply: nothing is visible before it is
+/// committed.
+final class OffsetRequests {
+    private final GroupConfig config;
+    private final Clock clock;
+    private final ClassicRebalance rebalance;
+    private final GroupEvents events;
+
+    OffsetRequests(
+            GroupConfig config, Clock clock, ClassicRebalance rebalance, GroupEvents events) {
+        this.config = config;
+        this.clock = clock;
+        this.rebalance = rebalance;
+        this.events = events;
+    }
+
+    // ---- commit ---------------------------------------------------------------------------------
+
+    void commit(Shard shard, OffsetCommit request, Consumer<OffsetCommitResult> reply) {
+        ClassicGroup group = shard.classic(request.groupId());
+        Errors refusal = validateCommit(shard, group, request);
+        if (refusal != Errors.NONE) {
+            reply.accept(OffsetCommitResult.refused(request, refusal));
+            return;
+        }
+        keepSession(group, request.memberId());
+        List<GroupRecord> records = new ArrayList<>();
+        List<OffsetCommitResult.Topic> results = decide(request, records);
+        if (records.isEmpty()) {
+            reply.accept(new OffsetCommitResult(results));
+            return;
+        }
+        shard.append(
+                request.groupId(),
+                records,
+                error -> {
+                    if (error == Errors.NONE) {
+                        apply(shard, records);
+                        reply.accept(new OffsetCommitResult(results));
+                    } else {
+                        reply.accept(new OffsetCommitResult(failed(results, error)));
+                    }
+                });
+    }
+
+    private static Errors validateCommit(
+            Shard shard, @Nullable ClassicGroup group, OffsetCommit request) {
+        if (!shard.mayWrite(request.groupId())) {
+            return Errors.COORDINATOR_NOT_AVAILABLE;
+        }
+        if (group == null) {
+            // A client that uses the group's name only may be the first to.
+            return request.generationId() < 0 ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND;
+        }
+        if (group.isDeadOrDeleting()) {
+            return Errors.COORDINATOR_NOT_AVAILABLE;
+        }
+        if (request.generationId() < 0 && group.isEmpty()) {
+            return Errors.NONE;
+        }
+        boolean asMember =
+                request.generationId() >= 0
+                        || !request.memberId().isEmpty()
+                        || request.groupInstanceId() != null;
+        if (!asMember) {
+            return Errors.UNKNOWN_MEMBER_ID;
+        }
+        Errors error = group.validateMember(request.memberId(), request.groupInstanceId());
+        if (error != Errors.NONE) {
+            return error;
+        }
+        if (request.generationId() != group.generation()) {
+            return Errors.ILLEGAL_GENERATION;
+        }
+        // Who has joined must not commit before it knows its assignment, which may be another's
+        // now.
+        return group.is(ClassicState.COMPLETING_REBALANCE)
+                ? Errors.REBALANCE_IN_PROGRESS
+                : Errors.NONE;
+    }
+
+    /// A commit is a sign of life.
+    private void keepSession(@Nullable ClassicGroup group, String memberId) {
+        if (group == null
+                || !group.is(ClassicState.STABLE) && !group.is(ClassicState.PREPARING_REBALANCE)) {
+            return;
+        }
+        ClassicMember member = group.member(memberId);
+        if (member != null) {
+            rebalance.restartSession(group, member);
+        }
+    }
+
+    private List<OffsetCommitResult.Topic> decide(OffsetCommit request, List<GroupRecord> records) {
+        long nowMs = clock.nowMs();
+        long expireMs = request.retentionMs() < 0 ? -1 : nowMs + request.retentionMs();
+        List<OffsetCommitResult.Topic> results = new ArrayList<>();
+        for (OffsetCommit.Topic topic : request.topics()) {
+            List<OffsetCommitResult.Partition> partitions = new ArrayList<>();
+            for (OffsetCommit.Partition p : topic.partitions()) {
+                String metadata = p.metadata() == null ? "" : p.metadata();
+                Errors error = Errors.NONE;
+                if (metadata.length() > config.offsetMetadataMaxChars()) {
+                    error = Errors.OFFSET_METADATA_TOO_LARGE;
+                } else {
+                    records.add(
+                            new OffsetCommitted(
+                                    request.groupId(),
+                                    topic.name(),
+                                    p.partition(),
+                                    p.offset(),
+                                    p.leaderEpoch(),
+                                    metadata,
+                                    nowMs,
+                                    expireMs,
+                                    topic.topicId()));
+                }
+                partitions.add(new OffsetCommitResult.Partition(p.partition(), error));
+            }
+            results.add(new OffsetCommitResult.Topic(topic.name(), topic.topicId(), partitions));
+        }
+        return results;
+    }
+
+    private void apply(Shard shard, List<GroupRecord> records) {
+        for (GroupRecord record : records) {
+            shard.replay(record, clock.nowMs());
+            if (record instanceof OffsetCommitted r) {
+                events.committed(r.group(), r.topic(), r.partition(), r.offset());
+            }
+        }
+    }
+
+    /// The partitions that were to be stored failed; the others keep what they were told.
+    private static List<OffsetCommitResult.Topic> failed(
+            List<OffsetCommitResult.Topic> results, Errors error) {
+        return results.stream()
+                .map(topic ->
+                        new OffsetCommitResult.Topic(
+                                topic.name(),
+                                topic.topicId(),
+                                topic.partitions().stream()
+                                        .map(p ->
+                                                p.error() == Errors.NONE
+                                                        ? new OffsetCommitResult.Partition(
+                                                                p.partition(), error)
+                                                        : p)
+                                        .toList()))
+                .toList();
+    }
+
+    // ---- fetch ----------------------------------------------------------------------------------
+
+    /// A partition without an offset is no error. An epoch or a member id is checked of groups of
+    /// the consumer protocol only.
+    OffsetFetchResult fetch(Shard shard, OffsetFetch.Group request) {
+        GroupOffsets offsets = shard.offsets(request.groupId());
+        List<OffsetFetch.Topic> asked = request.topics();
+        List<OffsetFetchResult.Topic> topics = new ArrayList<>();
+        if (asked != null) {
+            for (OffsetFetch.Topic topic : asked) {
+                List<OffsetFetchResult.Partition> partitions = new ArrayList<>();
+                for (int p : topic.partitions()) {
+                    partitions.add(
+                            fetched(p, offsets == null ? null : offsets.of(topic.name(), p)));
+                }
+                topics.add(new OffsetFetchResult.Topic(topic.name(), partitions));
+            }
+        } else if (offsets != null) {
+            offsets.all()
+                    .forEach((topic, kept) -> {
+                        List<OffsetFetchResult.Partition> partitions = new ArrayList<>();
+                        kept.forEach((p, offset) -> partitions.add(fetched(p, offset)));
+                        topics.add(new OffsetFetchResult.Topic(topic, partitions));
+                    });
+        }
+        return new OffsetFetchResult(request.groupId(), Errors.NONE, topics);
+    }
+
+    private static OffsetFetchResult.Partition fetched(
+            int partition, @Nullable CommittedOffset kept) {
+        return kept == null
+                ? new OffsetFetchResult.Partition(
+                        partition, OffsetFetchResult.NO_OFFSET, -1, "", Uuid.ZERO_UUID)
+                : new OffsetFetchResult.Partition(
+                        partition,
+                        kept.offset(),
+                        kept.leaderEpoch(),
+                        kept.metadata(),
+                        kept.topicId());
+    }
+
+    // ---- delete ---------------------------------------------------------------------------------
+
+    void delete(Shard shard, OffsetDelete request, Consumer<OffsetDeleteResult> reply) {
+        ClassicGroup group = shard.classic(request.groupId());
+        if (group == null || group.isDeadOrDeleting()) {
+            reply.accept(OffsetDeleteResult.refused(Errors.GROUP_ID_NOT_FOUND));
+            return;
+        }
+        if (!group.isEmpty() && !group.isConsumers()) {
+            // Nobody knows what its members read.
+            reply.accept(OffsetDeleteResult.refused(Errors.NON_EMPTY_GROUP));
+            return;
+        }
+        if (!shard.mayWrite(request.groupId())) {
+            reply.accept(OffsetDeleteResult.refused(Errors.COORDINATOR_NOT_AVAILABLE));
+            return;
+        }
+        TreeMap<String, TreeSet<Integer>> chosen = new TreeMap<>();
+        List<OffsetDeleteResult.Topic> topics = new ArrayList<>();
+        for (OffsetDelete.Topic topic : request.topics()) {
+            boolean read = group.isSubscribedTo(topic.name());
+            Errors error = read ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
+            List<OffsetDeleteResult.Partition> partitions = new ArrayList<>();
+            for (int p : topic.partitions()) {
+                partitions.add(new OffsetDeleteResult.Partition(p, error));
+                if (!read) {
+                    chosen.computeIfAbsent(topic.name(), _ -> new TreeSet<>()).add(p);
+                }
+            }
+            topics.add(new OffsetDeleteResult.Topic(topic.name(), partitions));
+        }
+        OffsetDeleteResult result = new OffsetDeleteResult(Errors.NONE, topics);
+        forget(
+                shard,
+                request.groupId(),
+                chosen,
+                error ->
+                        reply.accept(
+                                error == Errors.NONE ? result : OffsetDeleteResult.refused(error)));
+    }
+
+    private void forget(
+            Shard shard,
+            String groupId,
+            TreeMap<String, TreeSet<Integer>> chosen,
+            Consumer<Errors> done) {
+        GroupOffsets offsets = shard.offsets(groupId);
+        List<GroupRecord> tombstones =
+                offsets == null
+                        ? List.of()
+                        : offsets.tombstones(
+                                groupId,
+                                (topic, p) -> {
+                                    TreeSet<Integer> of = chosen.get(topic);
+                                    return of != null && of.contains(p);
+                                });
+        if (tombstones.isEmpty()) {
+            done.accept(Errors.NONE);
+            return;
+        }
+        shard.append(
+                groupId,
+                tombstones,
+                error -> {
+                    if (error == Errors.NONE) {
+                        apply(shard, tombstones);
+                    }
+                    done.accept(error);
+                });
+    }
+
+    /// A topic is gone, and with it what its groups remember of it. Nobody waits for an answer.
+    void onTopicDeleted(Shard shard, String topic) {
+        for (String groupId : List.copyOf(shard.groups.keySet())) {
+            GroupOffsets offsets = shard.offsets(groupId);
+            List<GroupRecord> tombstones =
+                    offsets == null
+                            ? List.of()
+                            : offsets.tombstones(groupId, (t, _) -> t.equals(topic));
+            if (!tombstones.isEmpty()) {
+                shard.append(
+                        groupId,
+                        tombstones,
+                        error -> {
+                            if (error == Errors.NONE) {
+                                apply(shard, tombstones);
+                            }
+                        });
+            }
+        }
+    }
+
+    /// Ends an empty group and its offsets. Until that is stored nobody may join it or commit.
+    void deleteGroup(Shard shard, String groupId, Consumer<Errors> done) {
+        ClassicGroup group = shard.classic(groupId);
+        if (group == null || group.isDeadOrDeleting()) {
+            done.accept(Errors.GROUP_ID_NOT_FOUND);
+            return;
+        }
+        if (!group.isEmpty()) {
+            done.accept(Errors.NON_EMPTY_GROUP);
+            return;
+        }
+        List<GroupRecord> records = new ArrayList<>();
+        GroupOffsets offsets = shard.offsets(groupId);
+        if (offsets != null) {
+            records.addAll(offsets.tombstones(groupId, (_, _) -> true));
+        }
+        records.add(new GroupForgotten(groupId));
+        group.deleting = true;
+        shard.append(
+                groupId,
+                records,
+                error -> {
+                    group.deleting = false;
+                    if (error == Errors.NONE) {
+                        rebalance.end(group, Errors.COORDINATOR_NOT_AVAILABLE);
+                        apply(shard, records);
+                        events.deleted(groupId);
+                    }
+                    done.accept(error);
+                });
+    }
+}
