@@ -14,6 +14,8 @@ module dev.vitrine {
     requires org.controlsfx.controls;
     requires atlantafx.base;
 
+    opens dev.vitrine.controller to
+            com.fasterxml.jackson.databind;
     opens dev.vitrine to
             info.picocli;
 }

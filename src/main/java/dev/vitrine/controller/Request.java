@@ -1,0 +1,210 @@
+package dev.vitrine.controller;
+
+import dev.vitrine.config.Settings;
+
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What the active controller can be asked, and what it answers when it does not refuse.
+///
+/// @param <R> the answer
+public sealed interface Request<R> {
+
+    // ---- brokers -------------------------------------------------------------------------------
+
+    /// A broker's process started (BrokerRegistration, KIP-631).
+    ///
+    /// @param incarnationId another one each time the process starts
+    /// @param rack empty when unknown
+    /// @param previousBrokerEpoch the epoch of its last clean shutdown, -1 when it knows of none
+    record RegisterBroker(
+            int brokerId,
+            String incarnationId,
+            String host,
+            int port,
+            String rack,
+            long previousBrokerEpoch)
+            implements Request<RegisterBroker.Registered> {
+        public record Registered(long brokerEpoch) {}
+    }
+
+    /// A broker lives (BrokerHeartbeat, KIP-631).
+    ///
+    /// @param currentMetadataOffset the offset of the last metadata record it applied, -1 for none
+    /// @param wantFence whether it is not ready yet
+    /// @param wantShutdown whether it wants to stop
+    record Heartbeat(
+            int brokerId,
+            long brokerEpoch,
+            long currentMetadataOffset,
+            boolean wantFence,
+            boolean wantShutdown)
+            implements Request<Heartbeat.Beat> {
+        /// @param caughtUp whether it has applied its own registration
+        /// @param shouldShutdown whether it may stop now
+        public record Beat(boolean caughtUp, boolean fenced, boolean shouldShutdown) {}
+    }
+
+    /// A broker will not come back (UnregisterBroker).
+    record UnregisterBroker(int brokerId) implements Request<Done> {}
+
+    /// The answer that says nothing but that it is done.
+    record Done() {}
+
+    // ---- partitions ----------------------------------------------------------------------------
+
+    /// A leader proposes in-sync sets (AlterPartition, KIP-497).
+    record AlterPartition(int brokerId, long brokerEpoch, List<Proposal> proposals)
+            implements Request<List<AlterPartition.Outcome>> {
+        public AlterPartition {
+            proposals = List.copyOf(proposals);
+        }
+
+        /// @param recovering whether the leader still recovers from an unclean election
+        public record Proposal(
+                Uuid topicId,
+                int partition,
+                int leaderEpoch,
+                int partitionEpoch,
+                boolean recovering,
+                List<Member> isr) {}
+
+        /// @param brokerEpoch of the incarnation that is in sync, -1 for whichever there is
+        public record Member(int brokerId, long brokerEpoch) {}
+
+        /// One for each proposal, in their order. The state is meaningful when there is no error.
+        public record Outcome(
+                Uuid topicId,
+                int partition,
+                Errors error,
+                int leader,
+                int leaderEpoch,
+                List<Integer> isr,
+                int partitionEpoch) {}
+    }
+
+    /// Somebody asks for elections (ElectLeaders, KIP-460).
+    ///
+    /// @param unclean whether a replica that is not in sync may win
+    /// @param partitions null for all there are
+    record ElectLeaders(boolean unclean, @Nullable List<Partition> partitions)
+            implements Request<List<ElectLeaders.Outcome>> {
+        public record Partition(String topic, int partition) {}
+
+        public record Outcome(
+                String topic, int partition, Errors error, @Nullable String message) {}
+    }
+
+    // ---- topics --------------------------------------------------------------------------------
+
+    /// Somebody creates topics (CreateTopics).
+    record CreateTopics(List<NewTopic> topics, boolean validateOnly)
+            implements Request<List<CreateTopics.Outcome>> {
+        public CreateTopics {
+            topics = List.copyOf(topics);
+        }
+
+        /// @param partitions -1 for the broker's default, or when assigned
+        /// @param replicationFactor -1 for the broker's default, or when assigned
+        /// @param assignments empty when the controller is to choose
+        public record NewTopic(
+                String name,
+                int partitions,
+                int replicationFactor,
+                List<Assignment> assignments,
+                List<Entry> configs) {}
+
+        public record Assignment(int partition, List<Integer> replicas) {}
+
+        public record Entry(String key, @Nullable String value) {}
+
+        /// One for each topic, in their order. What was created is there when there is no error.
+        ///
+        /// @param settings the topic's, with what its creator set on top
+        public record Outcome(
+                String name,
+                Errors error,
+                @Nullable String message,
+                Uuid topicId,
+                int partitions,
+                int replicationFactor,
+                @Nullable Settings settings) {}
+    }
+
+    /// Somebody deletes topics (DeleteTopics).
+    record DeleteTopics(List<Target> targets) implements Request<List<DeleteTopics.Outcome>> {
+        public DeleteTopics {
+            targets = List.copyOf(targets);
+        }
+
+        /// @param name null when named by its id
+        /// @param topicId zero when named by its name
+        public record Target(@Nullable String name, Uuid topicId) {}
+
+        /// One for each target, in their order.
+        public record Outcome(
+                @Nullable String name, Uuid topicId, Errors error, @Nullable String message) {}
+    }
+
+    /// Somebody adds partitions to topics (CreatePartitions, KIP-195).
+    record CreatePartitions(List<Growth> topics, boolean validateOnly)
+            implements Request<List<CreatePartitions.Outcome>> {
+        public CreatePartitions {
+            topics = List.copyOf(topics);
+        }
+
+        /// @param count how many partitions there shall be in all
+        /// @param assignments of the new partitions; null when the controller is to choose
+        public record Growth(String topic, int count, @Nullable List<List<Integer>> assignments) {}
+
+        public record Outcome(String topic, Errors error, @Nullable String message) {}
+    }
+
+    // ---- configurations ------------------------------------------------------------------------
+
+    /// Somebody changes configurations (IncrementalAlterConfigs, KIP-339, and AlterConfigs).
+    ///
+    /// @param replaceAll whether what is not mentioned goes back to its default (AlterConfigs)
+    record AlterConfigs(List<Resource> resources, boolean replaceAll, boolean validateOnly)
+            implements Request<List<AlterConfigs.Outcome>> {
+        public AlterConfigs {
+            resources = List.copyOf(resources);
+        }
+
+        /// @param type null when it is of a type the controller does not know
+        public record Resource(@Nullable ResourceType type, String name, List<Change> changes) {}
+
+        public record Change(String key, Operation operation, @Nullable String value) {}
+
+        public enum Operation {
+            SET,
+            DELETE,
+            /// Adds to a list.
+            APPEND,
+            /// Takes from a list.
+            SUBTRACT
+        }
+
+        /// One for each resource, in their order.
+        public record Outcome(Errors error, @Nullable String message) {}
+    }
+
+    // ---- producer ids --------------------------------------------------------------------------
+
+    /// A broker needs producer ids to hand out (AllocateProducerIds, KIP-730).
+    record AllocateProducerIds(int brokerId, long brokerEpoch)
+            implements Request<AllocateProducerIds.Block> {
+        public record Block(long start, int length) {}
+    }
+
+    // ---- what the controller asks of itself ----------------------------------------------------
+
+    /// Fences one broker whose session has run out, if there is one.
+    record FenceExpired() implements Request<Done> {}
+
+    /// Elects leaders where there are none and an unclean election is now allowed.
+    record ElectUncleanly() implements Request<Done> {}
+}
