@@ -204,8 +204,6 @@ public final class Replicas {
     /// @param partitions those it asks about
     /// @param waitMs how long it may wait
     /// @param bytesMissing how many more bytes it wants
-    /// @param answer reads again and answers when it finds enough, or whatever it finds when told
-    ///   `true`; says whether it did
     public ParkedFetch park(
             List<Partition> partitions, long waitMs, long bytesMissing, ParkedFetch.Answer answer) {
         ParkedFetch fetch =

@@ -1,0 +1,102 @@
+package dev.vitrine.broker.api;
+
+import dev.vitrine.config.Settings;
+import dev.vitrine.config.TopicSettings;
+import dev.vitrine.controller.BrokerRegistration;
+import dev.vitrine.controller.ClusterImage;
+
+import org.apache.kafka.common.Uuid;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/// What this node knows of the cluster: the image that it has replayed so far, and who leads the
+/// quorum.
+public final class Knowledge {
+    /// Groups' offsets live here.
+    public static final String OFFSETS_TOPIC = "__consumer_offsets";
+
+    private final int nodeId;
+    private final String clusterId;
+    private final Settings started;
+    private final ClusterImage image;
+    private final IntSupplier quorumLeader;
+    private final TreeMap<String, Settings> topicSettings = new TreeMap<>();
+
+    /// @param started the settings this node was started with
+    public Knowledge(
+            int nodeId,
+            String clusterId,
+            Settings started,
+            ClusterImage image,
+            IntSupplier quorumLeader) {
+        this.nodeId = nodeId;
+        this.clusterId = clusterId;
+        this.started = started;
+        this.image = image;
+        this.quorumLeader = quorumLeader;
+    }
+
+    public int nodeId() {
+        return nodeId;
+    }
+
+    public String clusterId() {
+        return clusterId;
+    }
+
+    public ClusterImage image() {
+        return image;
+    }
+
+    /// The settings this node was started with.
+    public Settings started() {
+        return started;
+    }
+
+    /// Forgets what was worked out from settings that have changed.
+    public void onSettingsChanged() {
+        topicSettings.clear();
+    }
+
+    /// The settings in force for a topic.
+    public Settings topicSettings(String topic) {
+        return topicSettings.computeIfAbsent(topic, name -> image.topicSettings(name, started));
+    }
+
+    public int minInSyncReplicas(String topic) {
+        return topicSettings(topic).intOf(TopicSettings.MIN_INSYNC_REPLICAS);
+    }
+
+    /// A topic's name, from the name or else the id that a request gives; empty when unknown.
+    Optional<String> topicName(String name, Uuid id) {
+        return name.isEmpty() ? image.topicName(id) : image.topicId(name).map(known -> name);
+    }
+
+    /// The brokers that clients may talk to, by id.
+    List<BrokerRegistration> aliveBrokers() {
+        return image.brokers().stream().filter(broker -> !broker.fenced()).toList();
+    }
+
+    Optional<BrokerRegistration> aliveBroker(int id) {
+        return image.broker(id).filter(broker -> !broker.fenced());
+    }
+
+    /// The broker that clients are told is the controller: the active one where it is a broker too,
+    /// else the first alive, since any broker passes requests on. -1 when there is none.
+    int controllerForClients() {
+        int leader = quorumLeader.getAsInt();
+        if (aliveBroker(leader).isPresent()) {
+            return leader;
+        }
+        List<BrokerRegistration> alive = aliveBrokers();
+        return alive.isEmpty() ? -1 : alive.getFirst().id();
+    }
+
+    /// Whether clients may not write to a topic themselves.
+    static boolean isInternal(String topic) {
+        return topic.equals(OFFSETS_TOPIC) || topic.equals("__transaction_state");
+    }
+}
