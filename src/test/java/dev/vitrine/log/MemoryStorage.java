@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 
 /// A disk in memory, which can lose its power: then of every file, what was not flushed may be gone,
 /// zeroed or garbage, piece by piece.
-final class MemoryStorage implements Storage {
+public final class MemoryStorage implements Storage {
     private final SortedMap<String, Data> files = new TreeMap<>();
 
     /// How many times a file was flushed.
@@ -75,7 +75,7 @@ final class MemoryStorage implements Storage {
     }
 
     /// What is left after the power went: all that was flushed, and of the rest whatever chance leaves.
-    MemoryStorage afterPowerLoss(RandomGenerator random) {
+    public MemoryStorage afterPowerLoss(RandomGenerator random) {
         MemoryStorage left = new MemoryStorage();
         files.forEach((path, data) -> left.put(path, data.afterPowerLoss(random)));
         return left;
