@@ -1,0 +1,115 @@
+package dev.vitrine.sim;
+
+import dev.vitrine.event.Event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the nodes, taken together, have told of topics and partitions: of each partition the newest
+/// leader and in-sync set that any of them knows.
+///
+/// It also keeps which in-sync copies are *weak*: their machine lost power while they were in sync,
+/// so that they may miss what they had, and they have not left the in-sync set since.
+final class ClusterView {
+    /// @param topic the topic's name and id, so that a namesake is another
+    record Partition(
+            String topic,
+            Place place,
+            List<Integer> replicas,
+            List<Integer> isr,
+            int leader,
+            int leaderEpoch,
+            int partitionEpoch) {}
+
+    private final Map<Integer, Map<String, String>> topicIds = new TreeMap<>();
+    private final Map<String, Partition> partitions = new TreeMap<>();
+    private final Set<String> deleted = new TreeSet<>();
+
+    /// For each partition the machines whose copy is weak.
+    private final Map<String, Set<Integer>> weak = new TreeMap<>();
+
+    /// The name of a topic with the id that a node knows it by.
+    String identity(int node, String topic) {
+        String id = topicIds.getOrDefault(node, Map.of()).get(topic);
+        return id == null ? topic : topic + "#" + id;
+    }
+
+    void told(Event event) {
+        switch (event) {
+            case Event.TopicCreated created ->
+                    topicIds.computeIfAbsent(created.node(), node -> new TreeMap<>())
+                            .put(created.topic(), created.topicId());
+            case Event.TopicDeleted gone -> {
+                String identity = gone.topic() + "#" + gone.topicId();
+                deleted.add(identity);
+                partitions.keySet().removeIf(key -> key.startsWith(identity + "-"));
+                weak.keySet().removeIf(key -> key.startsWith(identity + "-"));
+            }
+            case Event.PartitionChanged changed -> changed(changed);
+            default -> {}
+        }
+    }
+
+    private void changed(Event.PartitionChanged changed) {
+        String topic = identity(changed.node(), changed.topic());
+        if (deleted.contains(topic)) {
+            return;
+        }
+        String key = topic + "-" + changed.partition();
+        Partition known = partitions.get(key);
+        if (known != null && known.partitionEpoch >= changed.partitionEpoch()) {
+            return;
+        }
+        partitions.put(
+                key,
+                new Partition(
+                        topic,
+                        new Place(changed.topic(), changed.partition()),
+                        List.copyOf(changed.replicas()),
+                        List.copyOf(changed.isr()),
+                        changed.leader(),
+                        changed.leaderEpoch(),
+                        changed.partitionEpoch()));
+        Set<Integer> weakCopies = weak.get(key);
+        if (weakCopies != null) {
+            weakCopies.removeIf(node -> !changed.isr().contains(node));
+            if (weakCopies.isEmpty()) {
+                weak.remove(key);
+            }
+        }
+    }
+
+    Collection<Partition> partitions() {
+        return new ArrayList<>(partitions.values());
+    }
+
+    @Nullable Partition partition(String topicIdentity, int partition) {
+        return partitions.get(topicIdentity + "-" + partition);
+    }
+
+    boolean isWeak(int node, String topicIdentity, int partition) {
+        return weak.getOrDefault(topicIdentity + "-" + partition, Set.of()).contains(node);
+    }
+
+    boolean hasWeak() {
+        return !weak.isEmpty();
+    }
+
+    /// These machines are about to lose power together.
+    void weaken(Collection<Integer> nodes) {
+        partitions.forEach((key, partition) -> {
+            for (int node : nodes) {
+                if (partition.isr.contains(node)) {
+                    weak.computeIfAbsent(key, k -> new TreeSet<>()).add(node);
+                }
+            }
+        });
+    }
+}
