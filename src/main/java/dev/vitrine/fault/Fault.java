@@ -3,8 +3,8 @@ package dev.vitrine.fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A fault or a repair. Scenario files, the command line and the timeline all use [#words]; [#parse]
-/// reads them back.
+/// A fault or a repair. Scenario files, the command line and the timeline all use [#words];
+/// [#parse] reads them back.
 ///
 /// An end of a link is a node's number, [#CLIENTS] (everybody who is not a node) or [#ANY].
 public sealed interface Fault {
@@ -17,8 +17,8 @@ public sealed interface Fault {
     /// The largest number of a node that words may name.
     int NODE_MAX = 99;
 
-    /// The process of a node is gone at once. What it wrote stays on its disk, unless the power is lost
-    /// too: then only what was flushed stays.
+    /// The process of a node is gone at once. What it wrote stays on its disk, unless the power is
+    /// lost too: then only what was flushed stays.
     record Kill(int node, boolean powerLoss) implements Fault {}
 
     /// A node shuts down cleanly.
@@ -27,7 +27,8 @@ public sealed interface Fault {
     /// A node that is down starts again, with its disk and its ports.
     record Restart(int node) implements Fault {}
 
-    /// A node stands still, as if its process were suspended: its sockets stay open and nobody answers.
+    /// A node stands still, as if its process were suspended: its sockets stay open and nobody
+    /// answers.
     record Pause(int node) implements Fault {}
 
     /// A paused node goes on, and finds that time has passed.
@@ -45,7 +46,7 @@ public sealed interface Fault {
     ///
     /// @param api Kafka's name in upper case, `FETCH`
     /// @param toController whether requests at the controller listener are meant, not those at the
-    ///     broker listener; voters fetch the metadata log there
+    ///   broker listener; voters fetch the metadata log there
     record HoldRequests(String api, int from, int to, boolean toController) implements Fault {
         public HoldRequests {
             RequestNames.keyOf(api);
@@ -117,8 +118,8 @@ public sealed interface Fault {
                     throw new FaultSyntaxException(
                             "\""
                                     + verb
-                                    + "\" is no fault; there are kill, power-loss, stop, restart, pause,"
-                                    + " resume, cut, cut-one-way, heal, hold and release");
+                                    + "\" is no fault; there are kill, power-loss, stop, restart,"
+                                    + " pause, resume, cut, cut-one-way, heal, hold and release");
         };
     }
 
@@ -138,7 +139,12 @@ public sealed interface Fault {
         }
         if (node < 1 || node > NODE_MAX) {
             throw new FaultSyntaxException(
-                    verb + " takes the number of a node, 1 to " + NODE_MAX + ", not \"" + text + "\"");
+                    verb
+                            + " takes the number of a node, 1 to "
+                            + NODE_MAX
+                            + ", not \""
+                            + text
+                            + "\"");
         }
         return node;
     }
@@ -153,7 +159,8 @@ public sealed interface Fault {
 
     private static Fault cutOf(String verb, List<String> parts, boolean oneWay) {
         if (parts.size() != 2) {
-            throw new FaultSyntaxException(verb + " takes the two ends of a link: " + verb + " 1 3");
+            throw new FaultSyntaxException(
+                    verb + " takes the two ends of a link: " + verb + " 1 3");
         }
         int from = endOf(verb, parts.get(0));
         int to = endOf(verb, parts.get(1));

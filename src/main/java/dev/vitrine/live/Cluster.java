@@ -7,6 +7,11 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A cluster that runs: nodes on loopback sockets, which can be killed, stopped, restarted and cut off.
+/// A cluster that runs: nodes on loopback sockets, which can be killed, stopped, restarted and cut
+/// off.
 ///
-/// Every method may be called from any thread. What is asked of a node that cannot do it (to kill one
-/// that is down) ends in a [ClusterException] whose message is one sentence for a person.
+/// Every method may be called from any thread. What is asked of a node that cannot do it (to kill
+/// one that is down) ends in a [ClusterException] whose message is one sentence for a person.
 public final class Cluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
@@ -85,8 +88,8 @@ public final class Cluster implements AutoCloseable {
         return start(config, new EventHub());
     }
 
-    /// Starts a cluster that tells `hub` everything, from its nodes' starts on. Returns when the nodes
-    /// run and their ports are open; [#awaitReady] tells when they serve.
+    /// Starts a cluster that tells `hub` everything, from its nodes' starts on. Returns when the
+    /// nodes run and their ports are open; [#awaitReady] tells when they serve.
     ///
     /// @throws ClusterException with one sentence when it cannot start; then nothing of it is left
     public static Cluster start(ClusterConfig config, EventHub hub) {
@@ -214,16 +217,29 @@ public final class Cluster implements AutoCloseable {
     /// The nodes as they are now, in the order of their ids.
     public List<NodeStatus> nodes() {
         return members.values().stream()
-                .map(
-                        member ->
-                                new NodeStatus(
-                                        member.config.nodeId(),
-                                        member.role,
-                                        member.state(),
-                                        member.ports.brokerPort(),
-                                        member.ports.controllerPort(),
-                                        member.config.rack()))
+                .map(member ->
+                        new NodeStatus(
+                                member.config.nodeId(),
+                                member.role,
+                                member.state(),
+                                member.ports.brokerPort(),
+                                member.ports.controllerPort(),
+                                member.config.rack()))
                 .toList();
+    }
+
+    /// The faults that last and are in effect now: cuts, holds and pauses.
+    public List<Fault> faults() {
+        Links links = network.links();
+        List<Fault> faults = new ArrayList<>();
+        faults.addAll(links.cuts());
+        faults.addAll(links.holds());
+        members.forEach((nodeId, member) -> {
+            if (member.state() == NodeStatus.State.PAUSED) {
+                faults.add(new Fault.Pause(nodeId));
+            }
+        });
+        return faults;
     }
 
     /// Where everything that happens is told.
@@ -241,12 +257,11 @@ public final class Cluster implements AutoCloseable {
     /// @return fails with a [ClusterException] when the node is down
     public CompletableFuture<NodeState> inspect(int node) {
         return running(node)
-                .ask(
-                        asked ->
-                                switch (asked) {
-                                    case Broker broker -> broker.inspect();
-                                    default -> throw new ClusterException("node " + node + " is a toy");
-                                });
+                .ask(asked ->
+                        switch (asked) {
+                            case Broker broker -> broker.inspect();
+                            default -> throw new ClusterException("node " + node + " is a toy");
+                        });
     }
 
     /// Waits until every broker that runs is registered and unfenced, and all of them know.
@@ -256,14 +271,13 @@ public final class Cluster implements AutoCloseable {
         try {
             readiness
                     .await(atMost)
-                    .ifPresent(
-                            missing -> {
-                                throw new ClusterException(
-                                        "the cluster is not ready after "
-                                                + atMost.toMillis()
-                                                + " ms: "
-                                                + missing);
-                            });
+                    .ifPresent(missing -> {
+                        throw new ClusterException(
+                                "the cluster is not ready after "
+                                        + atMost.toMillis()
+                                        + " ms: "
+                                        + missing);
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("the wait for the cluster was interrupted", e);
@@ -272,8 +286,8 @@ public final class Cluster implements AutoCloseable {
 
     // ---- what can be done to it ----------------------------------------------------------------
 
-    /// Ends a node abruptly: its sockets are reset, and with `powerLoss` what it did not flush is gone.
-    /// Returns when it is down.
+    /// Ends a node abruptly: its sockets are reset, and with `powerLoss` what it did not flush is
+    /// gone. Returns when it is down.
     public synchronized void kill(int node, boolean powerLoss) {
         LiveNode run = running(node);
         run.kill(powerLoss);
@@ -393,11 +407,8 @@ public final class Cluster implements AutoCloseable {
 
     private CompletableFuture<Void> inEffect(List<CompletableFuture<Boolean>> nodes, Fault fault) {
         return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
-                .thenRun(
-                        () ->
-                                tell(
-                                        new Event.FaultInjected(
-                                                Event.OUTSIDE, clock.nowMs(), fault.words())));
+                .thenRun(() ->
+                        tell(new Event.FaultInjected(Event.OUTSIDE, clock.nowMs(), fault.words())));
     }
 
     private void checkEnds(int from, int to) {
@@ -450,8 +461,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /// Ends all nodes and gives folder and ports free. Nodes whose data is kept shut down cleanly, if
-    /// they manage within three seconds; a temporary folder is deleted.
+    /// Ends all nodes and gives folder and ports free. Nodes whose data is kept shut down cleanly,
+    /// if they manage within three seconds; a temporary folder is deleted.
     @Override
     public synchronized void close() {
         if (closed) {

@@ -1,6 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.config.Settings;
+
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.TreeMap;
 ///
 /// @param roles a role for each node; node ids are 1, 2, … in that order
 /// @param basePort the port of broker 1; broker i listens on `basePort + i - 1`. 0 lets the system
-///     choose. Controller listeners get a port of the system's choice always
-/// @param dataDir where the data is kept; without it a temporary folder, which goes with the cluster
+///   choose. Controller listeners get a port of the system's choice always
+/// @param dataDir where the data is kept; without it a temporary folder, which goes with the
+///   cluster
 /// @param settings Kafka's broker settings, for all nodes
 /// @param racks the nodes' failure domains, in order; nodes beyond its end have none
 public record ClusterConfig(

@@ -3,10 +3,12 @@ package dev.vitrine.live;
 import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.fault.Fault;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /// One socket of a node.
 ///
@@ -67,7 +69,13 @@ final class Connection {
     private int servingApi = SentRequests.UNKNOWN;
 
     Connection(
-            long id, Peer peer, int node, int remote, SocketChannel channel, int localPort, int frameBytesMax) {
+            long id,
+            Peer peer,
+            int node,
+            int remote,
+            SocketChannel channel,
+            int localPort,
+            int frameBytesMax) {
         this.id = id;
         this.peer = peer;
         this.node = node;

@@ -1,6 +1,10 @@
 package dev.vitrine.live;
 
 import dev.vitrine.env.StorageException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -19,12 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A cluster's folder: `cluster.properties` says which cluster and what nodes, `node-1`, `node-2`, …
-/// are the nodes' disks, each with Kafka's `meta.properties`. Locked, so that two processes do not
-/// share it.
+/// A cluster's folder: `cluster.properties` says which cluster and what nodes, `node-1`, `node-2`,
+/// … are the nodes' disks, each with Kafka's `meta.properties`. Locked, so that two processes do
+/// not share it.
 final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
@@ -51,11 +53,12 @@ final class DataFolder implements AutoCloseable {
 
     /// Opens the data of a cluster, or begins it.
     ///
-    /// @param asked the roles of the nodes a new cluster starts with; an existing one keeps its own, and
-    ///     nodes beyond its own join it as brokers
+    /// @param asked the roles of the nodes a new cluster starts with; an existing one keeps its
+    ///   own, and nodes beyond its own join it as brokers
     /// @throws ClusterException with one sentence when the folder cannot be used
     static DataFolder open(Optional<Path> at, List<Role> asked) {
-        DataFolder folder = at.isPresent() ? locked(at.get(), false) : locked(temporaryFolder(), true);
+        DataFolder folder =
+                at.isPresent() ? locked(at.get(), false) : locked(temporaryFolder(), true);
         try {
             folder.readCluster(asked);
             return folder;
@@ -73,7 +76,11 @@ final class DataFolder implements AutoCloseable {
             return Files.createTempDirectory("vitrine-");
         } catch (IOException e) {
             throw new ClusterException(
-                    "cannot write to " + System.getProperty("java.io.tmpdir") + ": " + FileStorage.reason(e), e);
+                    "cannot write to "
+                            + System.getProperty("java.io.tmpdir")
+                            + ": "
+                            + FileStorage.reason(e),
+                    e);
         }
     }
 
@@ -89,7 +96,9 @@ final class DataFolder implements AutoCloseable {
         try {
             lock =
                     FileChannel.open(
-                            root.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                            root.resolve(LOCK),
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.CREATE);
         } catch (IOException e) {
             throw new ClusterException("cannot write to " + root + ": " + FileStorage.reason(e), e);
         }
@@ -192,7 +201,8 @@ final class DataFolder implements AutoCloseable {
             }
             return disk;
         } catch (IOException e) {
-            throw new ClusterException("cannot write to " + folder + ": " + FileStorage.reason(e), e);
+            throw new ClusterException(
+                    "cannot write to " + folder + ": " + FileStorage.reason(e), e);
         } catch (StorageException e) {
             throw new ClusterException(String.valueOf(e.getMessage()), e);
         }
@@ -203,11 +213,21 @@ final class DataFolder implements AutoCloseable {
         String node = meta.getProperty("node.id", "");
         if (!cluster.equals(clusterId)) {
             throw new ClusterException(
-                    "the data in " + folder + " is that of cluster " + cluster + ", not of " + clusterId);
+                    "the data in "
+                            + folder
+                            + " is that of cluster "
+                            + cluster
+                            + ", not of "
+                            + clusterId);
         }
         if (!node.equals(Integer.toString(nodeId))) {
             throw new ClusterException(
-                    "the data in " + folder + " is that of node " + node + ", not of node " + nodeId);
+                    "the data in "
+                            + folder
+                            + " is that of node "
+                            + node
+                            + ", not of node "
+                            + nodeId);
         }
     }
 

@@ -1,14 +1,15 @@
 package dev.vitrine.live;
 
 import dev.vitrine.env.Clock;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /// The time of one cluster: it may run slower than the wall's, or stand still. It never goes back.
 ///
-/// It may be read and set from any thread. A change takes effect at once: whoever waits for a deadline
-/// is woken and counts anew.
+/// It may be read and set from any thread. A change takes effect at once: whoever waits for a
+/// deadline is woken and counts anew.
 public final class DilatableClock implements Clock {
     /// The slowest pace: a second of the cluster takes this many of the wall's.
     public static final int SLOWDOWN_MAX = 1_000;
@@ -19,7 +20,8 @@ public final class DilatableClock implements Clock {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Pace pace;
 
-    /// From the moment `realNanos` on, when it was `engineNanos`, time passes at 1/slowdown, or not.
+    /// From the moment `realNanos` on, when it was `engineNanos`, time passes at 1/slowdown, or
+    /// not.
     private record Pace(long engineNanos, long realNanos, int slowdown, boolean paused) {
         long engineNanosAt(long now) {
             return paused ? engineNanos : engineNanos + (now - realNanos) / slowdown;
@@ -41,8 +43,8 @@ public final class DilatableClock implements Clock {
         return pace.engineNanosAt(nanoTime.getAsLong()) / NANOS_PER_MS;
     }
 
-    /// How many of the wall's nanoseconds pass until this clock shows `deadlineMs`. 0 when it is past,
-    /// `Long.MAX_VALUE` when it never comes as long as nobody changes the pace.
+    /// How many of the wall's nanoseconds pass until this clock shows `deadlineMs`. 0 when it is
+    /// past, `Long.MAX_VALUE` when it never comes as long as nobody changes the pace.
     long nanosUntil(long deadlineMs) {
         if (deadlineMs >= Long.MAX_VALUE / NANOS_PER_MS) {
             return Long.MAX_VALUE;

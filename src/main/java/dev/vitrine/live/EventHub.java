@@ -1,14 +1,15 @@
 package dev.vitrine.live;
 
 import dev.vitrine.event.Event;
+
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/// Where the events of the nodes and of the lesson's clients come together, and whence the window, the
-/// recorder and the scenario runner take them.
+/// Where the events of the nodes and of the lesson's clients come together, and whence the window,
+/// the recorder and the scenario runner take them.
 ///
-/// Anybody may publish, from any thread; it never waits for a reader. Without a subscription it costs
-/// next to nothing.
+/// Anybody may publish, from any thread; it never waits for a reader. Without a subscription it
+/// costs next to nothing.
 public final class EventHub implements Consumer<Event> {
     /// How many subscriptions may be open at a time.
     public static final int SUBSCRIPTIONS_MAX = 64;

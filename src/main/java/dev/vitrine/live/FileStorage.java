@@ -2,6 +2,7 @@ package dev.vitrine.live;
 
 import dev.vitrine.env.Storage;
 import dev.vitrine.env.StorageException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,13 +27,15 @@ import java.util.stream.Stream;
 /// It remembers how far each file was flushed, across the node's restarts, so that [#losePower] can
 /// take away what a machine without power would not have kept.
 ///
-/// Durable means fsync, of the folder too where a name changed. A storage whose folder does not outlive
-/// the process leaves that out, since nobody could tell the difference but for the time it takes.
+/// Durable means fsync, of the folder too where a name changed. A storage whose folder does not
+/// outlive the process leaves that out, since nobody could tell the difference but for the time it
+/// takes.
 final class FileStorage implements Storage {
     /// The end of the names of files that are not in place yet. Such names are nobody else's.
     private static final String UNFINISHED = "~";
 
-    /// Bytes handed to the file system at a time. The JDK keeps a direct buffer of that size a thread.
+    /// Bytes handed to the file system at a time. The JDK keeps a direct buffer of that size a
+    /// thread.
     private static final int WRITE_BYTES_MAX = 1 << 20;
 
     private final Path root;
@@ -93,13 +96,12 @@ final class FileStorage implements Storage {
         Path at = directory.isEmpty() ? root : resolve(directory);
         List<String> names = new ArrayList<>();
         try (Stream<Path> children = Files.list(at)) {
-            children.forEach(
-                    child -> {
-                        String name = String.valueOf(child.getFileName());
-                        if (!name.endsWith(UNFINISHED)) {
-                            names.add(Files.isDirectory(child) ? name + "/" : name);
-                        }
-                    });
+            children.forEach(child -> {
+                String name = String.valueOf(child.getFileName());
+                if (!name.endsWith(UNFINISHED)) {
+                    names.add(Files.isDirectory(child) ? name + "/" : name);
+                }
+            });
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
@@ -139,7 +141,11 @@ final class FileStorage implements Storage {
                     channel.force(true);
                 }
             }
-            Files.move(unfinished, at, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    unfinished,
+                    at,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             flushFolder(parentOf(at));
         } catch (IOException e) {
             throw refused("write to", at, e);
@@ -158,7 +164,11 @@ final class FileStorage implements Storage {
         Path target = resolve(to);
         try {
             Files.createDirectories(parentOf(target));
-            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    source,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             flushFolder(parentOf(target));
             if (!parentOf(source).equals(parentOf(target))) {
                 flushFolder(parentOf(source));
@@ -191,13 +201,12 @@ final class FileStorage implements Storage {
 
     /// Takes away what was not flushed. All files must be closed.
     void losePower() {
-        files.forEach(
-                (path, flushed) -> {
-                    if (flushed.size > flushed.flushedBytes) {
-                        cut(resolve(path), flushed.flushedBytes);
-                        flushed.size = flushed.flushedBytes;
-                    }
-                });
+        files.forEach((path, flushed) -> {
+            if (flushed.size > flushed.flushedBytes) {
+                cut(resolve(path), flushed.flushedBytes);
+                flushed.size = flushed.flushedBytes;
+            }
+        });
     }
 
     private static void cut(Path at, long size) {
@@ -348,7 +357,13 @@ final class FileStorage implements Storage {
         public void write(ByteBuffer bytes, long position) {
             if (position < 0 || position > flushed.size) {
                 throw new StorageException(
-                        "cannot write to " + path + ": " + position + " is not within its " + flushed.size + " bytes");
+                        "cannot write to "
+                                + path
+                                + ": "
+                                + position
+                                + " is not within its "
+                                + flushed.size
+                                + " bytes");
             }
             long end = position + bytes.remaining();
             try {

@@ -1,8 +1,9 @@
 package dev.vitrine.live;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /// Puts the bytes of one connection together to frames: four bytes of length, then that many.
 final class FrameReader {
@@ -49,7 +50,11 @@ final class FrameReader {
                 if (!readPrefix(chunk)) {
                     return;
                 }
-                frame = ByteBuffer.allocate(Math.min(partialLength, Math.max(UNSEEN_BYTES_MAX, chunk.remaining())));
+                frame =
+                        ByteBuffer.allocate(
+                                Math.min(
+                                        partialLength,
+                                        Math.max(UNSEEN_BYTES_MAX, chunk.remaining())));
             }
             int count = Math.min(partialLength - frame.position(), chunk.remaining());
             frame = withRoomFor(frame, count);
@@ -81,7 +86,11 @@ final class FrameReader {
         }
         if (partialLength > frameBytesMax) {
             throw new Refused(
-                    "a frame of " + partialLength + " bytes, when " + frameBytesMax + " are allowed");
+                    "a frame of "
+                            + partialLength
+                            + " bytes, when "
+                            + frameBytesMax
+                            + " are allowed");
         }
         return true;
     }

@@ -43,7 +43,8 @@ final class FrameWriter {
         headWritten = 0;
     }
 
-    /// Copies what is next to be written into `chunk`, as far as there is room and the gate lets it.
+    /// Copies what is next to be written into `chunk`, as far as there is room and the gate lets
+    /// it.
     void fill(ByteBuffer chunk, Gate gate) {
         int done = headWritten;
         for (ByteBuffer frame : frames) {

@@ -2,6 +2,7 @@ package dev.vitrine.live;
 
 import dev.vitrine.env.Listener;
 import dev.vitrine.fault.Fault;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,6 +5,11 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
 import dev.vitrine.event.Event;
 import dev.vitrine.live.NodeStatus.State;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -13,11 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One run of one node, from its start to its end, on a thread of its own. A restart is another run.
+/// One run of one node, from its start to its end, on a thread of its own. A restart is another
+/// run.
 ///
 /// ```text
 /// RUNNING ◀──▶ PAUSED
@@ -25,8 +28,9 @@ import org.slf4j.LoggerFactory;
 ///    └─────────┴───────────▲     (killed, failed)
 /// ```
 ///
-/// The thread is a duty cycle: wait, read the clock, give the node what came, ask it for its deadline,
-/// write what it sent. Others reach it only by [#stop], [#kill], [#pause], [#resume] and [#ask].
+/// The thread is a duty cycle: wait, read the clock, give the node what came, ask it for its
+/// deadline, write what it sent. Others reach it only by [#stop], [#kill], [#pause], [#resume] and
+/// [#ask].
 final class LiveNode {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
 
@@ -68,7 +72,13 @@ final class LiveNode {
         this.events = events;
         this.transport =
                 new NioTransport(
-                        config.nodeId(), network, listeners, config.settings(), clock, pace, events);
+                        config.nodeId(),
+                        network,
+                        listeners,
+                        config.settings(),
+                        clock,
+                        pace,
+                        events);
         this.thread = new Thread(this::run, "node-" + config.nodeId());
         thread.setDaemon(true);
     }
@@ -88,14 +98,13 @@ final class LiveNode {
 
     /// Asks the node to shut down cleanly.
     void stop() {
-        command(
-                node -> {
-                    if (state != State.STOPPING) {
-                        state = State.STOPPING;
-                        events.accept(new Event.NodeStopping(config.nodeId(), clock.nowMs()));
-                        node.onStop();
-                    }
-                });
+        command(node -> {
+            if (state != State.STOPPING) {
+                state = State.STOPPING;
+                events.accept(new Event.NodeStopping(config.nodeId(), clock.nowMs()));
+                node.onStop();
+            }
+        });
     }
 
     /// Ends the node after the input it is at.
@@ -106,32 +115,29 @@ final class LiveNode {
 
     /// Lets the node stand still. Its sockets stay open.
     void pause() {
-        command(
-                _ -> {
-                    if (state == State.RUNNING) {
-                        state = State.PAUSED;
-                    }
-                });
+        command(_ -> {
+            if (state == State.RUNNING) {
+                state = State.PAUSED;
+            }
+        });
     }
 
     void resume() {
-        command(
-                _ -> {
-                    if (state == State.PAUSED) {
-                        state = State.RUNNING;
-                    }
-                });
+        command(_ -> {
+            if (state == State.PAUSED) {
+                state = State.RUNNING;
+            }
+        });
     }
 
     /// Lets the links' new state take effect.
     ///
     /// @return completes when it has
     CompletableFuture<Boolean> linksChanged() {
-        return ask(
-                _ -> {
-                    transport.linksChanged();
-                    return true;
-                });
+        return ask(_ -> {
+            transport.linksChanged();
+            return true;
+        });
     }
 
     /// Asks the node something, between two of its inputs.
@@ -139,18 +145,16 @@ final class LiveNode {
     /// @return fails with a [ClusterException] when the node is down before it answers
     <T> CompletableFuture<T> ask(Function<Node, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        command(
-                node -> {
-                    try {
-                        answer.complete(question.apply(node));
-                    } catch (RuntimeException e) {
-                        answer.completeExceptionally(e);
-                    }
-                });
-        ended.whenComplete(
-                (_, _) ->
-                        answer.completeExceptionally(
-                                new ClusterException("node " + config.nodeId() + " is down")));
+        command(node -> {
+            try {
+                answer.complete(question.apply(node));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        ended.whenComplete((_, _) ->
+                answer.completeExceptionally(
+                        new ClusterException("node " + config.nodeId() + " is down")));
         return answer;
     }
 

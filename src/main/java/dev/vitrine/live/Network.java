@@ -2,21 +2,17 @@ package dev.vitrine.live;
 
 import dev.vitrine.env.Listener;
 import dev.vitrine.fault.Fault;
-import java.io.IOException;
+
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// What the nodes of one cluster share of their network: who listens where, which socket is whose, and
-/// what is cut or held. May be used from any thread.
+/// What the nodes of one cluster share of their network: who listens where, which socket is whose,
+/// and what is cut or held. May be used from any thread.
 final class Network {
-    private static final Logger LOG = LoggerFactory.getLogger(Network.class);
-
     /// How many sockets are kept open behind a cut. The oldest is closed for one more.
     static final int BURIED_MAX = 256;
 
@@ -73,22 +69,14 @@ final class Network {
         if (links.cuts().isEmpty()) {
             exhume();
         } else if (buried.size() > BURIED_MAX) {
-            close(buried.removeFirst());
+            Sockets.close(buried.removeFirst());
         }
     }
 
     /// Closes what was closed behind a cut.
     synchronized void exhume() {
         while (!buried.isEmpty()) {
-            close(buried.removeFirst());
-        }
-    }
-
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("Closing a socket", e);
+            Sockets.close(buried.removeFirst());
         }
     }
 }

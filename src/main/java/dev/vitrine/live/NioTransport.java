@@ -7,6 +7,11 @@ import dev.vitrine.env.Node;
 import dev.vitrine.env.Peer;
 import dev.vitrine.env.Transport;
 import dev.vitrine.event.Event;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -14,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,14 +26,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The sockets of one node. Belongs to the node's thread, but for [#wake].
 ///
-/// In each duty cycle: [#select] waits and reads, [#deliverNext] hands what came to the node, one input
-/// at a time, [#flush] writes what the node sent.
+/// In each duty cycle: [#select] waits and reads, [#deliverNext] hands what came to the node, one
+/// input at a time, [#flush] writes what the node sent.
 final class NioTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NioTransport.class);
 
@@ -44,16 +45,15 @@ final class NioTransport implements Transport {
 
     static final int WRITE_QUEUE_FRAMES_MAX = 10_000;
 
-    /// Connections a node has at a time, if `max.connections` allows more. One more is closed at once.
+    /// Connections a node has at a time, if `max.connections` allows more. One more is closed at
+    /// once.
     static final int CONNECTIONS_MAX = 4_000;
 
     /// Connections accepted in a duty cycle.
     private static final int ACCEPTS_MAX = 64;
 
-    /// How long a node accepts nobody when the system has no more files to give.
-    private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
-
-    /// How long a connection may take for its first frame, and to take off what is left when it closes.
+    /// How long a connection may take for its first frame, and to take off what is left when it
+    /// closes.
     static final long FIRST_FRAME_MS_MAX = 30_000;
 
     /// How long a connection may take to come about (Kafka's `socket.connection.setup.timeout.ms`).
@@ -72,10 +72,9 @@ final class NioTransport implements Transport {
     private final DilatableClock pace;
     private final Consumer<Event> events;
     private final int frameBytesMax;
-    private final int connectionsMax;
     private final long idleMsMax;
     private final Selector selector;
-    private final List<SelectionKey> acceptors = new ArrayList<>();
+    private final Acceptors acceptors;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
 
     private final Map<Long, Connection> connections = new HashMap<>();
@@ -89,8 +88,6 @@ final class NioTransport implements Transport {
 
     private Links links = Links.CLEAR;
     private long nextSweepMs;
-    private long acceptAgainNanos;
-    private boolean acceptsNobody;
 
     /// A connection is open, or gone.
     private record Notice(long connection, @Nullable Peer opened) {}
@@ -109,24 +106,16 @@ final class NioTransport implements Transport {
         this.pace = pace;
         this.events = events;
         this.frameBytesMax = settings.intOf(BrokerSettings.SOCKET_REQUEST_MAX_BYTES);
-        this.connectionsMax =
+        int connectionsMax =
                 Math.min(CONNECTIONS_MAX, settings.intOf(BrokerSettings.CONNECTIONS_MAX));
         long idleMs = settings.longOf(BrokerSettings.CONNECTIONS_MAX_IDLE_MS);
         this.idleMsMax = idleMs < 0 ? Long.MAX_VALUE : idleMs;
         this.nextSweepMs = clock.nowMs() + SWEEP_MS;
         try {
             this.selector = Selector.open();
-            register(listeners.broker(), Listener.BROKER);
-            register(listeners.controller(), Listener.CONTROLLER);
+            this.acceptors = new Acceptors(nodeId, listeners, selector, connectionsMax);
         } catch (IOException e) {
             throw new ClusterException("cannot open a selector: " + e.getMessage(), e);
-        }
-    }
-
-    private void register(@Nullable ServerSocketChannel channel, Listener listener)
-            throws IOException {
-        if (channel != null) {
-            acceptors.add(channel.register(selector, SelectionKey.OP_ACCEPT, listener));
         }
     }
 
@@ -171,7 +160,7 @@ final class NioTransport implements Transport {
         } catch (IOException e) {
             LOG.debug("Node {} cannot connect to node {}", nodeId, toNode, e);
             network.disclaim(localPort);
-            closeQuietly(channel);
+            Sockets.close(channel);
             notices.add(new Notice(id, null));
         }
         return id;
@@ -228,8 +217,8 @@ final class NioTransport implements Transport {
 
     // ---- the duty cycle ------------------------------------------------------------------------
 
-    /// Waits until a socket or another thread has something for the node, or `deadlineMs` has come by
-    /// the clock, and takes off the sockets what is there.
+    /// Waits until a socket or another thread has something for the node, or `deadlineMs` has come
+    /// by the clock, and takes off the sockets what is there.
     void select(long deadlineMs) throws IOException {
         selected.clear();
         long waitMs = waitMs(deadlineMs);
@@ -243,10 +232,7 @@ final class NioTransport implements Transport {
         for (SelectionKey key : selected) {
             handle(key);
         }
-        if (acceptsNobody && System.nanoTime() - acceptAgainNanos >= 0) {
-            acceptsNobody = false;
-            acceptors.forEach(key -> key.interestOps(SelectionKey.OP_ACCEPT));
-        }
+        acceptors.acceptAgain();
         if (clock.nowMs() >= nextSweepMs) {
             sweep();
         }
@@ -261,10 +247,10 @@ final class NioTransport implements Transport {
                 Math.min(
                         pace.nanosUntil(Math.max(deadlineMs, clock.nowMs() + 1)),
                         pace.nanosUntil(Math.max(nextSweepMs, clock.nowMs() + 1)));
-        if (acceptsNobody) {
-            nanos = Math.min(nanos, ACCEPT_PAUSE_NANOS);
-        }
-        return nanos == Long.MAX_VALUE ? SELECT_MS_MAX : Math.min(SELECT_MS_MAX, (nanos + 999_999) / 1_000_000);
+        nanos = Math.min(nanos, acceptors.nanosToPause());
+        return nanos == Long.MAX_VALUE
+                ? SELECT_MS_MAX
+                : Math.min(SELECT_MS_MAX, (nanos + 999_999) / 1_000_000);
     }
 
     private void handle(SelectionKey key) {
@@ -291,19 +277,12 @@ final class NioTransport implements Transport {
     }
 
     private void accept(SelectionKey key, Listener listener) {
-        ServerSocketChannel server = (ServerSocketChannel) key.channel();
         for (int i = 0; i < ACCEPTS_MAX; i++) {
-            SocketChannel channel = null;
+            SocketChannel channel = acceptors.next(key, connections.size());
+            if (channel == null) {
+                return;
+            }
             try {
-                channel = server.accept();
-                if (channel == null) {
-                    return;
-                }
-                if (connections.size() >= connectionsMax) {
-                    LOG.warn("Node {} has its {} connections, and takes no more", nodeId, connectionsMax);
-                    reset(channel);
-                    continue;
-                }
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 int remotePort = ((InetSocketAddress) channel.getRemoteAddress()).getPort();
@@ -321,19 +300,16 @@ final class NioTransport implements Transport {
                 open(connection);
                 updateInterest(connection);
             } catch (IOException e) {
-                LOG.warn("Node {} cannot accept a connection: {}", nodeId, e.getMessage());
-                closeQuietly(channel);
-                acceptsNobody = true;
-                acceptAgainNanos = System.nanoTime() + ACCEPT_PAUSE_NANOS;
-                acceptors.forEach(acceptor -> acceptor.interestOps(0));
-                return;
+                LOG.debug("Node {} lost a connection as it came", nodeId, e);
+                Sockets.close(channel);
             }
         }
     }
 
     private void finishConnect(Connection connection) {
         try {
-            if (connection.state == Connection.State.CONNECTING && connection.channel.finishConnect()) {
+            if (connection.state == Connection.State.CONNECTING
+                    && connection.channel.finishConnect()) {
                 open(connection);
                 updateInterest(connection);
             }
@@ -555,9 +531,9 @@ final class NioTransport implements Transport {
         if (links.isCut(nodeId, connection.remote)) {
             network.bury(connection.channel);
         } else if (reset) {
-            reset(connection.channel);
+            Sockets.reset(connection.channel);
         } else {
-            closeQuietly(connection.channel);
+            Sockets.close(connection.channel);
         }
     }
 
@@ -567,7 +543,7 @@ final class NioTransport implements Transport {
         if (!reset) {
             flush();
         }
-        acceptors.forEach(key -> closeQuietly((ServerSocketChannel) key.channel()));
+        acceptors.close();
         connections.values().forEach(connection -> release(connection, reset));
         connections.clear();
         try {
@@ -580,25 +556,5 @@ final class NioTransport implements Transport {
     /// Ends a [#select] that waits. From any thread.
     void wake() {
         selector.wakeup();
-    }
-
-    private static void reset(SocketChannel channel) {
-        try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
-            LOG.debug("Resetting a socket", e);
-        }
-        closeQuietly(channel);
-    }
-
-    private static void closeQuietly(@Nullable AutoCloseable channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (Exception e) {
-            LOG.debug("Closing a socket", e);
-        }
     }
 }

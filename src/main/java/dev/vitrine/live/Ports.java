@@ -1,6 +1,9 @@
 package dev.vitrine.live;
 
 import dev.vitrine.env.Listener;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -9,13 +12,12 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// The ports of one node on 127.0.0.1. They stay the node's while it is down: a socket that does not
-/// listen keeps each from being given to somebody else.
+/// The ports of one node on 127.0.0.1. They stay the node's while it is down: a socket that does
+/// not listen keeps each from being given to somebody else.
 final class Ports {
-    /// How often a port is tried that is in use, and how long apart: a node that went down a moment ago
-    /// may still hold it.
+    /// How often a port is tried that is in use, and how long apart: a node that went down a moment
+    /// ago may still hold it.
     static final int BIND_ATTEMPTS_MAX = 20;
 
     static final long BIND_PAUSE_NANOS = 25_000_000;
@@ -46,7 +48,8 @@ final class Ports {
     }
 
     /// The sockets of a node that runs.
-    record Listeners(@Nullable ServerSocketChannel broker, @Nullable ServerSocketChannel controller) {
+    record Listeners(
+            @Nullable ServerSocketChannel broker, @Nullable ServerSocketChannel controller) {
         void close() {
             for (ServerSocketChannel channel : new ServerSocketChannel[] {broker, controller}) {
                 if (channel != null) {
@@ -125,7 +128,8 @@ final class Ports {
                 }
                 LockSupport.parkNanos(BIND_PAUSE_NANOS);
             } catch (IOException e) {
-                throw new ClusterException("cannot listen on port " + port.number + ": " + e.getMessage(), e);
+                throw new ClusterException(
+                        "cannot listen on port " + port.number + ": " + e.getMessage(), e);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.event.Event;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Knows from the events whether every broker that runs has heard that all of them are registered and
-/// unfenced. Then any of them answers a client rightly.
+/// Knows from the events whether every broker that runs has heard that all of them are registered
+/// and unfenced. Then any of them answers a client rightly.
 ///
 /// What an earlier life of a broker, or of the cluster, left in the metadata does not count: a
 /// registration counts when its epoch is above [#floors].
@@ -102,7 +103,11 @@ final class Readiness {
                 Heard last = heard.getOrDefault(node, Map.of()).get(broker);
                 if (last == null || last.brokerEpoch <= floors.getOrDefault(broker, -1L)) {
                     return Optional.of(
-                            "node " + node + " has not heard that broker " + broker + " is registered");
+                            "node "
+                                    + node
+                                    + " has not heard that broker "
+                                    + broker
+                                    + " is registered");
                 }
                 if (last.fenced) {
                     return Optional.of("for node " + node + " broker " + broker + " is fenced");

@@ -1,7 +1,7 @@
 package dev.vitrine.live;
 
-/// Which API the requests were of that were sent on a connection and are not answered yet. Remembers
-/// the last [#REQUESTS_MAX].
+/// Which API the requests were of that were sent on a connection and are not answered yet.
+/// Remembers the last [#REQUESTS_MAX].
 final class SentRequests {
     static final int REQUESTS_MAX = 256;
 

@@ -1,6 +1,9 @@
 package dev.vitrine.live;
 
 import dev.vitrine.event.Event;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,19 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// A reader's share of the events, in the order in which they came. Its owner drains it when it likes,
-/// the window once a pulse, the recorder on its own thread.
+/// A reader's share of the events, in the order in which they came. Its owner drains it when it
+/// likes, the window once a pulse, the recorder on its own thread.
 ///
-/// A subscription that is not drained falls behind when it holds its capacity. From then on, until it
-/// is drained:
+/// A subscription that is not drained falls behind when it holds its capacity. From then on, until
+/// it is drained:
 ///
-/// 1. What was received and answered on the wire is dropped and counted ([#dropped]): a picture that
-///    shows requests is a sample now, and must say so.
-/// 2. Positions and totals (high watermarks, log ends, committed offsets, progress) supersede the older
-///    ones of their kind. They may change places with other events of their node, but what a drain
-///    leaves behind is true.
+/// 1. What was received and answered on the wire is dropped and counted ([#dropped]): a picture
+///    that shows requests is a sample now, and must say so.
+/// 2. Positions and totals (high watermarks, log ends, committed offsets, progress) supersede the
+///    older ones of their kind. They may change places with other events of their node, but what a
+///    drain leaves behind is true.
 /// 3. Every other event is kept. At [#BACKLOG_FACTOR] times the capacity nobody reads any more: the
 ///    subscription empties itself, gets nothing more, and says so ([#isLost]).
 public final class Subscription implements AutoCloseable {
@@ -34,8 +36,8 @@ public final class Subscription implements AutoCloseable {
     /// Guarded by [#lock], as all below. At most `capacity` events, in order.
     private List<Event> inTime = new ArrayList<>();
 
-    /// What came while behind, later than all of [#inTime]. Superseding events by their [Key], runs of
-    /// appended records by the token in [#appendRuns], each other event by itself alone.
+    /// What came while behind, later than all of [#inTime]. Superseding events by their [Key], runs
+    /// of appended records by the token in [#appendRuns], each other event by itself alone.
     private Map<Object, Event> late = new LinkedHashMap<>();
 
     private final Map<Key, Object> appendRuns = new HashMap<>();
@@ -54,7 +56,12 @@ public final class Subscription implements AutoCloseable {
 
     /// What an event supersedes the older ones of.
     private record Key(
-            Class<? extends Event> kind, int node, String name, String topic, int partition, int other) {}
+            Class<? extends Event> kind,
+            int node,
+            String name,
+            String topic,
+            int partition,
+            int other) {}
 
     void offer(Event event) {
         synchronized (lock) {
@@ -93,8 +100,8 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /// Appended records that follow on from the last become one event with them. Those that do not, as
-    /// after a truncation, begin a new one.
+    /// Appended records that follow on from the last become one event with them. Those that do not,
+    /// as after a truncation, begin a new one.
     private void extendRun(Key key, Event.RecordsAppended next) {
         Object token = appendRuns.get(key);
         if (token != null
@@ -122,7 +129,8 @@ public final class Subscription implements AutoCloseable {
     private static @Nullable Key keyOf(Event event) {
         Class<? extends Event> kind = event.getClass();
         return switch (event) {
-            case Event.HighWatermarkMoved e -> new Key(kind, e.node(), "", e.topic(), e.partition(), 0);
+            case Event.HighWatermarkMoved e ->
+                    new Key(kind, e.node(), "", e.topic(), e.partition(), 0);
             case Event.FollowerAdvanced e ->
                     new Key(kind, e.node(), "", e.topic(), e.partition(), e.follower());
             case Event.RecordsAppended e ->

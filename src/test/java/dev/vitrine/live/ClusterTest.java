@@ -8,6 +8,12 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Storage;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,10 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ClusterTest {
@@ -53,7 +55,10 @@ class ClusterTest {
         for (int attempt = 0; attempt < 50; attempt++) {
             try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+                            new ServerSocket(
+                                    first.getLocalPort() + 1,
+                                    1,
+                                    InetAddress.getLoopbackAddress())) {
                 return second.getLocalPort() - 1;
             } catch (java.net.BindException e) {
                 // Elsewhere, then.
@@ -81,7 +86,8 @@ class ClusterTest {
         }
     }
 
-    /// Answers a frame only when the next input of another connection comes, and is mute until then.
+    /// Answers a frame only when the next input of another connection comes, and is mute until
+    /// then.
     private static final class OneInFlight extends Toy {
         private long waiting = -1;
         private ByteBuffer answer = ByteBuffer.allocate(0);
@@ -123,7 +129,8 @@ class ClusterTest {
             toys.get(1).awaitNote("three");
             // Nothing came within the call that let it through.
             assertThat(toys.get(1).notes())
-                    .containsSubsequence("one", "go on", "went on", "two", "go on", "went on", "three");
+                    .containsSubsequence(
+                            "one", "go on", "went on", "two", "go on", "went on", "three");
         }
     }
 
@@ -142,7 +149,8 @@ class ClusterTest {
                                     })
                             .isInstanceOf(IOException.class);
                 }
-                heard.await(Event.FrameRefused.class, e -> e.why().contains("a frame of " + length));
+                heard.await(
+                        Event.FrameRefused.class, e -> e.why().contains("a frame of " + length));
             }
             assertThat(good.ask("still here")).isEqualTo("still here");
         }
@@ -448,7 +456,9 @@ class ClusterTest {
 
         start(config, Toy::new);
         assertThat(cluster.clusterId()).isEqualTo(id);
-        assertThat(cluster.nodes()).extracting(NodeStatus::role).containsExactly(Role.COMBINED, Role.COMBINED, Role.BROKER);
+        assertThat(cluster.nodes())
+                .extracting(NodeStatus::role)
+                .containsExactly(Role.COMBINED, Role.COMBINED, Role.BROKER);
         assertThat(toys.get(3).config.voters()).containsExactly(1, 2);
         cluster.close();
 
@@ -457,7 +467,10 @@ class ClusterTest {
         Files.move(data.resolve("node-1"), data.resolve("aside"));
         Files.move(data.resolve("node-2"), data.resolve("node-1"));
         assertThatThrownBy(() -> start(config, Toy::new))
-                .hasMessage("the data in " + data.resolve("node-1") + " is that of node 2, not of node 1");
+                .hasMessage(
+                        "the data in "
+                                + data.resolve("node-1")
+                                + " is that of node 2, not of node 1");
     }
 
     @Test
@@ -470,11 +483,10 @@ class ClusterTest {
                 .hasMessage("a cluster needs a controller");
         assertThatThrownBy(() -> start(ClusterConfig.ofBrokers(3).withBasePort(65_534), Toy::new))
                 .hasMessageContaining("port 65534 does not do");
-        assertThatThrownBy(
-                        () ->
-                                start(
-                                        ClusterConfig.ofBrokers(1).withSettings(Map.of("no.such", "1")),
-                                        Toy::new))
+        assertThatThrownBy(() ->
+                        start(
+                                ClusterConfig.ofBrokers(1).withSettings(Map.of("no.such", "1")),
+                                Toy::new))
                 .isInstanceOf(ClusterException.class)
                 .hasMessage("Unknown configuration no.such");
     }
@@ -513,7 +525,8 @@ class ClusterTest {
         cluster.kill(2, false);
         cluster.awaitReady(Duration.ZERO);
         cluster.restart(2);
-        assertThatThrownBy(() -> cluster.awaitReady(Duration.ZERO)).hasMessageContaining("broker 2");
+        assertThatThrownBy(() -> cluster.awaitReady(Duration.ZERO))
+                .hasMessageContaining("broker 2");
     }
 
     private void tellRegistered(int node, int broker, long epoch) throws InterruptedException {

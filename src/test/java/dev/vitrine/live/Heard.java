@@ -1,6 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.event.Event;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,13 +9,15 @@ import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Node 2 connects to node 1 when a client tells it to, and sends requests of one or the other API.
 @Timeout(60)
@@ -29,8 +31,8 @@ class LinksTest {
     private Cluster cluster;
     private Plug hand;
 
-    /// Does what a client says (`connect`, `fetch`, `produce`, `close`); answers other nodes' requests
-    /// with their correlation id, those of API PRODUCE only when the test says `answer`.
+    /// Does what a client says (`connect`, `fetch`, `produce`, `close`); answers other nodes'
+    /// requests with their correlation id, those of API PRODUCE only when the test says `answer`.
     private static final class Talker extends Toy {
         private long toNode1 = -1;
         private long parked = -1;
@@ -42,7 +44,11 @@ class LinksTest {
         }
 
         private static ByteBuffer request(short api, int correlationId) {
-            return ByteBuffer.allocate(8).putShort(api).putShort((short) 0).putInt(correlationId).flip();
+            return ByteBuffer.allocate(8)
+                    .putShort(api)
+                    .putShort((short) 0)
+                    .putInt(correlationId)
+                    .flip();
         }
 
         @Override
@@ -66,7 +72,8 @@ class LinksTest {
                 case "connect" -> toNode1 = env.transport().connect(1, Listener.BROKER);
                 case "fetch" -> env.transport().send(toNode1, request(FETCH, ++correlationId));
                 case "produce" -> env.transport().send(toNode1, request(PRODUCE, ++correlationId));
-                case "answer" -> env.transport().send(parked, ByteBuffer.allocate(4).putInt(0, parkedId));
+                case "answer" ->
+                        env.transport().send(parked, ByteBuffer.allocate(4).putInt(0, parkedId));
                 case "close" -> env.transport().close(toNode1);
                 default -> {}
             }
@@ -112,10 +119,13 @@ class LinksTest {
         try (Plug plug = new Plug(cluster.nodes().getFirst().brokerPort())) {
             plug.ask("hello");
         }
-        assertThat(toys.get(1).notes()).contains("fetch 1").doesNotContain("fetch 2", "produce 3", "fetch 4");
+        assertThat(toys.get(1).notes())
+                .contains("fetch 1")
+                .doesNotContain("fetch 2", "produce 3", "fetch 4");
         apply("release");
         toys.get(1).awaitNote("fetch 4");
-        assertThat(toys.get(1).notes()).containsSubsequence("fetch 1", "fetch 2", "produce 3", "fetch 4");
+        assertThat(toys.get(1).notes())
+                .containsSubsequence("fetch 1", "fetch 2", "produce 3", "fetch 4");
         toys.get(2).awaitNote("answered 4");
     }
 
@@ -209,6 +219,7 @@ class LinksTest {
 
     @Test
     void aLinkNeedsTwoNodesThatExist() {
-        assertThatThrownBy(() -> cluster.apply(Fault.parse("cut 1 7"))).hasMessage("there is no node 7");
+        assertThatThrownBy(() -> cluster.apply(Fault.parse("cut 1 7")))
+                .hasMessage("there is no node 7");
     }
 }

@@ -26,7 +26,10 @@ final class Plug implements AutoCloseable {
     }
 
     static byte[] frameOf(byte[] frame) {
-        return java.nio.ByteBuffer.allocate(4 + frame.length).putInt(frame.length).put(frame).array();
+        return java.nio.ByteBuffer.allocate(4 + frame.length)
+                .putInt(frame.length)
+                .put(frame)
+                .array();
     }
 
     void sendRaw(int... bytes) throws IOException {

@@ -5,6 +5,7 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
 import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ class Toy implements Node {
         }
 
         Toy get(int node) throws InterruptedException {
-            if (!made.computeIfAbsent(node, _ -> new CountDownLatch(1)).await(20, TimeUnit.SECONDS)) {
+            if (!made.computeIfAbsent(node, _ -> new CountDownLatch(1))
+                    .await(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("node " + node + " did not start");
             }
             return toys.get(node);
