@@ -1,6 +1,7 @@
 package dev.vitrine.broker;
 
 import dev.vitrine.config.Settings;
+
 import java.util.List;
 
 /// What a node is told about itself when it starts.

@@ -2,6 +2,7 @@ package dev.vitrine.broker;
 
 import dev.vitrine.event.Event.QuorumRole;
 import dev.vitrine.event.Event.ReplicaRole;
+
 import java.util.List;
 
 /// What a node holds at this moment, for those who check invariants.
