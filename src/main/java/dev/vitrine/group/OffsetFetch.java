@@ -1,5 +1,6 @@
 package dev.vitrine.group;
 
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -22,7 +23,9 @@ public record OffsetFetch(List<Group> groups, boolean requireStable) {
             int memberEpoch,
             @Nullable List<Topic> topics) {}
 
-    public record Topic(String name, List<Integer> partitions) {
+    /// @param topicId [Uuid#ZERO_UUID] when unknown; an offset of a former topic of that name, with
+    ///   another id, is none
+    public record Topic(String name, Uuid topicId, List<Integer> partitions) {
         public Topic {
             partitions = List.copyOf(partitions);
         }

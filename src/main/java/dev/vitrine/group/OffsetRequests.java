@@ -110,7 +110,10 @@ final class OffsetRequests {
 
     private List<OffsetCommitResult.Topic> decide(OffsetCommit request, List<GroupRecord> records) {
         long nowMs = clock.nowMs();
-        long expireMs = request.retentionMs() < 0 ? -1 : nowMs + request.retentionMs();
+        long expireMs =
+                request.retentionMs() < 0
+                        ? -1
+                        : nowMs + Math.min(request.retentionMs(), Long.MAX_VALUE - nowMs);
         List<OffsetCommitResult.Topic> results = new ArrayList<>();
         for (OffsetCommit.Topic topic : request.topics()) {
             List<OffsetCommitResult.Partition> partitions = new ArrayList<>();
@@ -178,8 +181,9 @@ final class OffsetRequests {
             for (OffsetFetch.Topic topic : asked) {
                 List<OffsetFetchResult.Partition> partitions = new ArrayList<>();
                 for (int p : topic.partitions()) {
-                    partitions.add(
-                            fetched(p, offsets == null ? null : offsets.of(topic.name(), p)));
+                    CommittedOffset kept = offsets == null ? null : offsets.of(topic.name(), p);
+                    boolean former = kept != null && differ(kept.topicId(), topic.topicId());
+                    partitions.add(fetched(p, former ? null : kept));
                 }
                 topics.add(new OffsetFetchResult.Topic(topic.name(), partitions));
             }
@@ -192,6 +196,12 @@ final class OffsetRequests {
                     });
         }
         return new OffsetFetchResult(request.groupId(), Errors.NONE, topics);
+    }
+
+    private static boolean differ(Uuid stored, Uuid asked) {
+        return !stored.equals(Uuid.ZERO_UUID)
+                && !asked.equals(Uuid.ZERO_UUID)
+                && !stored.equals(asked);
     }
 
     private static OffsetFetchResult.Partition fetched(

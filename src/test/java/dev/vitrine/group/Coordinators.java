@@ -223,7 +223,9 @@ final class Coordinators {
     OffsetFetchResult fetch(String group, String topic) {
         Reply<List<OffsetFetchResult>> reply = new Reply<>();
         List<OffsetFetch.Topic> topics =
-                topic == null ? null : List.of(new OffsetFetch.Topic(topic, List.of(0)));
+                topic == null
+                        ? null
+                        : List.of(new OffsetFetch.Topic(topic, Uuid.ZERO_UUID, List.of(0)));
         coordinator.offsetFetch(
                 new OffsetFetch(List.of(new OffsetFetch.Group(group, null, -1, topics)), true),
                 reply);
