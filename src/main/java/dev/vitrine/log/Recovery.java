@@ -193,7 +193,7 @@ final class Recovery {
         if (epoch < epochs.latest()) {
             return "a batch of leader epoch " + epoch + " follows one of " + epochs.latest();
         }
-        if (last && checkpoint != null && epoch >= 0 && epoch != checkpointEpochAt(base)) {
+        if (last && checkpoint != null && epoch != checkpointEpochAt(base)) {
             return "a batch has leader epoch " + epoch + ", which the checkpoint does not know there";
         }
         return null;
