@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
 /// making an object for it. Field order: `DefaultRecordBatch` in kafka-clients, or
 /// https://kafka.apache.org/documentation/#recordbatch.
 ///
-/// The checksum covers everything from the attributes on. The base offset, the length and the leader
-/// epoch are not covered, so that a leader may fill them in; whoever trusts a batch checks those
-/// against what the log says must come next.
+/// The checksum covers everything from the attributes on. The base offset, the length and the
+/// leader epoch are not covered, so that a leader may fill them in; whoever trusts a batch checks
+/// those against what the log says must come next.
 final class BatchHeader {
     private BatchHeader() {}
 
@@ -90,7 +90,9 @@ final class BatchHeader {
     static int lastSequence(ByteBuffer bytes, int at) {
         int base = baseSequence(bytes, at);
         int delta = lastOffsetDelta(bytes, at);
-        return base > Integer.MAX_VALUE - delta ? delta - (Integer.MAX_VALUE - base) - 1 : base + delta;
+        return base > Integer.MAX_VALUE - delta
+                ? delta - (Integer.MAX_VALUE - base) - 1
+                : base + delta;
     }
 
     static int count(ByteBuffer bytes, int at) {

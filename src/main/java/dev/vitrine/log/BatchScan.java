@@ -1,13 +1,16 @@
 package dev.vitrine.log;
 
 import dev.vitrine.env.Storage;
-import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
 
-/// Walks the batches of a segment's file in order, through one buffer that it reads in large pieces.
+import java.nio.ByteBuffer;
+
+/// Walks the batches of a segment's file in order, through one buffer that it reads in large
+/// pieces.
 ///
-/// It follows the length fields and promises only that a batch lies whole in the file; whether it is
-/// valid is for the caller to say.
+/// It follows the length fields and promises only that a batch lies whole in the file; whether it
+/// is valid is for the caller to say.
 final class BatchScan {
     /// How much is read at a time, but for a batch that is larger.
     static final int CHUNK_BYTES = 1 << 20;

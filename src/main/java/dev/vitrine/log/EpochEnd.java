@@ -1,6 +1,7 @@
 package dev.vitrine.log;
 
-/// The end of what a log holds of a leader epoch, as OffsetForLeaderEpoch answers it (KIP-101, KIP-279).
+/// The end of what a log holds of a leader epoch, as OffsetForLeaderEpoch answers it (KIP-101,
+/// KIP-279).
 ///
 /// @param leaderEpoch the largest epoch at or below the one asked for, -1 when unknown
 /// @param endOffset one past the last offset of that epoch, -1 when unknown

@@ -3,6 +3,7 @@ package dev.vitrine.log;
 import dev.vitrine.env.Invariant;
 import dev.vitrine.env.Storage;
 import dev.vitrine.event.Event.EpochStart;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import java.util.Optional;
 
 /// Which leader epoch begins at which offset (KIP-101), in memory and in `leader-epoch-checkpoint`.
 ///
-/// Epochs and offsets both grow strictly. The file is durable before the first batch of a new epoch is
-/// written, so that a batch whose epoch it does not know cannot be a true one.
+/// Epochs and offsets both grow strictly. The file is durable before the first batch of a new epoch
+/// is written, so that a batch whose epoch it does not know cannot be a true one.
 final class LeaderEpochs {
     static final String FILE = "leader-epoch-checkpoint";
 
@@ -34,8 +35,8 @@ final class LeaderEpochs {
         return entries.isEmpty() ? -1 : entries.getLast().leaderEpoch();
     }
 
-    /// From `offset`, the log's end, on the log holds records of `epoch`. Nothing to do for the newest
-    /// epoch. An epoch that began at the same offset had no records and is forgotten.
+    /// From `offset`, the log's end, on the log holds records of `epoch`. Nothing to do for the
+    /// newest epoch. An epoch that began at the same offset had no records and is forgotten.
     ///
     /// @return whether that was news; [#write] is then due before the records are written
     boolean note(int epoch, long offset) {
@@ -77,7 +78,8 @@ final class LeaderEpochs {
     /// 1. the newest epoch ends at the log's end;
     /// 2. an epoch newer than all is unknown;
     /// 3. an epoch older than all ends where the first begins;
-    /// 4. any other ends where the next known one begins, under the name of the largest at or below it.
+    /// 4. any other ends where the next known one begins, under the name of the largest at or below
+    ///    it.
     EpochEnd endOf(int epoch, long logEndOffset) {
         if (epoch < 0 || epoch > latest()) {
             return EpochEnd.UNKNOWN;
@@ -95,14 +97,14 @@ final class LeaderEpochs {
         throw new Invariant.Violation("an epoch below the newest has a next one: " + epoch);
     }
 
-    /// Makes the file durable as it stands in memory: version 0, the number of entries, one on a line.
+    /// Makes the file durable as it stands in memory: version 0, the number of entries, one on a
+    /// line.
     void write() {
         StringBuilder text = new StringBuilder("0\n").append(entries.size()).append('\n');
         for (EpochStart entry : entries) {
             text.append(entry.leaderEpoch()).append(' ').append(entry.startOffset()).append('\n');
         }
-        storage.replace(
-                path, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));
+        storage.replace(path, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 
     /// What the file says. Empty when it is missing, or is not what [#write] writes.

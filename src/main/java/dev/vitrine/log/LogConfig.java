@@ -2,19 +2,24 @@ package dev.vitrine.log;
 
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
-import java.util.Map;
+import dev.vitrine.config.TopicSettings;
 
 /// How one log is kept.
 ///
-/// @param segmentBytes a segment that would grow beyond this is closed and a new one begun (`segment.bytes`)
-/// @param segmentMs a segment whose first record is older than this, by the records' own timestamps, is
-///     closed at the next append (`segment.ms`)
-/// @param indexIntervalBytes bytes of a segment between two entries of its index (`index.interval.bytes`)
-/// @param indexSizeMaxBytes a segment whose index is as large as this is closed (`segment.index.bytes`)
+/// @param segmentBytes a segment that would grow beyond this is closed and a new one begun
+///   (`segment.bytes`)
+/// @param segmentMs a segment whose first record is older than this, by the records' own
+///   timestamps, is closed at the next append (`segment.ms`)
+/// @param indexIntervalBytes bytes of a segment between two entries of its index
+///   (`index.interval.bytes`)
+/// @param indexSizeMaxBytes a segment whose index is as large as this is closed
+///   (`segment.index.bytes`)
 /// @param maxMessageBytes the largest batch accepted from a producer (`max.message.bytes`)
-/// @param flushIntervalMessages records that may be in the log without being flushed (`flush.messages`)
+/// @param flushIntervalMessages records that may be in the log without being flushed
+///   (`flush.messages`)
 /// @param compacted whether every record needs a key, and offsets may have gaps (`cleanup.policy`)
-/// @param logAppendTime whether the leader stamps records with its own time (`message.timestamp.type`)
+/// @param logAppendTime whether the leader stamps records with its own time
+///   (`message.timestamp.type`)
 public record LogConfig(
         int segmentBytes,
         long segmentMs,
@@ -42,7 +47,8 @@ public record LogConfig(
             throw new IllegalArgumentException("a log cannot be kept with these sizes");
         }
         if (indexSizeMaxBytes < SparseIndex.TIME_ENTRY_BYTES || flushIntervalMessages < 1) {
-            throw new IllegalArgumentException("a log needs room for an index entry and an interval of 1");
+            throw new IllegalArgumentException(
+                    "a log needs room for an index entry and an interval of 1");
         }
     }
 
@@ -59,34 +65,21 @@ public record LogConfig(
                         broker.longOf(BrokerSettings.LOG_FLUSH_INTERVAL_MESSAGES));
     }
 
-    /// These, but for what a topic's own configuration says. Names are Kafka's; those that are not about
-    /// the log are passed over.
-    ///
-    /// @throws NumberFormatException for a number that is none; the controller does not let such pass
-    public LogConfig withTopicConfigs(Map<String, String> configs) {
-        LogConfig it = this;
-        for (Map.Entry<String, String> config : configs.entrySet()) {
-            String value = config.getValue().strip();
-            it =
-                    switch (config.getKey()) {
-                        case "segment.bytes" -> it.withSegmentBytes(Integer.parseInt(value));
-                        case "segment.ms" -> it.withSegmentMs(Long.parseLong(value));
-                        case "index.interval.bytes" ->
-                                it.withIndexIntervalBytes(Integer.parseInt(value));
-                        case "segment.index.bytes" ->
-                                it.withIndexSizeMaxBytes(
-                                        Math.max(
-                                                SparseIndex.TIME_ENTRY_BYTES,
-                                                Integer.parseInt(value)));
-                        case "max.message.bytes" -> it.withMaxMessageBytes(Integer.parseInt(value));
-                        case "flush.messages" -> it.withFlushIntervalMessages(Long.parseLong(value));
-                        case "cleanup.policy" -> it.withCompacted(value.contains("compact"));
-                        case "message.timestamp.type" ->
-                                it.withLogAppendTime(value.equals("LogAppendTime"));
-                        default -> it;
-                    };
-        }
-        return it;
+    /// What a topic's settings say ([Settings#ofTopic]), which fall back on the broker's.
+    public static LogConfig ofTopic(Settings topic) {
+        return DEFAULT.withSegmentBytes(topic.intOf(TopicSettings.SEGMENT_BYTES))
+                .withSegmentMs(topic.longOf(TopicSettings.SEGMENT_MS))
+                .withIndexIntervalBytes(topic.intOf(TopicSettings.INDEX_INTERVAL_BYTES))
+                .withIndexSizeMaxBytes(
+                        Math.max(
+                                SparseIndex.TIME_ENTRY_BYTES,
+                                topic.intOf(TopicSettings.SEGMENT_INDEX_BYTES)))
+                .withMaxMessageBytes(topic.intOf(TopicSettings.MAX_MESSAGE_BYTES))
+                .withFlushIntervalMessages(topic.longOf(TopicSettings.FLUSH_MESSAGES))
+                .withCompacted(topic.stringOf(TopicSettings.CLEANUP_POLICY).contains("compact"))
+                .withLogAppendTime(
+                        topic.stringOf(TopicSettings.MESSAGE_TIMESTAMP_TYPE)
+                                .equals("LogAppendTime"));
     }
 
     public LogConfig withSegmentBytes(int value) {

@@ -4,7 +4,8 @@ package dev.vitrine.log;
 public enum Origin {
     /// A producer: exactly one batch, no control records, sequences in order.
     CLIENT,
-    /// A group or transaction coordinator: control records allowed, of a producer only its epoch checked.
+    /// A group or transaction coordinator: control records allowed, of a producer only its epoch
+    /// checked.
     COORDINATOR,
     /// The leader of the metadata quorum: its own batches, control records allowed.
     QUORUM

@@ -3,10 +3,12 @@ package dev.vitrine.log;
 import dev.vitrine.env.Invariant;
 import dev.vitrine.env.Storage;
 import dev.vitrine.event.Event;
+
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /// A partition's log on one broker: a run of segments, the last of which grows.
 ///
@@ -17,10 +19,10 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 ///          sealed and durable    durable so far   a power loss takes any of it
 /// ```
 ///
-/// It does not know who leads, how far others have copied it, or what may be shown to a consumer: the
-/// high watermark is the replica's. Offsets follow one another without gaps, except on a compacted topic.
-/// All memory it keeps grows with the number of index entries and of idempotent producers
-/// ([Producers#PRODUCERS_MAX]), never with the records.
+/// It does not know who leads, how far others have copied it, or what may be shown to a consumer:
+/// the high watermark is the replica's. Offsets follow one another without gaps, except on a
+/// compacted topic. All memory it keeps grows with the number of index entries and of idempotent
+/// producers ([Producers#PRODUCERS_MAX]), never with the records.
 ///
 /// Any method may throw [dev.vitrine.env.StorageException]; the node does not survive that.
 public final class PartitionLog implements AutoCloseable {
@@ -39,8 +41,7 @@ public final class PartitionLog implements AutoCloseable {
     /// Everything below is durable.
     private long flushedOffset;
 
-    private PartitionLog(
-            Storage storage, String directory, LogConfig config, Recovery recovered) {
+    private PartitionLog(Storage storage, String directory, LogConfig config, Recovery recovered) {
         this.storage = storage;
         this.directory = directory;
         this.config = config;
@@ -52,9 +53,9 @@ public final class PartitionLog implements AutoCloseable {
         this.flushedOffset = active().baseOffset();
     }
 
-    /// Opens the log in a folder, or begins one at offset 0 when there is none, and recovers what a crash
-    /// left: checks every batch, cuts at the first that is not valid, rebuilds indexes, epochs and what is
-    /// known of producers. What it mended is in [#recovery].
+    /// Opens the log in a folder, or begins one at offset 0 when there is none, and recovers what a
+    /// crash left: checks every batch, cuts at the first that is not valid, rebuilds indexes,
+    /// epochs and what is known of producers. What it mended is in [#recovery].
     ///
     /// @param nowMs the engine's time
     public static PartitionLog open(
@@ -107,8 +108,8 @@ public final class PartitionLog implements AutoCloseable {
         return epochs.entries();
     }
 
-    /// This log's replica begins to lead: the epoch starts at the log's end, though it has no records yet
-    /// (KIP-101). A crash before its first record forgets it.
+    /// This log's replica begins to lead: the epoch starts at the log's end, though it has no
+    /// records yet (KIP-101). A crash before its first record forgets it.
     public void beginEpoch(int leaderEpoch) {
         if (epochs.note(leaderEpoch, logEndOffset())) {
             epochs.write();
@@ -121,8 +122,8 @@ public final class PartitionLog implements AutoCloseable {
         return appendAsLeader(records, leaderEpoch, nowMs, Origin.CLIENT);
     }
 
-    /// Checks records, gives them the next offsets and this leader's epoch (in the buffer they came in)
-    /// and appends them. Nothing is decompressed, but on a compacted topic.
+    /// Checks records, gives them the next offsets and this leader's epoch (in the buffer they came
+    /// in) and appends them. Nothing is decompressed, but on a compacted topic.
     ///
     /// A batch that an idempotent producer sent before is not appended again; its first offsets are
     /// returned.
@@ -161,9 +162,10 @@ public final class PartitionLog implements AutoCloseable {
 
     /// Appends what a follower fetched, offsets and epochs as they are.
     ///
-    /// It takes whole, valid batches that continue the log, and stops at the first that is cut short,
-    /// corrupt, or out of order: such is never written. How much was taken is in [Appended#bytes]; less
-    /// than was given, and more than a cut last batch, means that the leader's answer was damaged.
+    /// It takes whole, valid batches that continue the log, and stops at the first that is cut
+    /// short, corrupt, or out of order: such is never written. How much was taken is in
+    /// [Appended#bytes]; less than was given, and more than a cut last batch, means that the
+    /// leader's answer was damaged.
     public Appended appendAsFollower(MemoryRecords records) {
         ByteBuffer bytes = records.buffer();
         long baseOffset = logEndOffset();
@@ -194,8 +196,8 @@ public final class PartitionLog implements AutoCloseable {
                 baseOffset, logEndOffset() - 1, logAppendTimeMs, logStartOffset(), bytes, false);
     }
 
-    /// Writes the batches up to `end`: epochs first, so that the checkpoint is never behind, then each run
-    /// of batches that fits a segment at one go.
+    /// Writes the batches up to `end`: epochs first, so that the checkpoint is never behind, then
+    /// each run of batches that fits a segment at one go.
     private void write(ByteBuffer bytes, int end) {
         boolean newEpochs = false;
         for (int at = bytes.position(); at < end; at += sizeAt(bytes, at)) {
@@ -225,8 +227,8 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    /// The end of the batches from `at` on that may go into the active segment together: more than one
-    /// only when there is nothing but size that could part them.
+    /// The end of the batches from `at` on that may go into the active segment together: more than
+    /// one only when there is nothing but size that could part them.
     private int singleRun(ByteBuffer bytes, int at, int end) {
         int runEnd = at + sizeAt(bytes, at);
         while (runEnd < end && !active().mustCloseBefore(bytes, runEnd, config)) {
@@ -243,13 +245,14 @@ public final class PartitionLog implements AutoCloseable {
         segments.add(new Segment(storage, directory, end));
     }
 
-    /// Reads whole batches of one segment, from the one that holds `fromOffset` on (a batch is never
-    /// parted, so the first may begin earlier) and none that reaches `upToOffset`.
+    /// Reads whole batches of one segment, from the one that holds `fromOffset` on (a batch is
+    /// never parted, so the first may begin earlier) and none that reaches `upToOffset`.
     ///
-    /// @param maxBytes how many bytes to read at most; no more than [Segment#READ_BYTES_MAX] in any case
+    /// @param maxBytes how many bytes to read at most; no more than [Segment#READ_BYTES_MAX] in any
+    ///   case
     /// @param atLeastOneBatch whether the first batch comes however large it is (KIP-74)
-    /// @return empty at the end, when the first batch is too large, and for an offset outside of the log,
-    ///     which is the caller's to refuse
+    /// @return empty at the end, when the first batch is too large, and for an offset outside of
+    ///   the log, which is the caller's to refuse
     public MemoryRecords read(
             long fromOffset, int maxBytes, boolean atLeastOneBatch, long upToOffset) {
         if (fromOffset < logStartOffset() || fromOffset >= Math.min(upToOffset, logEndOffset())) {
@@ -281,8 +284,7 @@ public final class PartitionLog implements AutoCloseable {
     /// The first record at or after a time. Times need not grow with offsets.
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
         for (Segment segment : segments) {
-            Optional<TimestampOffset> found =
-                    segment.firstAtOrAfter(timestampMs, logStartOffset());
+            Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, logStartOffset());
             if (found.isPresent()) {
                 return found;
             }
@@ -290,8 +292,8 @@ public final class PartitionLog implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// The first of the records with the largest timestamp (ListOffsets' -3, KIP-734). Empty when no
-    /// record has one.
+    /// The first of the records with the largest timestamp (ListOffsets' -3, KIP-734). Empty when
+    /// no record has one.
     public Optional<TimestampOffset> maxTimestamp() {
         Segment newest = segments.getFirst();
         for (Segment segment : segments) {
@@ -302,8 +304,8 @@ public final class PartitionLog implements AutoCloseable {
         return newest.maxTimestamp() < 0 ? Optional.empty() : newest.latestByTime();
     }
 
-    /// Forgets everything from `offset` on, durably. A batch that holds it goes whole, so that the log may
-    /// end before it.
+    /// Forgets everything from `offset` on, durably. A batch that holds it goes whole, so that the
+    /// log may end before it.
     public void truncateTo(long offset) {
         if (offset >= logEndOffset()) {
             return;
@@ -370,7 +372,8 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    /// Everything below survives a loss of power. After [#open] that is what is known, not all that is.
+    /// Everything below survives a loss of power. After [#open] that is what is known, not all that
+    /// is.
     public long flushedOffset() {
         return flushedOffset;
     }

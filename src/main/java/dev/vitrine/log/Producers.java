@@ -1,20 +1,22 @@
 package dev.vitrine.log;
 
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/// What a log remembers of each idempotent producer: its epoch and its last batches (KIP-98). A pure
-/// function of the batches in the log, so that leader, follower and a log that was opened again agree.
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a log remembers of each idempotent producer: its epoch and its last batches (KIP-98). A
+/// pure function of the batches in the log, so that leader, follower and a log that was opened
+/// again agree.
 final class Producers {
-    /// How many batches of a producer can be recognised when they come again; also how many a producer
-    /// may have in flight (`max.in.flight.requests.per.connection`).
+    /// How many batches of a producer can be recognised when they come again; also how many a
+    /// producer may have in flight (`max.in.flight.requests.per.connection`).
     static final int BATCHES_KEPT = 5;
 
-    /// How many producers are remembered; beyond that the one that has been silent for most batches is
-    /// forgotten, and may then go on with any sequence.
+    /// How many producers are remembered; beyond that the one that has been silent for most batches
+    /// is forgotten, and may then go on with any sequence.
     static final int PRODUCERS_MAX = 100_000;
 
     private static final int NO_SEQUENCE = -1;
@@ -130,10 +132,8 @@ final class Producers {
     /// (`producer.id.expiration.ms`). A batch without a timestamp never grows old.
     void expire(long olderThanMs) {
         byId.values()
-                .removeIf(
-                        producer ->
-                                producer.lastTimestamp >= 0
-                                        && producer.lastTimestamp < olderThanMs);
+                .removeIf(producer ->
+                        producer.lastTimestamp >= 0 && producer.lastTimestamp < olderThanMs);
     }
 
     void clear() {

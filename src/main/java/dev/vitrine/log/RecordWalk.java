@@ -2,9 +2,9 @@ package dev.vitrine.log;
 
 import java.nio.ByteBuffer;
 
-/// Walks the records of an uncompressed batch where they lie, without making objects: enough to tell
-/// whether they are well formed and have keys. Field order: `DefaultRecord` in kafka-clients, or
-/// https://kafka.apache.org/documentation/#record.
+/// Walks the records of an uncompressed batch where they lie, without making objects: enough to
+/// tell whether they are well formed and have keys. Field order: `DefaultRecord` in kafka-clients,
+/// or https://kafka.apache.org/documentation/#record.
 final class RecordWalk {
     private static final int VARINT_BYTES_MAX = 5;
     private static final int VARLONG_BYTES_MAX = 10;

@@ -1,19 +1,20 @@
 package dev.vitrine.log;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
 /// What a leader asks of records before it takes them, as Kafka's `LogValidator` and
 /// `UnifiedLog.analyzeAndValidateRecords` do, and with their errors.
 ///
-/// Uncompressed records are walked through; compressed ones are believed by their header, unless the
-/// topic is compacted and every record needs a key.
+/// Uncompressed records are walked through; compressed ones are believed by their header, unless
+/// the topic is compacted and every record needs a key.
 final class RecordsCheck {
     /// How many refused records an answer names.
     private static final int RECORD_ERRORS_MAX = 100;
@@ -143,7 +144,11 @@ final class RecordsCheck {
         }
         if (!walk.isAtEnd()) {
             throw invalid(
-                    "The batch for " + log + " holds more than the " + count + " records it counts");
+                    "The batch for "
+                            + log
+                            + " holds more than the "
+                            + count
+                            + " records it counts");
         }
         throwIfAny(errors);
     }

@@ -1,7 +1,8 @@
 package dev.vitrine.log;
 
-import java.util.List;
 import org.apache.kafka.common.protocol.Errors;
+
+import java.util.List;
 
 /// A leader does not take these records; the log is as it was.
 public final class RecordsRefused extends Exception {

@@ -3,23 +3,26 @@ package dev.vitrine.log;
 import dev.vitrine.env.Storage;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event.EpochStart;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// Opens a log's files and believes only their batches: everything else (indexes, epochs, producers) is
-/// made anew from them, and files that disagree are mended.
+/// Opens a log's files and believes only their batches: everything else (indexes, epochs,
+/// producers) is made anew from them, and files that disagree are mended.
 ///
-/// Every batch is checked, from the first segment on. It must lie whole in its file, its checksum must
-/// hold, its offset must be the next, and its epoch must not go back. At the first that fails the log is
-/// cut, and whatever follows is dropped: a follower gets it again from its leader.
+/// Every batch is checked, from the first segment on. It must lie whole in its file, its checksum
+/// must hold, its offset must be the next, and its epoch must not go back. At the first that fails
+/// the log is cut, and whatever follows is dropped: a follower gets it again from its leader.
 ///
-/// After a loss of power any part of what was not flushed may be gone. A segment is flushed before the
-/// next is begun, so that only the last can suffer. In it the three fields that no checksum covers are
-/// checked against what is known from elsewhere: base offset and length against their neighbours, the
-/// leader epoch against the checkpoint, which is durable before the first batch of an epoch.
+/// After a loss of power any part of what was not flushed may be gone. A segment is flushed before
+/// the next is begun, so that only the last can suffer. In it the three fields that no checksum
+/// covers are checked against what is known from elsewhere: base offset and length against their
+/// neighbours, the leader epoch against the checkpoint, which is durable before the first batch of
+/// an epoch.
 final class Recovery {
     private static final byte MAGIC = 2;
 
@@ -58,8 +61,7 @@ final class Recovery {
     }
 
     RecoveryReport report() {
-        return new RecoveryReport(
-                List.copyOf(cuts), List.copyOf(indexesRebuilt), bytesChecked);
+        return new RecoveryReport(List.copyOf(cuts), List.copyOf(indexesRebuilt), bytesChecked);
     }
 
     void run() {
@@ -194,7 +196,9 @@ final class Recovery {
             return "a batch of leader epoch " + epoch + " follows one of " + epochs.latest();
         }
         if (last && checkpoint != null && epoch != checkpointEpochAt(base)) {
-            return "a batch has leader epoch " + epoch + ", which the checkpoint does not know there";
+            return "a batch has leader epoch "
+                    + epoch
+                    + ", which the checkpoint does not know there";
         }
         return null;
     }

@@ -2,11 +2,7 @@ package dev.vitrine.log;
 
 import dev.vitrine.env.Storage;
 import dev.vitrine.env.StorageException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
@@ -15,14 +11,21 @@ import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 
-/// A stretch of a log: the file with its batches, one after another from `baseOffset` on, and the two
-/// indexes that find them. Only the last segment of a log grows.
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/// A stretch of a log: the file with its batches, one after another from `baseOffset` on, and the
+/// two indexes that find them. Only the last segment of a log grows.
 final class Segment {
     static final String LOG = ".log";
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
 
-    /// The most that one read returns, but for a first batch that is larger; the reader comes again.
+    /// The most that one read returns, but for a first batch that is larger; the reader comes
+    /// again.
     static final int READ_BYTES_MAX = 16 << 20;
 
     private static final long NO_TIMESTAMP = -1;
@@ -161,7 +164,8 @@ final class Segment {
         }
     }
 
-    /// No more will be appended: the largest timestamp goes into the time index, and all is flushed.
+    /// No more will be appended: the largest timestamp goes into the time index, and all is
+    /// flushed.
     void seal(LogConfig config) {
         noteTime(config, true);
         file.flush();
@@ -197,15 +201,14 @@ final class Segment {
     /// Reads whole batches, from the one that holds `fromOffset`, or the next after it, on.
     ///
     /// @param upToOffset no batch that reaches it is read
-    /// @return null when no batch of this segment reaches `fromOffset`; empty when the first that does is
-    ///     too large or reaches `upToOffset`
+    /// @return null when no batch of this segment reaches `fromOffset`; empty when the first that
+    ///   does is too large or reaches `upToOffset`
     @Nullable ByteBuffer read(
             long fromOffset, int maxBytes, boolean atLeastOneBatch, long upToOffset, int slack) {
         long position = offsets.floor(fromOffset - baseOffset, 0);
         int wanted = Math.min(Math.max(maxBytes, 0), READ_BYTES_MAX);
         while (position < size) {
-            int length =
-                    (int) Math.min(size - position, (long) wanted + slack + BatchHeader.BYTES);
+            int length = (int) Math.min(size - position, (long) wanted + slack + BatchHeader.BYTES);
             ByteBuffer chunk = ByteBuffer.allocate(length);
             readFully(file, chunk, position);
             chunk.flip();
@@ -270,8 +273,8 @@ final class Segment {
         return new Place((int) scan.position(), end);
     }
 
-    /// Cuts everything from a place that [#find] found, durably. The indexes are made anew, as they would
-    /// be had nothing come after.
+    /// Cuts everything from a place that [#find] found, durably. The indexes are made anew, as they
+    /// would be had nothing come after.
     void truncate(Place place, LogConfig config) {
         file.truncate(place.position);
         file.flush();

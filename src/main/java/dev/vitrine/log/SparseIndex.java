@@ -1,16 +1,18 @@
 package dev.vitrine.log;
 
 import dev.vitrine.env.Storage;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
-/// One of a segment's two indexes, whole in memory and written through to its file in Kafka's format:
-/// the offset index (`.index`: offset relative to the segment, position) or the time index
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// One of a segment's two indexes, whole in memory and written through to its file in Kafka's
+/// format: the offset index (`.index`: offset relative to the segment, position) or the time index
 /// (`.timeindex`: timestamp, relative offset).
 ///
-/// Keys grow strictly. The file is a copy of what a scan of the segment yields, so it is never flushed
-/// for safety's sake and never believed: [#settle] compares it with the truth.
+/// Keys grow strictly. The file is a copy of what a scan of the segment yields, so it is never
+/// flushed for safety's sake and never believed: [#settle] compares it with the truth.
 final class SparseIndex {
     static final int OFFSET_ENTRY_BYTES = 8;
     static final int TIME_ENTRY_BYTES = 12;

@@ -1,6 +1,7 @@
 package dev.vitrine.log;
 
 import dev.vitrine.env.Storage;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -117,20 +118,18 @@ final class DirectoryStorage implements Storage {
 
         @Override
         public void flush() {
-            call(
-                    () -> {
-                        channel.force(false);
-                        return channel;
-                    });
+            call(() -> {
+                channel.force(false);
+                return channel;
+            });
         }
 
         @Override
         public void close() {
-            call(
-                    () -> {
-                        channel.close();
-                        return channel;
-                    });
+            call(() -> {
+                channel.close();
+                return channel;
+            });
         }
 
         private interface Io<T> {

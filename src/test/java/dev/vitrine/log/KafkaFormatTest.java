@@ -2,6 +2,13 @@ package dev.vitrine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
+import org.apache.kafka.common.record.internal.FileRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
-import org.apache.kafka.common.record.internal.FileRecords;
-import org.apache.kafka.common.record.internal.Record;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the log writes, read by Kafka's own classes.
 final class KafkaFormatTest {
@@ -23,8 +24,7 @@ final class KafkaFormatTest {
     @Test
     void kafkaReadsOurSegmentsAndIndexes() throws Exception {
         LogConfig config = LogConfig.DEFAULT.withSegmentBytes(2_000).withIndexIntervalBytes(200);
-        PartitionLog log =
-                PartitionLog.open(new DirectoryStorage(root), "orders-0", config, 0);
+        PartitionLog log = PartitionLog.open(new DirectoryStorage(root), "orders-0", config, 0);
         for (int i = 0; i < 100; i++) {
             Compression compression = i % 3 == 0 ? Compression.gzip().build() : Compression.NONE;
             log.appendAsLeader(Batches.timed(compression, 1_000 + i, 1_001 + i), i / 40, 0);
@@ -56,8 +56,7 @@ final class KafkaFormatTest {
             }
             String stem = segment.substring(0, 20);
             long base = Long.parseLong(stem);
-            ByteBuffer index =
-                    ByteBuffer.wrap(Files.readAllBytes(folder.resolve(stem + ".index")));
+            ByteBuffer index = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(stem + ".index")));
             while (index.hasRemaining()) {
                 int batch = lastOffsets.indexOf(base + index.getInt());
                 assertThat(index.getInt()).isEqualTo(positions.get(batch)).isPositive();

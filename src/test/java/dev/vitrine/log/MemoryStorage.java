@@ -1,6 +1,7 @@
 package dev.vitrine.log;
 
 import dev.vitrine.env.Storage;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/// A disk in memory, which can lose its power: then of every file, what was not flushed may be gone,
-/// zeroed or garbage, piece by piece.
+/// A disk in memory, which can lose its power: then of every file, what was not flushed may be
+/// gone, zeroed or garbage, piece by piece.
 public final class MemoryStorage implements Storage {
     private final SortedMap<String, Data> files = new TreeMap<>();
 
@@ -74,7 +75,8 @@ public final class MemoryStorage implements Storage {
         return copy;
     }
 
-    /// What is left after the power went: all that was flushed, and of the rest whatever chance leaves.
+    /// What is left after the power went: all that was flushed, and of the rest whatever chance
+    /// leaves.
     public MemoryStorage afterPowerLoss(RandomGenerator random) {
         MemoryStorage left = new MemoryStorage();
         files.forEach((path, data) -> left.put(path, data.afterPowerLoss(random)));

@@ -7,19 +7,23 @@ import static dev.vitrine.log.Batches.of;
 import static dev.vitrine.log.Batches.record;
 import static dev.vitrine.log.Batches.timed;
 import static dev.vitrine.log.Batches.told;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vitrine.config.Settings;
 import dev.vitrine.event.Event.EpochStart;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 
 final class PartitionLogTest {
     private static final LogConfig SMALL =
@@ -49,6 +53,26 @@ final class PartitionLogTest {
         assertThat(refused).isNotNull();
         assertThat(log.logEndOffset()).isEqualTo(end);
         return refused;
+    }
+
+    @Test
+    void aTopicsSettingsFallBackOnTheBrokersAndTheseOnKafkas() {
+        Settings broker = Settings.ofBroker(Map.of("log.index.interval.bytes", "100"));
+        assertThat(LogConfig.of(Settings.ofBroker(Map.of()))).isEqualTo(LogConfig.DEFAULT);
+        assertThat(
+                        LogConfig.ofTopic(
+                                Settings.ofTopic(
+                                        Map.of(
+                                                "segment.bytes",
+                                                "2000000",
+                                                "message.timestamp.type",
+                                                "LogAppendTime"),
+                                        broker)))
+                .isEqualTo(
+                        LogConfig.DEFAULT
+                                .withIndexIntervalBytes(100)
+                                .withSegmentBytes(2_000_000)
+                                .withLogAppendTime(true));
     }
 
     @Test
@@ -331,7 +355,8 @@ final class PartitionLogTest {
 
     @Test
     void aCompactedTopicRefusesRecordsWithoutKeyAlone() {
-        open(LogConfig.DEFAULT.withTopicConfigs(Map.of("cleanup.policy", "compact")));
+        Settings broker = Settings.ofBroker(Map.of());
+        open(LogConfig.ofTopic(Settings.ofTopic(Map.of("cleanup.policy", "compact"), broker)));
         for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
             MemoryRecords mixed =
                     MemoryRecords.withRecords(

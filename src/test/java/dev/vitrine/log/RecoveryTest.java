@@ -3,15 +3,18 @@ package dev.vitrine.log;
 import static dev.vitrine.log.Batches.all;
 import static dev.vitrine.log.Batches.idempotent;
 import static dev.vitrine.log.Batches.of;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.event.Event.EpochStart;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 final class RecoveryTest {
     private static final String DIRECTORY = "data/orders-0";
@@ -23,8 +26,8 @@ final class RecoveryTest {
     /// Everything that was ever in the log.
     private List<String> all;
 
-    /// Every batch's end: the log after it, its size in the last segment, and what was then known of
-    /// producers.
+    /// Every batch's end: the log after it, its size in the last segment, and what was then known
+    /// of producers.
     private final List<Mark> marks = new ArrayList<>();
 
     private String lastSegment;
@@ -47,9 +50,7 @@ final class RecoveryTest {
         all = all(log);
         long base = baseOffset(lastSegment);
         marks.removeIf(mark -> mark.logEndOffset < base);
-        marks.set(
-                0,
-                new Mark(base, 0, marks.getFirst().producers, marks.getFirst().epochs));
+        marks.set(0, new Mark(base, 0, marks.getFirst().producers, marks.getFirst().epochs));
         log.close();
         assertThat(marks).hasSizeGreaterThan(2);
         assertThat(base).isGreaterThan(10);
@@ -153,6 +154,15 @@ final class RecoveryTest {
         assertThat(all(log)).isEqualTo(all.subList(0, (int) log.logEndOffset()));
         assertThat(storage.list(DIRECTORY)).filteredOn(n -> n.endsWith(".log")).hasSize(2);
         assertThat(storage.list(DIRECTORY)).filteredOn(n -> n.endsWith("index")).hasSize(4);
+    }
+
+    @Test
+    void withoutACheckpointALeaderEpochStillNeverGoesBack() {
+        storage.delete(DIRECTORY + "/" + LeaderEpochs.FILE);
+        byte[] damaged = storage.bytes(lastSegment);
+        Arrays.fill(damaged, 12, 16, (byte) 0);
+        storage.put(lastSegment, damaged);
+        assertHolds(open(storage), marks.getFirst());
     }
 
     @Test
