@@ -7,6 +7,7 @@ import dev.vitrine.broker.api.Facts;
 import dev.vitrine.broker.api.FetchApi;
 import dev.vitrine.broker.api.FindCoordinatorApi;
 import dev.vitrine.broker.api.ForwardApi;
+import dev.vitrine.broker.api.GroupApis;
 import dev.vitrine.broker.api.Handler;
 import dev.vitrine.broker.api.InitProducerIdApi;
 import dev.vitrine.broker.api.Knowledge;
@@ -21,7 +22,6 @@ import dev.vitrine.controller.ClusterImage;
 import dev.vitrine.controller.Controller;
 import dev.vitrine.controller.ControllerConfig;
 import dev.vitrine.controller.RecordPort;
-import dev.vitrine.controller.ResourceType;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Listener;
 import dev.vitrine.env.Node;
@@ -191,6 +191,7 @@ public final class Broker implements Node {
             handlers.add(new DescribeConfigsApi(knowledge));
             handlers.add(new FindCoordinatorApi(knowledge, creation));
             handlers.add(new InitProducerIdApi(nodeId, registration::epoch, forwarding));
+            handlers.addAll(GroupApis.all(groups, knowledge));
             for (Facts facts : ControllerApis.forwarded(controller, knowledge)) {
                 handlers.add(new ForwardApi(facts, forwarding));
             }
@@ -202,8 +203,7 @@ public final class Broker implements Node {
         }
 
         private LogConfig logConfig(String topic) {
-            return LogConfig.of(config.settings())
-                    .withTopicConfigs(image.configs(ResourceType.TOPIC, topic));
+            return LogConfig.ofTopic(knowledge.topicSettings(topic));
         }
 
         private long epochOf(int broker) {
@@ -235,6 +235,7 @@ public final class Broker implements Node {
             MetadataReplay.Changes changes = replay.takeChanges();
             if (changes.settings()) {
                 knowledge.onSettingsChanged();
+                replicas.onSettingsChanged();
             }
             changes.deletedTopics().forEach(this::deleteTopic);
             changes.partitions().forEach(this::apply);

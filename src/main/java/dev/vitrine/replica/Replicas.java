@@ -151,6 +151,15 @@ public final class Replicas {
         return partition;
     }
 
+    /// Keeps the logs as the topics' settings now say.
+    public void onSettingsChanged() {
+        byTopic.forEach(
+                (topic, partitions) -> {
+                    LogConfig changed = logConfig.apply(topic);
+                    partitions.values().forEach(partition -> partition.log().configure(changed));
+                });
+    }
+
     /// Deletes a replica and its log.
     public void delete(String topic, int index) {
         TreeMap<Integer, Partition> partitions = byTopic.get(topic);
