@@ -119,6 +119,10 @@ final class ConfigDecisions {
     private static @Nullable String changed(
             ResourceType type, Request.AlterConfigs.Change change, @Nullable String before) {
         Setting setting = setting(type, change.key());
+        if (change.operation() == null) {
+            throw new Refusal(
+                    Errors.INVALID_REQUEST, "Unknown operation on key " + change.key() + ".");
+        }
         if (change.operation() == Request.AlterConfigs.Operation.DELETE) {
             return null;
         }

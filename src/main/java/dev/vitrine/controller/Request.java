@@ -177,7 +177,8 @@ public sealed interface Request<R> {
         /// @param type null when it is of a type the controller does not know
         public record Resource(@Nullable ResourceType type, String name, List<Change> changes) {}
 
-        public record Change(String key, Operation operation, @Nullable String value) {}
+        /// @param operation null when it is one the controller does not know
+        public record Change(String key, @Nullable Operation operation, @Nullable String value) {}
 
         public enum Operation {
             SET,

@@ -1,17 +1,22 @@
 package dev.vitrine.wire;
 
+import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
+import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
 import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
+import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.ElectLeadersResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
@@ -26,6 +31,7 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.UnregisterBrokerResponseData;
 import org.apache.kafka.common.message.VoteRequestData;
 import org.apache.kafka.common.message.VoteResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -169,6 +175,40 @@ public final class Digest {
                 }
                 yield 0;
             }
+            case CreatePartitionsResponseData create -> {
+                for (var topic : create.results()) {
+                    if (topic.errorCode() != 0) {
+                        yield topic.errorCode();
+                    }
+                }
+                yield 0;
+            }
+            case ElectLeadersResponseData elect -> {
+                for (var topic : elect.replicaElectionResults()) {
+                    for (var partition : topic.partitionResult()) {
+                        if (partition.errorCode() != 0) {
+                            yield partition.errorCode();
+                        }
+                    }
+                }
+                yield elect.errorCode();
+            }
+            case IncrementalAlterConfigsResponseData alter -> {
+                for (var resource : alter.responses()) {
+                    if (resource.errorCode() != 0) {
+                        yield resource.errorCode();
+                    }
+                }
+                yield 0;
+            }
+            case AlterConfigsResponseData alter -> {
+                for (var resource : alter.responses()) {
+                    if (resource.errorCode() != 0) {
+                        yield resource.errorCode();
+                    }
+                }
+                yield 0;
+            }
             case AlterPartitionResponseData alter -> {
                 for (var topic : alter.topics()) {
                     for (var partition : topic.partitions()) {
@@ -196,6 +236,8 @@ public final class Digest {
             case InitProducerIdResponseData init -> init.errorCode();
             case BrokerHeartbeatResponseData heartbeat -> heartbeat.errorCode();
             case BrokerRegistrationResponseData registration -> registration.errorCode();
+            case AllocateProducerIdsResponseData allocate -> allocate.errorCode();
+            case UnregisterBrokerResponseData unregister -> unregister.errorCode();
             default -> 0;
         };
     }
