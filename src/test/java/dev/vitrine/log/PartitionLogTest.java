@@ -57,21 +57,21 @@ final class PartitionLogTest {
 
     @Test
     void aTopicsSettingsFallBackOnTheBrokersAndTheseOnKafkas() {
-        Settings broker = Settings.ofBroker(Map.of("log.index.interval.bytes", "100"));
         assertThat(LogConfig.of(Settings.ofBroker(Map.of()))).isEqualTo(LogConfig.DEFAULT);
+        Settings broker = Settings.ofBroker(Map.of("log.index.interval.bytes", "100"));
         assertThat(
-                        LogConfig.ofTopic(
-                                Settings.ofTopic(
+                        LogConfig.of(broker)
+                                .withTopicConfigs(
                                         Map.of(
-                                                "segment.bytes",
-                                                "2000000",
-                                                "message.timestamp.type",
-                                                "LogAppendTime"),
-                                        broker)))
+                                                "segment.bytes", "2000000",
+                                                "segment.index.bytes", "4",
+                                                "min.insync.replicas", "2",
+                                                "message.timestamp.type", "LogAppendTime")))
                 .isEqualTo(
                         LogConfig.DEFAULT
                                 .withIndexIntervalBytes(100)
                                 .withSegmentBytes(2_000_000)
+                                .withIndexSizeMaxBytes(12)
                                 .withLogAppendTime(true));
     }
 
@@ -355,8 +355,7 @@ final class PartitionLogTest {
 
     @Test
     void aCompactedTopicRefusesRecordsWithoutKeyAlone() {
-        Settings broker = Settings.ofBroker(Map.of());
-        open(LogConfig.ofTopic(Settings.ofTopic(Map.of("cleanup.policy", "compact"), broker)));
+        open(LogConfig.DEFAULT.withTopicConfigs(Map.of("cleanup.policy", "compact")));
         for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
             MemoryRecords mixed =
                     MemoryRecords.withRecords(
