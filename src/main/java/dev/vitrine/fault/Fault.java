@@ -27,6 +27,9 @@ public sealed interface Fault {
     /// A node that is down starts again, with its disk and its ports.
     record Restart(int node) implements Fault {}
 
+    /// A node that is down loses its disk.
+    record Wipe(int node) implements Fault {}
+
     /// A node stands still, as if its process were suspended: its sockets stay open and nobody
     /// answers.
     record Pause(int node) implements Fault {}
@@ -67,6 +70,7 @@ public sealed interface Fault {
             case Kill(int node, boolean powerLoss) -> (powerLoss ? "power-loss " : "kill ") + node;
             case Stop(int node) -> "stop " + node;
             case Restart(int node) -> "restart " + node;
+            case Wipe(int node) -> "wipe " + node;
             case Pause(int node) -> "pause " + node;
             case Resume(int node) -> "resume " + node;
             case Cut(int from, int to, boolean oneWay) ->
@@ -91,7 +95,7 @@ public sealed interface Fault {
     /// Reads the scenario's words:
     ///
     /// ```text
-    /// kill 2   power-loss 2   stop 2   restart 2   pause 2   resume 2
+    /// kill 2   power-loss 2   stop 2   restart 2   wipe 2   pause 2   resume 2
     /// cut 1 3   cut-one-way 1 3   heal
     /// hold FETCH 2->1   hold FETCH 2->1 controller   release
     /// ```
@@ -107,6 +111,7 @@ public sealed interface Fault {
             case "power-loss" -> new Kill(nodeOf(verb, parts), true);
             case "stop" -> new Stop(nodeOf(verb, parts));
             case "restart" -> new Restart(nodeOf(verb, parts));
+            case "wipe" -> new Wipe(nodeOf(verb, parts));
             case "pause" -> new Pause(nodeOf(verb, parts));
             case "resume" -> new Resume(nodeOf(verb, parts));
             case "cut" -> cutOf(verb, parts, false);
@@ -118,7 +123,7 @@ public sealed interface Fault {
                     throw new FaultSyntaxException(
                             "\""
                                     + verb
-                                    + "\" is no fault; there are kill, power-loss, stop, restart,"
+                                    + "\" is no fault; there are kill, power-loss, stop, restart, wipe,"
                                     + " pause, resume, cut, cut-one-way, heal, hold and release");
         };
     }

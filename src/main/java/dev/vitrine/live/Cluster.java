@@ -318,6 +318,20 @@ public final class Cluster implements AutoCloseable {
         run(member, listeners);
     }
 
+    /// Takes a node's disk away. The node is down, and starts again with nothing.
+    public synchronized void wipe(int node) {
+        checkOpen();
+        Member member = member(node);
+        if (member.state() != NodeStatus.State.DOWN) {
+            throw new ClusterException("node " + node + " is not down");
+        }
+        try {
+            folder.wipe(member.storage, node);
+        } catch (StorageException e) {
+            throw new ClusterException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /// Adds a broker that is no controller, and starts it.
     ///
     /// @return its id
@@ -358,6 +372,10 @@ public final class Cluster implements AutoCloseable {
             case Fault.Restart(int node) -> {
                 restart(node);
                 yield CompletableFuture.completedFuture(null);
+            }
+            case Fault.Wipe(int node) -> {
+                wipe(node);
+                yield inEffect(List.of(), fault);
             }
             case Fault.Pause(int node) -> pause(node, fault);
             case Fault.Resume(int node) -> resume(node, fault);

@@ -61,6 +61,10 @@ final class Connection {
     boolean isFull;
 
     boolean hasBroughtFrame;
+
+    /// What [Memory] knows of this connection.
+    long countedBytes;
+
     long openedMs;
     long lastReadMs;
 

@@ -191,11 +191,7 @@ final class DataFolder implements AutoCloseable {
             FileStorage disk = new FileStorage(folder, !temporary);
             Optional<ByteBuffer> stored = disk.readWhole(META);
             if (stored.isEmpty()) {
-                Map<String, String> content = new TreeMap<>();
-                content.put("version", "1");
-                content.put("cluster.id", clusterId);
-                content.put("node.id", Integer.toString(nodeId));
-                disk.replace(META, print(content));
+                claim(disk, nodeId);
             } else {
                 checkOwner(folder, parse(stored.get()), nodeId);
             }
@@ -206,6 +202,22 @@ final class DataFolder implements AutoCloseable {
         } catch (StorageException e) {
             throw new ClusterException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// Deletes all that a node has on its disk.
+    ///
+    /// @throws StorageException when the disk refuses
+    void wipe(FileStorage disk, int nodeId) {
+        disk.wipe();
+        claim(disk, nodeId);
+    }
+
+    private void claim(FileStorage disk, int nodeId) {
+        Map<String, String> content = new TreeMap<>();
+        content.put("version", "1");
+        content.put("cluster.id", clusterId);
+        content.put("node.id", Integer.toString(nodeId));
+        disk.replace(META, print(content));
     }
 
     private void checkOwner(Path folder, Properties meta, int nodeId) {

@@ -209,6 +209,13 @@ final class FileStorage implements Storage {
         });
     }
 
+    /// Deletes everything. All files must be closed.
+    void wipe() {
+        for (String name : list("")) {
+            delete(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+        }
+    }
+
     private static void cut(Path at, long size) {
         try (FileChannel channel = FileChannel.open(at, StandardOpenOption.WRITE)) {
             channel.truncate(size);

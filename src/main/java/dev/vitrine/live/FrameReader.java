@@ -119,6 +119,11 @@ final class FrameReader {
         return frames.isEmpty();
     }
 
+    /// Memory that is taken here: by whole frames, and by the one that is not whole yet.
+    long heldBytes() {
+        return queuedBytes + (partial == null ? 0 : partial.capacity());
+    }
+
     /// Bytes of the whole frames that wait here.
     long queuedBytes() {
         return queuedBytes;

@@ -40,9 +40,8 @@ final class NioTransport implements Transport {
     /// Bytes written to one connection in a duty cycle; the rest waits for the others.
     private static final int FLUSH_BYTES_MAX = 4 * 1024 * 1024;
 
-    /// What may wait to be written to a connection. One more, and it is closed.
-    static final long WRITE_QUEUE_BYTES_MAX = 192L * 1024 * 1024;
-
+    /// Frames that may wait to be written to a connection. One more, and it is closed. [Memory]
+    /// limits their bytes.
     static final int WRITE_QUEUE_FRAMES_MAX = 10_000;
 
     /// Connections a node has at a time, if `max.connections` allows more. One more is closed at
@@ -77,6 +76,7 @@ final class NioTransport implements Transport {
     private final Acceptors acceptors;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
 
+    private final Memory memory = new Memory();
     private final Map<Long, Connection> connections = new HashMap<>();
 
     /// What the node is to be told before any frame.
@@ -173,13 +173,12 @@ final class NioTransport implements Transport {
             return;
         }
         connection.enqueue(frame);
-        if (connection.out.bytes() > WRITE_QUEUE_BYTES_MAX
-                || connection.out.count() > WRITE_QUEUE_FRAMES_MAX) {
-            LOG.warn("Node {} closes connection {}: it takes too little off", nodeId, id);
-            finish(connection, true);
-        } else {
-            markDirty(connection);
+        if (connection.out.count() > WRITE_QUEUE_FRAMES_MAX) {
+            refuse(connection, "it leaves " + connection.out.count() + " frames unread");
+            return;
         }
+        markDirty(connection);
+        countMemory(connection);
     }
 
     @Override
@@ -343,10 +342,7 @@ final class NioTransport implements Transport {
                 connection.hasBroughtFrame |= !connection.in.isEmpty();
             }
         } catch (FrameReader.Refused e) {
-            events.accept(
-                    new Event.FrameRefused(
-                            nodeId, clock.nowMs(), connection.id, String.valueOf(e.getMessage())));
-            finish(connection, true);
+            refuse(connection, String.valueOf(e.getMessage()));
             return;
         } catch (IOException e) {
             // Reset by the other side.
@@ -355,6 +351,7 @@ final class NioTransport implements Transport {
         }
         markReady(connection);
         updateInterest(connection);
+        countMemory(connection);
     }
 
     /// Gives the node one input, if there is any.
@@ -386,6 +383,7 @@ final class NioTransport implements Transport {
         if (connection.state != Connection.State.OPEN) {
             return;
         }
+        memory.count(connection);
         if (connection.letsIn(links)) {
             markReady(connection);
         } else if (connection.isDrained()) {
@@ -438,6 +436,7 @@ final class NioTransport implements Transport {
             finish(connection, true);
             return;
         }
+        memory.count(connection);
         if (connection.state == Connection.State.CLOSING && (connection.out.isEmpty() || isStuck)) {
             // What a fault holds back when the connection is closed is lost.
             finish(connection, false);
@@ -509,6 +508,22 @@ final class NioTransport implements Transport {
 
     // ---- ends ----------------------------------------------------------------------------------
 
+    private void countMemory(Connection connection) {
+        memory.count(connection);
+        while (memory.isTooMuch()) {
+            Connection largest = Memory.largest(connections.values());
+            refuse(
+                    largest,
+                    "it takes " + largest.countedBytes + " bytes of memory, the most of all");
+        }
+    }
+
+    /// Closes a connection for what comes, or stays, on it.
+    private void refuse(Connection connection, String why) {
+        events.accept(new Event.FrameRefused(nodeId, clock.nowMs(), connection.id, why));
+        finish(connection, true);
+    }
+
     private void finish(Connection connection, boolean reset) {
         if (connection.state == Connection.State.CLOSED) {
             return;
@@ -516,6 +531,7 @@ final class NioTransport implements Transport {
         connection.state = Connection.State.CLOSED;
         connection.in.clear();
         connection.out.clear();
+        memory.count(connection);
         connections.remove(connection.id);
         notices.add(new Notice(connection.id, null));
         release(connection, reset);

@@ -19,6 +19,7 @@ class FaultTest {
                 "power-loss 2",
                 "stop 2",
                 "restart 2",
+                "wipe 2",
                 "pause 1",
                 "resume 1",
                 "cut 1 3",

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +226,63 @@ class ClusterTest {
         }
     }
 
+    @Test
+    void whoNeverReadsHisAnswersIsClosed() throws Exception {
+        ByteBuffer answer = ByteBuffer.allocate(1 << 20);
+        start(
+                ClusterConfig.ofBrokers(1),
+                (config, env, events) ->
+                        new Toy(config, env, events) {
+                            @Override
+                            public void onFrame(long connection, ByteBuffer frame) {
+                                boolean wantsMuch = text(frame).equals("much");
+                                env.transport()
+                                        .send(connection, wantsMuch ? answer.duplicate() : frame);
+                            }
+                        });
+        try (Plug greedy = new Plug(port(1));
+                Plug good = new Plug(port(1))) {
+            good.ask("hello");
+            for (long bytes = 0; bytes <= Memory.BYTES_MAX + (64 << 20); bytes += 1 << 20) {
+                try {
+                    greedy.send("much");
+                } catch (IOException e) {
+                    break;
+                }
+            }
+            heard.await(Event.FrameRefused.class, e -> e.why().contains("bytes of memory"));
+            assertThat(good.ask("still here")).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void whoSendsHugeFramesAndNeverEndsThemIsClosedBeforeMemoryEnds() throws Exception {
+        start(ClusterConfig.ofBrokers(1), Toy::new);
+        byte[] megabyte = new byte[1 << 20];
+        List<Plug> hogs = new ArrayList<>();
+        try (Plug good = new Plug(port(1))) {
+            good.ask("hello");
+            for (int i = 0; i < 4; i++) {
+                Plug hog = new Plug(port(1));
+                hogs.add(hog);
+                try {
+                    hog.sendInt(100 << 20);
+                    for (int sent = 0; sent < 90; sent++) {
+                        hog.sendRaw(megabyte);
+                    }
+                } catch (IOException e) {
+                    break;
+                }
+            }
+            heard.await(Event.FrameRefused.class, e -> e.why().contains("bytes of memory"));
+            assertThat(good.ask("still here")).isEqualTo("still here");
+        } finally {
+            for (Plug hog : hogs) {
+                hog.close();
+            }
+        }
+    }
+
     // ---- ends and beginnings -------------------------------------------------------------------
 
     @Test
@@ -363,6 +421,10 @@ class ClusterTest {
         cluster.apply(Fault.parse("power-loss 1")).get();
         assertThat(file).hasContent("one");
         heard.await(Event.NodeEnded.class, e -> e.ending() == Event.Ending.POWER_LOST);
+        cluster.apply(Fault.parse("wipe 1")).get();
+        assertThat(file).doesNotExist();
+        cluster.restart(1);
+        assertThatThrownBy(() -> cluster.wipe(1)).hasMessage("node 1 is not down");
     }
 
     @Test

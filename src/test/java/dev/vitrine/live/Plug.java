@@ -38,6 +38,10 @@ final class Plug implements AutoCloseable {
         }
     }
 
+    void sendRaw(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
     void sendInt(int value) throws IOException {
         out.writeInt(value);
     }
