@@ -123,8 +123,9 @@ public sealed interface Fault {
                     throw new FaultSyntaxException(
                             "\""
                                     + verb
-                                    + "\" is no fault; there are kill, power-loss, stop, restart, wipe,"
-                                    + " pause, resume, cut, cut-one-way, heal, hold and release");
+                                    + "\" is no fault; there are kill, power-loss, stop, restart,"
+                                    + " wipe, pause, resume, cut, cut-one-way, heal, hold and"
+                                    + " release");
         };
     }
 
