@@ -2,8 +2,7 @@ package dev.vitrine.log;
 
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
-
-import java.util.Map;
+import dev.vitrine.config.TopicSettings;
 
 /// How one log is kept.
 ///
@@ -64,32 +63,19 @@ public record LogConfig(
                         broker.longOf(BrokerSettings.LOG_FLUSH_INTERVAL_MESSAGES));
     }
 
-    /// These, but for what a topic's own configuration says. Names are Kafka's; those that are not
-    /// about the log are passed over.
-    ///
-    /// @throws NumberFormatException for a number that is none; the controller does not let such
-    ///   pass
-    public LogConfig withTopicConfigs(Map<String, String> configs) {
-        LogConfig it = this;
-        for (Map.Entry<String, String> config : configs.entrySet()) {
-            it = it.with(config.getKey(), config.getValue().strip());
-        }
-        return it;
-    }
-
-    private LogConfig with(String name, String value) {
-        return switch (name) {
-            case "segment.bytes" -> withSegmentBytes(Integer.parseInt(value));
-            case "segment.ms" -> withSegmentMs(Long.parseLong(value));
-            case "segment.index.bytes" ->
-                    withIndexSizeMaxBytes(indexBytes(Integer.parseInt(value)));
-            case "index.interval.bytes" -> withIndexIntervalBytes(Integer.parseInt(value));
-            case "max.message.bytes" -> withMaxMessageBytes(Integer.parseInt(value));
-            case "flush.messages" -> withFlushIntervalMessages(Long.parseLong(value));
-            case "cleanup.policy" -> withCompacted(value.contains("compact"));
-            case "message.timestamp.type" -> withLogAppendTime(value.equals("LogAppendTime"));
-            default -> this;
-        };
+    /// What a topic's settings say ([Settings#ofTopic]); they fall back on the broker's by
+    /// themselves.
+    public static LogConfig ofTopic(Settings topic) {
+        return DEFAULT.withSegmentBytes(topic.intOf(TopicSettings.SEGMENT_BYTES))
+                .withSegmentMs(topic.longOf(TopicSettings.SEGMENT_MS))
+                .withIndexIntervalBytes(topic.intOf(TopicSettings.INDEX_INTERVAL_BYTES))
+                .withIndexSizeMaxBytes(indexBytes(topic.intOf(TopicSettings.SEGMENT_INDEX_BYTES)))
+                .withMaxMessageBytes(topic.intOf(TopicSettings.MAX_MESSAGE_BYTES))
+                .withFlushIntervalMessages(topic.longOf(TopicSettings.FLUSH_MESSAGES))
+                .withCompacted(topic.stringOf(TopicSettings.CLEANUP_POLICY).contains("compact"))
+                .withLogAppendTime(
+                        topic.stringOf(TopicSettings.MESSAGE_TIMESTAMP_TYPE)
+                                .equals("LogAppendTime"));
     }
 
     /// Kafka allows an index of 4 bytes; one that holds no entry would close every segment at once.

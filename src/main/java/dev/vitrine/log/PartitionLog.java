@@ -340,6 +340,7 @@ public final class PartitionLog implements AutoCloseable {
             segments.removeLast().delete();
         }
         segments.add(new Segment(storage, directory, offset));
+        active().flush();
         producers.clear();
         flushedOffset = offset;
     }

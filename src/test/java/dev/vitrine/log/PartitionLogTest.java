@@ -57,16 +57,19 @@ final class PartitionLogTest {
 
     @Test
     void aTopicsSettingsFallBackOnTheBrokersAndTheseOnKafkas() {
-        assertThat(LogConfig.of(Settings.ofBroker(Map.of()))).isEqualTo(LogConfig.DEFAULT);
+        Settings kafkas = Settings.ofBroker(Map.of());
+        assertThat(LogConfig.of(kafkas)).isEqualTo(LogConfig.DEFAULT);
+        assertThat(LogConfig.ofTopic(Settings.ofTopic(Map.of(), kafkas)))
+                .isEqualTo(LogConfig.DEFAULT);
         Settings broker = Settings.ofBroker(Map.of("log.index.interval.bytes", "100"));
-        assertThat(
-                        LogConfig.of(broker)
-                                .withTopicConfigs(
-                                        Map.of(
-                                                "segment.bytes", "2000000",
-                                                "segment.index.bytes", "4",
-                                                "min.insync.replicas", "2",
-                                                "message.timestamp.type", "LogAppendTime")))
+        Settings topic =
+                Settings.ofTopic(
+                        Map.of(
+                                "segment.bytes", "2000000",
+                                "segment.index.bytes", "4",
+                                "message.timestamp.type", "LogAppendTime"),
+                        broker);
+        assertThat(LogConfig.ofTopic(topic))
                 .isEqualTo(
                         LogConfig.DEFAULT
                                 .withIndexIntervalBytes(100)
@@ -355,7 +358,7 @@ final class PartitionLogTest {
 
     @Test
     void aCompactedTopicRefusesRecordsWithoutKeyAlone() {
-        open(LogConfig.DEFAULT.withTopicConfigs(Map.of("cleanup.policy", "compact")));
+        open(LogConfig.DEFAULT.withCompacted(true));
         for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
             MemoryRecords mixed =
                     MemoryRecords.withRecords(
