@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// An active controller over a log in memory, whose records become committed when the test says so.
-final class ControllerFixture implements RecordPort {
+public final class ControllerFixture implements RecordPort {
     static final long SESSION_MS = 9_000;
 
     long nowMs = 1_000_000;
     boolean leading = true;
     final List<byte[]> log = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
-    final ClusterImage image = new ClusterImage();
+    public final ClusterImage image = new ClusterImage();
     final ImageEvents told;
-    final Controller controller;
+    public final Controller controller;
     final Settings settings;
 
     ControllerFixture(long seed, Map<String, String> settings) {
@@ -42,7 +42,7 @@ final class ControllerFixture implements RecordPort {
                         this);
     }
 
-    static ControllerFixture active() {
+    public static ControllerFixture active() {
         return active(1, Map.of());
     }
 
@@ -53,7 +53,7 @@ final class ControllerFixture implements RecordPort {
     }
 
     /// With brokers 1 to n, alive.
-    static ControllerFixture withBrokers(int n) {
+    public static ControllerFixture withBrokers(int n) {
         return active().brokers(n);
     }
 
@@ -96,7 +96,7 @@ final class ControllerFixture implements RecordPort {
     }
 
     /// Lets the controller work and the quorum commit, until nothing is left to do.
-    void settle() {
+    public void settle() {
         controller.onTime();
         while (image.nextOffset() < log.size()) {
             commit();
@@ -148,7 +148,7 @@ final class ControllerFixture implements RecordPort {
         assertThat(beat(id).fenced()).isFalse();
     }
 
-    long epoch(int id) {
+    public long epoch(int id) {
         return image.broker(id).orElseThrow().epoch();
     }
 
@@ -181,6 +181,14 @@ final class ControllerFixture implements RecordPort {
         settle();
     }
 
+    /// Another broker leads `orders` now, and this one is alive and in sync again.
+    public void moveLeadershipAwayFrom(int id) {
+        List<Integer> isr = orders().isr();
+        silenceAllBut(isr.stream().filter(member -> member != id).mapToInt(i -> i).toArray());
+        beat(id);
+        assertThat(propose(orders().leader(), proposal(isr)).error()).isEqualTo(Errors.NONE);
+    }
+
     // ---- topics --------------------------------------------------------------------------------
 
     static Request.CreateTopics.NewTopic topic(String name, int partitions, int replicas) {
@@ -200,16 +208,16 @@ final class ControllerFixture implements RecordPort {
     }
 
     /// A topic `orders` of one partition on these brokers.
-    void orders(Integer... replicas) {
+    public void orders(Integer... replicas) {
         assertThat(create(assigned("orders", List.of(List.of(replicas)))).error())
                 .isEqualTo(Errors.NONE);
     }
 
-    PartitionRegistration orders() {
+    public PartitionRegistration orders() {
         return image.partition("orders", 0).orElseThrow();
     }
 
-    Uuid ordersId() {
+    public Uuid ordersId() {
         return image.topicId("orders").orElseThrow();
     }
 
