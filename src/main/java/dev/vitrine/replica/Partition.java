@@ -148,6 +148,7 @@ public final class Partition {
                 }
             }
             advanceHighWatermark();
+            completeParked();
         }
         wake(0);
     }
