@@ -182,6 +182,8 @@ final class LiveNode {
                             ports.controllerPort(),
                             config.rack()));
             node = factory.create(config, environment(), events);
+            // Recovery of its logs may have taken a while.
+            clock.tick();
             long deadlineMs = node.onTime();
             transport.flush();
             while (ending == null) {
