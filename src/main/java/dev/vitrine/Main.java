@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 @Command(
         name = "vitrine",
         description = "A Kafka cluster behind glass: run it, break it, see why.",
+        subcommands = {Serve.class, Simulate.class},
         sortOptions = false)
 public final class Main implements Runnable {
     static final int FAILED = 1;

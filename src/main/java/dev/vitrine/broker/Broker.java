@@ -1,9 +1,9 @@
 package dev.vitrine.broker;
 
 import dev.vitrine.broker.api.ApiVersionsApi;
+import dev.vitrine.broker.api.ControllerApis;
 import dev.vitrine.broker.api.DescribeClusterApi;
 import dev.vitrine.broker.api.DescribeConfigsApi;
-import dev.vitrine.broker.api.Facts;
 import dev.vitrine.broker.api.FetchApi;
 import dev.vitrine.broker.api.FindCoordinatorApi;
 import dev.vitrine.broker.api.ForwardApi;
@@ -97,7 +97,7 @@ public final class Broker implements Node {
                         quorum::leader);
         List<Handler> ofController = new ArrayList<>();
         ofController.addAll(QuorumApi.all(codec, quorum));
-        ofController.addAll(ControllerApis.all(controller, knowledge));
+        ofController.addAll(ControllerApis.all(controller, config.clusterId()));
         ofController.add(
                 new ApiVersionsApi(
                         () -> connections.facts(Listener.CONTROLLER),
@@ -192,8 +192,8 @@ public final class Broker implements Node {
             handlers.add(new FindCoordinatorApi(knowledge, creation));
             handlers.add(new InitProducerIdApi(nodeId, registration::epoch, forwarding));
             handlers.addAll(GroupApis.all(groups, knowledge));
-            for (Facts facts : ControllerApis.forwarded(controller, knowledge)) {
-                handlers.add(new ForwardApi(facts, forwarding));
+            for (Handler handler : ControllerApis.ofClients(controller)) {
+                handlers.add(new ForwardApi(handler.facts(), forwarding));
             }
             handlers.add(
                     new ApiVersionsApi(

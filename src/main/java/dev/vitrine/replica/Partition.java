@@ -12,7 +12,6 @@ import dev.vitrine.log.RecordsRefused;
 
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.RecordBatch;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -156,6 +155,7 @@ public final class Partition {
     private void becomeLeader() {
         followers.clear();
         epochStartOffset = log.logEndOffset();
+        log.beginEpoch(assignment.leaderEpoch());
         for (int replica : assignment.replicas()) {
             if (replica != nodeId) {
                 Follower follower = new Follower();
@@ -524,12 +524,12 @@ public final class Partition {
         }
         int bytes = answer.records().sizeInBytes();
         if (bytes > 0) {
-            int epoch = 0;
-            for (RecordBatch batch : answer.records().batches()) {
-                epoch = batch.partitionLeaderEpoch();
-            }
             Appended appended = log.appendAsFollower(answer.records());
-            tellAppended(appended, epoch);
+            if (appended.bytes() == 0) {
+                // Damaged on the way: nothing of it was taken.
+                return false;
+            }
+            tellAppended(appended, log.latestEpoch());
         }
         moveHighWatermark(
                 Math.max(

@@ -153,11 +153,10 @@ public final class Replicas {
 
     /// Keeps the logs as the topics' settings now say.
     public void onSettingsChanged() {
-        byTopic.forEach(
-                (topic, partitions) -> {
-                    LogConfig changed = logConfig.apply(topic);
-                    partitions.values().forEach(partition -> partition.log().configure(changed));
-                });
+        byTopic.forEach((topic, partitions) -> {
+            LogConfig changed = logConfig.apply(topic);
+            partitions.values().forEach(partition -> partition.log().configure(changed));
+        });
     }
 
     /// Deletes a replica and its log.

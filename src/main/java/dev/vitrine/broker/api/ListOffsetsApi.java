@@ -22,6 +22,9 @@ import java.util.Optional;
 /// - There is no tiered storage: the earliest local offset is the earliest, the latest tiered one
 ///   is -1.
 public final class ListOffsetsApi implements Handler {
+    /// The version that first told the leader epoch of an offset.
+    private static final short LEADER_EPOCH_SINCE = 4;
+
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
     private static final long MAX_TIMESTAMP = -3;
@@ -83,13 +86,14 @@ public final class ListOffsetsApi implements Handler {
         long timestamp = asked.timestamp();
         if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
             return found(
+                    call,
                     response,
                     -1,
                     partition.log().logStartOffset(),
                     epochOf(partition, partition.log().logStartOffset()));
         }
         if (timestamp == LATEST_TIERED) {
-            return found(response, -1, -1, -1);
+            return found(call, response, -1, -1, -1);
         }
         if (!endIsKnown) {
             return response.setErrorCode(
@@ -99,7 +103,7 @@ public final class ListOffsetsApi implements Handler {
                             .code());
         }
         if (timestamp == LATEST) {
-            return found(response, -1, end, partition.assignment().leaderEpoch());
+            return found(call, response, -1, end, partition.assignment().leaderEpoch());
         }
         if (timestamp < MAX_TIMESTAMP) {
             return response.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
@@ -109,8 +113,8 @@ public final class ListOffsetsApi implements Handler {
                         ? partition.log().maxTimestamp()
                         : partition.log().offsetForTimestamp(timestamp);
         return match.filter(at -> at.offset() < end)
-                .map(at -> found(response, at.timestampMs(), at.offset(), at.leaderEpoch()))
-                .orElseGet(() -> found(response, -1, -1, -1));
+                .map(at -> found(call, response, at.timestampMs(), at.offset(), at.leaderEpoch()))
+                .orElseGet(() -> found(call, response, -1, -1, -1));
     }
 
     private static int epochOf(Partition partition, long offset) {
@@ -124,7 +128,14 @@ public final class ListOffsetsApi implements Handler {
     }
 
     private static ListOffsetsPartitionResponse found(
-            ListOffsetsPartitionResponse response, long timestamp, long offset, int leaderEpoch) {
-        return response.setTimestamp(timestamp).setOffset(offset).setLeaderEpoch(leaderEpoch);
+            Call call,
+            ListOffsetsPartitionResponse response,
+            long timestamp,
+            long offset,
+            int leaderEpoch) {
+        response.setTimestamp(timestamp).setOffset(offset);
+        return call.version() >= LEADER_EPOCH_SINCE
+                ? response.setLeaderEpoch(leaderEpoch)
+                : response;
     }
 }

@@ -1,0 +1,143 @@
+package dev.vitrine.clients;
+
+import dev.vitrine.history.Projector;
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.live.Cluster;
+import dev.vitrine.live.ClusterConfig;
+import dev.vitrine.live.EventHub;
+import dev.vitrine.live.Subscription;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/// A cluster on loopback sockets with Kafka's own clients, and verbs to wait for what happens in
+/// it.
+final class LiveCluster implements AutoCloseable {
+    /// Far beyond what anything here takes, for machines that are busy with other things.
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Short timeouts, so that failovers take a second and not ten.
+    private static final Map<String, String> QUICK =
+            Map.of(
+                    "broker.session.timeout.ms", "2000",
+                    "broker.heartbeat.interval.ms", "200",
+                    "controller.quorum.election.timeout.ms", "400",
+                    "controller.quorum.fetch.timeout.ms", "800",
+                    "controller.quorum.election.backoff.max.ms", "300",
+                    "group.initial.rebalance.delay.ms", "0",
+                    "offsets.topic.num.partitions", "4");
+
+    final Cluster cluster;
+    final Admin admin;
+    private final Subscription events;
+    private final Projector projector = new Projector();
+
+    private LiveCluster(ClusterConfig config) {
+        EventHub hub = new EventHub();
+        events = hub.open(1 << 20);
+        cluster = Cluster.start(config.withSettings(new TreeMap<>(QUICK)), hub);
+        cluster.awaitReady(PATIENCE);
+        admin = Admin.create(client());
+    }
+
+    static LiveCluster of(int brokers) {
+        return new LiveCluster(ClusterConfig.ofBrokers(brokers));
+    }
+
+    static LiveCluster of(int brokers, Path data) {
+        return new LiveCluster(ClusterConfig.ofBrokers(brokers).withDataDir(data));
+    }
+
+    private Map<String, Object> client(Object... more) {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("bootstrap.servers", cluster.bootstrap());
+        config.put("reconnect.backoff.ms", 20);
+        config.put("reconnect.backoff.max.ms", 100);
+        config.put("retry.backoff.ms", 20);
+        for (int i = 0; i < more.length; i += 2) {
+            config.put((String) more[i], more[i + 1]);
+        }
+        return config;
+    }
+
+    KafkaProducer<String, String> producer(Object... more) {
+        return new KafkaProducer<>(client(more), new StringSerializer(), new StringSerializer());
+    }
+
+    KafkaConsumer<String, String> consumer(String group, Object... more) {
+        Map<String, Object> config = client(more);
+        config.put("group.id", group);
+        config.put("auto.offset.reset", "earliest");
+        config.putIfAbsent("enable.auto.commit", false);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+    }
+
+    void createTopic(String name, int partitions, int replicas)
+            throws ExecutionException, InterruptedException {
+        NewTopic topic =
+                new NewTopic(name, partitions, (short) replicas)
+                        .configs(Map.of("min.insync.replicas", replicas > 1 ? "2" : "1"));
+        admin.createTopics(List.of(topic)).all().get();
+        until(
+                name + " is led",
+                now ->
+                        now.topic(name) != null
+                                && now.topic(name).partitions().size() == partitions
+                                && now.topic(name).partitions().stream()
+                                        .allMatch(p -> p.leader() > 0));
+    }
+
+    TopicDescription describe(String topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+    }
+
+    int leader(String topic, int partition) {
+        return now().partition(topic, partition).leader();
+    }
+
+    Snapshot now() {
+        events.drain(projector::apply);
+        return projector.snapshot();
+    }
+
+    /// Waits, event by event, until the cluster has come to a state.
+    Snapshot until(String what, Predicate<Snapshot> reached) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Snapshot now = now();
+            if (reached.test(now)) {
+                return now;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError(
+                        "not within " + PATIENCE + ": " + what + "; " + now.topics());
+            }
+            try {
+                events.await(Duration.ofNanos(left));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+        events.close();
+        cluster.close();
+    }
+}
