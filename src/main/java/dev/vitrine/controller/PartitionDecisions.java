@@ -150,7 +150,7 @@ final class PartitionDecisions {
                                 isr,
                                 image::active,
                                 kindFor(partition.topic()),
-                                "its leader says so")
+                                proposed(partition.isr(), isr))
                         .map(record -> draft.change(partition, record))
                         .orElse(partition);
         return new Request.AlterPartition.Outcome(
@@ -161,6 +161,23 @@ final class PartitionDecisions {
                 now.leaderEpoch(),
                 now.isr(),
                 now.partitionEpoch());
+    }
+
+    /// Why a leader proposes these members instead of those: it drops who lags and takes back who
+    /// has caught up.
+    private static String proposed(List<Integer> before, List<Integer> after) {
+        List<String> reasons = new ArrayList<>();
+        for (int broker : before) {
+            if (!after.contains(broker)) {
+                reasons.add("broker " + broker + " lags behind the leader");
+            }
+        }
+        for (int broker : after) {
+            if (!before.contains(broker)) {
+                reasons.add("broker " + broker + " has caught up");
+            }
+        }
+        return reasons.isEmpty() ? "its leader reordered it" : String.join(", ", reasons);
     }
 
     /// In Kafka's order:

@@ -27,6 +27,12 @@ class PartitionDecisionsTest {
                 cluster.propose(1, cluster.proposal(List.of(1, 3, 2)));
         assertThat(grown.partitionEpoch()).isEqualTo(2);
         assertThat(cluster.orders().isr()).containsExactly(1, 3, 2);
+        assertThat(cluster.record(cluster.endOffset() - 2).words())
+                .isEqualTo(
+                        "orders-0 is led by broker 1, epoch 0, in sync 1,3: broker 2 lags behind"
+                                + " the leader");
+        assertThat(cluster.record(cluster.endOffset() - 1).words())
+                .endsWith("broker 2 has caught up");
         assertThat(cluster.orders().leaderEpoch()).isZero();
     }
 
