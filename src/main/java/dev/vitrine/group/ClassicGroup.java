@@ -323,31 +323,6 @@ final class ClassicGroup implements Group {
                 isLeader(memberId) ? membersForLeader() : List.of());
     }
 
-    /// The group for an administrator. Subscriptions and assignments mean something in `Stable`
-    /// only.
-    DescribedGroup describe() {
-        boolean stable = state == ClassicState.STABLE;
-        return new DescribedGroup(
-                groupId,
-                Errors.NONE,
-                null,
-                stateName(),
-                protocolTypeName(),
-                stable && protocolName != null ? protocolName : "",
-                members.values().stream()
-                        .map(m ->
-                                new DescribedGroup.Member(
-                                        m.memberId,
-                                        m.groupInstanceId,
-                                        m.clientId,
-                                        m.clientHost,
-                                        stable
-                                                ? m.metadata(protocolName)
-                                                : ClassicMember.NO_ASSIGNMENT,
-                                        stable ? m.assignment() : ClassicMember.NO_ASSIGNMENT))
-                        .toList());
-    }
-
     /// The record of this generation with these assignments. A member without one gets none.
     GroupStored stored(SortedMap<String, Bytes> assignments) {
         return new GroupStored(

@@ -5,6 +5,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// A classic group as an administrator sees it.
 ///
@@ -35,6 +36,29 @@ public record DescribedGroup(
             String clientHost,
             Bytes metadata,
             Bytes assignment) {}
+
+    /// Subscriptions and assignments mean something in `Stable` only.
+    static DescribedGroup of(ClassicGroup group) {
+        boolean stable = group.is(ClassicState.STABLE);
+        String protocol = group.protocolName();
+        Function<ClassicMember, Member> member =
+                m ->
+                        new Member(
+                                m.memberId,
+                                m.groupInstanceId,
+                                m.clientId,
+                                m.clientHost,
+                                stable ? m.metadata(protocol) : ClassicMember.NO_ASSIGNMENT,
+                                stable ? m.assignment() : ClassicMember.NO_ASSIGNMENT);
+        return new DescribedGroup(
+                group.groupId(),
+                Errors.NONE,
+                null,
+                group.stateName(),
+                group.protocolTypeName(),
+                stable && protocol != null ? protocol : "",
+                group.members().stream().map(member).toList());
+    }
 
     static DescribedGroup refused(String groupId, Errors error) {
         return new DescribedGroup(groupId, error, null, "", "", "", List.of());

@@ -305,7 +305,7 @@ public final class GroupCoordinator {
                         Group group = shard.groups.get(groupId);
                         described.add(
                                 switch (group) {
-                                    case ClassicGroup classic -> classic.describe();
+                                    case ClassicGroup classic -> DescribedGroup.of(classic);
                                     case null -> DescribedGroup.notFound(groupId);
                                 });
                     },

@@ -82,9 +82,17 @@ final class Coordinators {
         coordinator.onLoaded(PARTITION, leaderEpoch, stored);
     }
 
-    /// The broker is gone; what it had not committed fails; another takes over.
+    /// The broker is gone; what it had not committed fails, and is lost; another takes over.
     void failOver() {
+        failOver(false);
+    }
+
+    /// @param kept whether the next leader has, and so commits, what was on its way
+    void failOver(boolean kept) {
         coordinator.onResigned(PARTITION, leaderEpoch);
+        if (kept) {
+            pending.forEach(p -> log.addAll(p.records));
+        }
         fail(Errors.NOT_LEADER_OR_FOLLOWER);
         held = false;
         start();
@@ -404,9 +412,12 @@ final class Coordinators {
         }
 
         LeaveGroupResult leave() {
-            return send(new LeaveGroup(
-                            group, List.of(new LeaveGroup.Member(id, instanceId, "bye"))))
-                    .get();
+            return sendLeave().get();
+        }
+
+        Reply<LeaveGroupResult> sendLeave() {
+            return send(
+                    new LeaveGroup(group, List.of(new LeaveGroup.Member(id, instanceId, "bye"))));
         }
     }
 }
