@@ -196,20 +196,17 @@ public final class Quorum {
 
     // ---- what this node wants ------------------------------------------------------------------
 
-    /// Appends records as one batch, to be committed and applied all together or not at all. Only
-    /// the leader of that very term may. Nothing is committed within this call; the next [#onTime]
-    /// goes on.
+    /// Appends records as one batch, to be committed and applied all together or not at all.
+    /// Nothing is committed within this call; the next [#onTime] goes on. There is no limit but the
+    /// log's: a batch must fit a segment.
     ///
-    /// @param records not empty; at most [MetadataLog#FETCH_BYTES_MAX] bytes or what the log's
-    ///   configuration allows
-    /// @return the offset of the last of them
+    /// @param records not empty
+    /// @return the offset of the last of them, or -1 when this node does not lead that term
     public long append(int term, List<byte[]> records) {
-        Invariant.check(
-                roles.current() instanceof Leader && term == term(),
-                "only the leader of a term appends in it",
-                term,
-                roles.current());
         Invariant.check(!records.isEmpty(), "a batch is not empty");
+        if (!(roles.current() instanceof Leader) || term != term()) {
+            return -1;
+        }
         return log.append(term, records, env.clock().nowMs());
     }
 
@@ -227,6 +224,10 @@ public final class Quorum {
                 }
             }
             case Unattached _, Follower _, Resigned _ -> {}
+        }
+        if (roles.current() instanceof Resigned resigned) {
+            // At once: this may be the process's last input.
+            sayGoodbye(resigned, nowMs);
         }
     }
 

@@ -143,7 +143,7 @@ final class Roles {
 
     // ---- the roles -----------------------------------------------------------------------------
 
-    /// Who a node is after a restart. A leader is resigned: it cannot know what it promised in its
+    /// Who a node is when it starts. A leader is resigned: it cannot know what it promised in its
     /// term.
     private Role resumed(ElectionState state, long nowMs) {
         if (state.leader() == config.nodeId()) {
@@ -152,7 +152,9 @@ final class Roles {
         if (state.leader() != NOBODY) {
             return follower(state.term(), state.votedFor(), state.leader(), nowMs);
         }
-        return new Unattached(state.term(), state.votedFor(), NOBODY, electionDeadlineMs(nowMs));
+        long deadlineMs =
+                state.term() == 0 ? firstElectionDeadlineMs(nowMs) : electionDeadlineMs(nowMs);
+        return new Unattached(state.term(), state.votedFor(), NOBODY, deadlineMs);
     }
 
     Unattached unattached(int term, long nowMs) {
@@ -217,6 +219,15 @@ final class Roles {
             return nowMs;
         }
         return nowMs + config.electionTimeoutMs() + randomUpTo(config.electionTimeoutMs());
+    }
+
+    /// In a new cluster there is no leader to wait for: up to a quarter of an election timeout from
+    /// now. Who then asks goes on asking until a majority is up.
+    private long firstElectionDeadlineMs(long nowMs) {
+        boolean hasOthers = config.isVoter(config.nodeId()) && config.voters().size() > 1;
+        return hasOthers
+                ? nowMs + randomUpTo(config.electionTimeoutMs() / 4)
+                : electionDeadlineMs(nowMs);
     }
 
     /// Between one and one and a half fetch timeouts from now.
