@@ -13,6 +13,7 @@ module dev.vitrine {
     requires javafx.fxml;
     requires org.controlsfx.controls;
     requires atlantafx.base;
+    requires java.desktop;
 
     opens dev.vitrine.controller to
             com.fasterxml.jackson.databind;

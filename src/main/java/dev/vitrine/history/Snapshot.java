@@ -92,11 +92,14 @@ public record Snapshot(
         FAILED
     }
 
+    /// @param ordinal 0 for the first topic that was ever created here, then counting; a home and a hue
+    ///     that stay when others come and go. -1 for internal topics
     /// @param internal whether it is one of Kafka's own, as `__consumer_offsets`
     /// @param partitions by number
     public record TopicView(
             String name,
             String topicId,
+            int ordinal,
             boolean internal,
             Map<String, String> configs,
             List<PartitionView> partitions) {}
@@ -105,6 +108,7 @@ public record Snapshot(
     /// @param leader -1 when it has none
     /// @param logs one for each replica that was ever told of, by node
     /// @param lost offsets of records that were acknowledged and are gone
+    /// @param recordsPerSecond appended by leaders, in the second before the last append
     public record PartitionView(
             TopicPartition id,
             List<Integer> replicas,
@@ -113,7 +117,8 @@ public record Snapshot(
             int leaderEpoch,
             int partitionEpoch,
             List<ReplicaView> logs,
-            List<Range> lost) {
+            List<Range> lost,
+            int recordsPerSecond) {
         /// The first of the replicas: who leads when all is well. -1 when there are none.
         public int preferredLeader() {
             return replicas.isEmpty() ? -1 : replicas.getFirst();

@@ -34,6 +34,7 @@ final class TopicsFold {
     private long recordsAppended;
     private long recordsLost;
     private long leaderChanges;
+    private int nextOrdinal;
     private List<TopicView> view = List.of();
     private boolean changed;
 
@@ -48,7 +49,7 @@ final class TopicsFold {
         }
         Topic topic = topics.get(event.topic());
         if (topic == null || !topic.topicId.equals(event.topicId())) {
-            topic = new Topic(event.topic(), event.topicId());
+            topic = new Topic(event.topic(), event.topicId(), ordinal(event.topic()));
             topic.configs.putAll(event.configs());
             topics.put(event.topic(), topic);
             if (!topic.isInternal()) {
@@ -61,6 +62,10 @@ final class TopicsFold {
         }
         topic.idAtNode.put(event.node(), event.topicId());
         touch(topic);
+    }
+
+    private int ordinal(String topic) {
+        return Topic.isInternal(topic) ? -1 : nextOrdinal++;
     }
 
     void topicDeleted(Event.TopicDeleted event) {
@@ -175,9 +180,13 @@ final class TopicsFold {
         change(event.topic(), event.partition(), event.node(), replica -> replica.appended(event));
         Topic topic = topics.get(event.topic());
         if (topic != null && topic.partition(event.partition()).leader == event.node()) {
-            int count = Math.toIntExact(event.lastOffset() - event.baseOffset() + 1);
+            Partition partition = topic.partition(event.partition());
+            int count =
+                    (int) Math.min(Integer.MAX_VALUE, event.lastOffset() - event.baseOffset() + 1);
             recordsAppended += count;
             appendRate.add(event.atMs(), count);
+            partition.rate.add(event.atMs(), count);
+            partition.recordsPerSecond = partition.rate.perSecond(event.atMs());
         }
     }
 
@@ -323,6 +332,7 @@ final class TopicsFold {
     private static final class Topic {
         final String name;
         final String topicId;
+        final int ordinal;
         final Map<String, String> configs = new TreeMap<>();
 
         /// Which topic of this name each node has applied.
@@ -331,12 +341,17 @@ final class TopicsFold {
         final Map<Integer, Partition> partitions = new TreeMap<>();
         @Nullable TopicView view;
 
-        Topic(String name, String topicId) {
+        Topic(String name, String topicId, int ordinal) {
             this.name = name;
             this.topicId = topicId;
+            this.ordinal = ordinal;
         }
 
         boolean isInternal() {
+            return isInternal(name);
+        }
+
+        static boolean isInternal(String name) {
             return name.startsWith("__");
         }
 
@@ -352,6 +367,7 @@ final class TopicsFold {
                         new TopicView(
                                 name,
                                 topicId,
+                                ordinal,
                                 isInternal(),
                                 Map.copyOf(configs),
                                 partitions.values().stream().map(Partition::view).toList());
@@ -371,6 +387,8 @@ final class TopicsFold {
         int leaderEpoch = -1;
         int partitionEpoch = -1;
         List<Range> lost = List.of();
+        final Rate rate = new Rate();
+        int recordsPerSecond;
         @Nullable PartitionView view;
 
         Partition(Topic topic, TopicPartition id) {
@@ -405,7 +423,8 @@ final class TopicsFold {
                                 leaderEpoch,
                                 partitionEpoch,
                                 views,
-                                lost);
+                                lost,
+                                recordsPerSecond);
                 view = made;
             }
             return made;

@@ -1,0 +1,241 @@
+package dev.vitrine.ui.stage;
+
+import dev.vitrine.event.Event.EpochStart;
+import dev.vitrine.history.Snapshot.Ghost;
+import dev.vitrine.history.Snapshot.Range;
+import dev.vitrine.history.Snapshot.ReplicaView;
+import dev.vitrine.ui.theme.Ink;
+import dev.vitrine.ui.theme.Palette;
+import dev.vitrine.ui.theme.Tint;
+
+/// Draws one replica's log: a cell for each record of the window.
+///
+/// Committed records are solid, those above the high watermark open; out of sync and gone are hatched;
+/// what was cut off is a ghost, and what was acknowledged and is gone is LOST. Where a leader epoch
+/// starts inside the window its first cell bears the epoch.
+final class LaneSketch {
+    private static final int FADED_CELLS = 2;
+    private static final double[] FADE = {0.3, 0.6};
+    private static final double CELL_GAP = 2;
+    private static final String LOST = "LOST";
+
+    private final Sketch sketch;
+    private final Palette palette;
+    private final long nowMs;
+
+    LaneSketch(Sketch sketch, Palette palette, long nowMs) {
+        this.sketch = sketch;
+        this.palette = palette;
+        this.nowMs = nowMs;
+    }
+
+    /// How the lane as a whole looks.
+    enum Manner {
+        LEADER,
+        IN_SYNC,
+        OUT_OF_SYNC,
+        GONE
+    }
+
+    /// @param hue the partition's
+    /// @param on the card's colour
+    record Lane(Box box, double cellPitch, ReplicaView log, LaneWindow window, Manner manner, Ink hue, Ink on) {
+        double cellWidth() {
+            return cellPitch - CELL_GAP;
+        }
+
+        double x(long offset) {
+            return box.x() + (offset - window.from()) * cellPitch;
+        }
+    }
+
+    void draw(Lane lane) {
+        ReplicaView log = lane.log();
+        LaneWindow window = lane.window();
+        long shownEnd = Math.min(window.to(), log.logEndOffset());
+        for (long from = Math.max(window.from(), log.logStartOffset()); from < shownEnd; ) {
+            Shape.Look look = look(lane, from);
+            long to = from + 1;
+            boolean faded = isFaded(lane, from);
+            while (!faded && to < shownEnd && look(lane, to) == look) {
+                to++;
+            }
+            cells(lane, from, to, look);
+            from = to;
+        }
+        if (log.logEndOffset() <= window.from() && log.logEndOffset() < windowEnd(lane)) {
+            long behind = window.from() - log.logEndOffset();
+            String text = "← ends " + Numbers.grouped(behind) + " before";
+            Tint on = Tint.of(lane.on());
+            if (sketch.width(text, Lettering.SMALL) < lane.box().width()) {
+                Ink ink = lane.manner() == Manner.GONE ? Ink.DEAD_TEXT : Ink.MUTED;
+                sketch.label(
+                        lane.box().x(), lane.box().centreY(), text, Lettering.SMALL, ink, on);
+            }
+        }
+        ghosts(lane);
+        if (lane.manner() != Manner.GONE) {
+            epochs(lane, shownEnd);
+            watermark(lane);
+        }
+    }
+
+    private static long windowEnd(Lane lane) {
+        return lane.window().to();
+    }
+
+    private Shape.Look look(Lane lane, long offset) {
+        for (Range lost : lane.log().lost()) {
+            if (lost.contains(offset)) {
+                return Shape.Look.LOST;
+            }
+        }
+        if (lane.manner() == Manner.GONE) {
+            return Shape.Look.HATCHED;
+        }
+        if (offset >= lane.log().highWatermark()) {
+            return Shape.Look.OPEN;
+        }
+        return lane.manner() == Manner.OUT_OF_SYNC ? Shape.Look.HATCHED : Shape.Look.SOLID;
+    }
+
+    private boolean isFaded(Lane lane, long offset) {
+        return lane.window().hidesOlder(lane.log())
+                && offset - lane.window().from() < FADED_CELLS;
+    }
+
+    private void cells(Lane lane, long from, long to, Shape.Look look) {
+        Tint tint = tint(lane, look);
+        if (isFaded(lane, from)) {
+            double fade = FADE[(int) (from - lane.window().from())];
+            tint = Tint.mix(tint.ink(), tint.share() * fade, lane.on());
+        }
+        Box first =
+                new Box(lane.x(from), lane.box().y(), lane.cellWidth(), lane.box().height());
+        sketch.add(
+                new Shape.Cells(
+                        first,
+                        lane.cellPitch(),
+                        (int) (to - from),
+                        look,
+                        tint,
+                        Tint.of(lane.on())));
+        if (look == Shape.Look.LOST) {
+            word(lane, to);
+        }
+    }
+
+    private Tint tint(Lane lane, Shape.Look look) {
+        if (look == Shape.Look.LOST || look == Shape.Look.GHOST) {
+            return Tint.mix(Ink.DANGER, 1, lane.on());
+        }
+        return switch (lane.manner()) {
+            case LEADER -> Tint.mix(lane.hue(), 1, lane.on());
+            case IN_SYNC -> Tint.mix(lane.hue(), pale(look), lane.on());
+            case OUT_OF_SYNC -> Tint.mix(lane.hue(), pale(look), lane.on());
+            case GONE -> Tint.mix(Ink.DEAD_CELL, 1, lane.on());
+        };
+    }
+
+    /// An outline needs more of its hue than a fill to be seen as well.
+    private double pale(Shape.Look look) {
+        return look == Shape.Look.OPEN ? 0.5 + palette.paleShare() / 2 : palette.paleShare();
+    }
+
+    private void ghosts(Lane lane) {
+        for (Ghost ghost : lane.log().ghosts()) {
+            if (!LaneWindow.isFresh(ghost, nowMs)) {
+                continue;
+            }
+            long from =
+                    Math.max(
+                            Math.max(ghost.range().from(), lane.window().from()),
+                            lane.log().logEndOffset());
+            long end = Math.min(ghost.range().to(), lane.window().to());
+            while (from < end) {
+                boolean lost = isLost(ghost, from);
+                long to = from + 1;
+                while (to < end && isLost(ghost, to) == lost) {
+                    to++;
+                }
+                cells(lane, from, to, lost ? Shape.Look.LOST : Shape.Look.GHOST);
+                from = to;
+            }
+        }
+    }
+
+    private static boolean isLost(Ghost ghost, long offset) {
+        for (Range lost : ghost.lost()) {
+            if (lost.contains(offset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void word(Lane lane, long after) {
+        double x = lane.x(after) + 3;
+        if (x + sketch.width(LOST, Lettering.SMALL_STRONG) <= lane.box().right()) {
+            sketch.label(
+                    x,
+                    lane.box().centreY(),
+                    LOST,
+                    Lettering.SMALL_STRONG,
+                    Ink.DANGER_TEXT,
+                    Tint.of(lane.on()));
+        }
+    }
+
+    private void epochs(Lane lane, long shownEnd) {
+        for (EpochStart start : lane.log().epochs()) {
+            long offset = start.startOffset();
+            if (offset <= lane.window().from()
+                    || offset >= shownEnd
+                    || offset <= lane.log().logStartOffset()) {
+                continue;
+            }
+            Shape.Look look = look(lane, offset);
+            Tint fill = look == Shape.Look.SOLID ? tint(lane, look) : Tint.of(lane.on());
+            String digits = Integer.toString(start.leaderEpoch());
+            boolean readable = look == Shape.Look.SOLID || look == Shape.Look.OPEN;
+            if (readable
+                    && lane.box().height() >= Lettering.MONO_SMALL.height()
+                    && sketch.width(digits, Lettering.MONO_SMALL) <= lane.cellWidth()) {
+                Ink ink = look == Shape.Look.SOLID ? palette.letterOn(fill) : Ink.TEXT;
+                sketch.labelCentred(
+                        lane.x(offset) + lane.cellWidth() / 2,
+                        lane.box().centreY(),
+                        digits,
+                        Lettering.MONO_SMALL,
+                        Tint.of(ink),
+                        fill);
+            } else {
+                double x = lane.x(offset) - CELL_GAP / 2;
+                double y = lane.box().y() - 2;
+                sketch.add(
+                        new Shape.Line(
+                                x, y, x, lane.box().bottom() + 2, 1, Tint.of(Ink.FAINT)));
+            }
+        }
+    }
+
+    private void watermark(Lane lane) {
+        long high = lane.log().highWatermark();
+        if (high < lane.window().from() || high > lane.window().to()) {
+            return;
+        }
+        if (high <= lane.log().logStartOffset()) {
+            return;
+        }
+        double x = Math.round(lane.x(high) - CELL_GAP / 2);
+        double reach = Math.max(2, Math.round(lane.box().height() * 0.17));
+        sketch.add(
+                new Shape.Line(
+                        x,
+                        lane.box().y() - reach,
+                        x,
+                        lane.box().bottom() + reach,
+                        2,
+                        Tint.of(Ink.WATERMARK)));
+    }
+}

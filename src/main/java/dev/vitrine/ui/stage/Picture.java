@@ -1,0 +1,78 @@
+package dev.vitrine.ui.stage;
+
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Subject;
+import dev.vitrine.ui.theme.Theme;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelReader;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.StackPane;
+import javafx.scene.transform.Transform;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/// Still pictures of the stage, with or without a display.
+public final class Picture {
+    private Picture() {}
+
+    /// Draws the stage. On the JavaFX thread; needs no window.
+    ///
+    /// @param width of the stage at 100 %
+    /// @param scale pixels of the picture for each of the stage's
+    public static WritableImage of(
+            Snapshot snapshot,
+            long nowMs,
+            @Nullable Subject selection,
+            Theme theme,
+            double width,
+            double height,
+            double scale) {
+        StageView view = new StageView();
+        view.setTheme(theme);
+        view.selectionProperty().set(selection);
+        StackPane root = new StackPane(view);
+        Scene scene = new Scene(root, width, height);
+        theme.dress(scene);
+        view.resize(width, height);
+        root.applyCss();
+        root.layout();
+        view.show(snapshot, nowMs);
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setTransform(Transform.scale(scale, scale));
+        parameters.setFill(scene.getFill());
+        return root.snapshot(parameters, null);
+    }
+
+    /// The picture's pixels, 0xAARRGGBB.
+    public static BufferedImage pixels(Image image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        BufferedImage pixels = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        PixelReader reader = image.getPixelReader();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                pixels.setRGB(x, y, reader.getArgb(x, y));
+            }
+        }
+        return pixels;
+    }
+
+    /// Writes a picture as PNG, and the folders above it when they are missing.
+    ///
+    /// @throws IOException when the file cannot be written
+    public static void write(Image image, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (!ImageIO.write(pixels(image), "png", file.toFile())) {
+            throw new IOException("no PNG writer for " + file);
+        }
+    }
+}

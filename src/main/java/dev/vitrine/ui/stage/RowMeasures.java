@@ -1,0 +1,69 @@
+package dev.vitrine.ui.stage;
+
+import dev.vitrine.history.Snapshot.NodeView;
+import dev.vitrine.history.Snapshot.PartitionView;
+
+/// The measures of a row on a broker's card, the same on all of them.
+///
+/// @param laneX where cells begin, from the card's left edge
+/// @param numberWidth room for a log end at the right
+record RowMeasures(
+        Lettering label,
+        Lettering number,
+        double labelWidth,
+        double chipX,
+        double chipWidth,
+        double chipHeight,
+        double laneX,
+        double numberWidth,
+        double cellPitch,
+        double cellHeight) {
+    static final double PADDING = 15;
+    private static final double ROOMY_PITCH = 22;
+    private static final double LABEL_SHARE_MAX = 0.36;
+    private static final double LABEL_WIDTH_MIN = 54;
+    private static final long NUMBER_ROOM = 10_000;
+
+    static RowMeasures of(Sketch sketch, Cast cast, Homes homes) {
+        boolean roomy = homes.pitch() >= ROOMY_PITCH;
+        Lettering lettering = roomy ? Lettering.MONO : Lettering.MONO_SMALL;
+        double cardWidth = homes.cards().getFirst().width();
+        double label = LABEL_WIDTH_MIN;
+        long logEnd = NUMBER_ROOM;
+        for (NodeView node : cast.brokers()) {
+            for (PartitionView partition : cast.rowsOn(node.id())) {
+                label = Math.max(label, sketch.width(partition.id().toString(), lettering));
+                for (var log : partition.logs()) {
+                    logEnd = Math.max(logEnd, log.logEndOffset());
+                }
+            }
+        }
+        double labelWidth = Math.ceil(Math.min(label, cardWidth * LABEL_SHARE_MAX));
+        double gap = roomy ? 12 : 8;
+        double chipWidth = roomy ? 22 : 16;
+        double chipHeight = Math.round(Math.min(17, homes.pitch() - 3));
+        double chipX = PADDING + labelWidth + gap;
+        double number = Math.ceil(sketch.width(Numbers.grouped(logEnd), lettering));
+        double cellPitch = homes.pitch() >= 24 ? 13 : homes.pitch() >= 19 ? 11 : 9;
+        double cellHeight = Math.round(homes.pitch() * 0.54);
+        return new RowMeasures(
+                lettering,
+                lettering,
+                labelWidth,
+                chipX,
+                chipWidth,
+                chipHeight,
+                chipX + chipWidth + gap,
+                number,
+                cellPitch,
+                cellHeight);
+    }
+
+    double laneWidth(double cardWidth) {
+        return Math.max(cellPitch, cardWidth - laneX - numberWidth - PADDING - 10);
+    }
+
+    int cells(double cardWidth) {
+        return (int) Math.max(1, Math.floor(laneWidth(cardWidth) / cellPitch));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.vitrine.ui.stage;
+
+import dev.vitrine.ui.theme.Ink;
+import dev.vitrine.ui.theme.Palette;
+import dev.vitrine.ui.theme.Tint;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineCap;
+import javafx.scene.text.TextAlignment;
+
+/// Puts a scene's shapes on a canvas. Decides nothing but pixels.
+final class StagePainter {
+    private static final double CELL_ARC = 5;
+    private static final double HATCH = 4.5;
+
+    private final GraphicsContext g;
+    private final Palette palette;
+    private final FontMeasure measure;
+
+    StagePainter(GraphicsContext g, Palette palette, FontMeasure measure) {
+        this.g = g;
+        this.palette = palette;
+        this.measure = measure;
+    }
+
+    void paint(StageScene scene) {
+        g.setFill(palette.color(Ink.STAGE));
+        g.fillRect(0, 0, scene.width(), scene.height());
+        g.setTextAlign(TextAlignment.LEFT);
+        g.setTextBaseline(VPos.BASELINE);
+        for (Shape shape : scene.shapes()) {
+            switch (shape) {
+                case Shape.Plate plate -> plate(plate);
+                case Shape.Spine spine -> spine(spine);
+                case Shape.Label label -> label(label);
+                case Shape.Cells cells -> cells(cells);
+                case Shape.Line line -> line(line);
+                case Shape.Wire wire -> wire(wire);
+                case Shape.Dot dot -> dot(dot);
+                case Shape.Ring ring -> ring(ring);
+                case Shape.Bars bars -> bars(bars);
+                case Shape.Icon icon -> icon(icon);
+            }
+        }
+    }
+
+    void focusRing(Box box, double width) {
+        plate(
+                new Shape.Plate(
+                        box.inset(-width), 8, null, Tint.of(Ink.ACCENT), width, Shape.Dash.SOLID));
+    }
+
+    private void plate(Shape.Plate plate) {
+        Box box = plate.box();
+        double arc = plate.radius() * 2;
+        Tint fill = plate.fill();
+        if (fill != null) {
+            g.setFill(palette.color(fill));
+            g.fillRoundRect(box.x(), box.y(), box.width(), box.height(), arc, arc);
+        }
+        Tint edge = plate.edge();
+        if (edge != null) {
+            pen(edge, plate.edgeWidth(), plate.dash());
+            double half = plate.edgeWidth() / 2;
+            g.strokeRoundRect(
+                    box.x() + half,
+                    box.y() + half,
+                    box.width() - 2 * half,
+                    box.height() - 2 * half,
+                    arc - half,
+                    arc - half);
+        }
+    }
+
+    private void spine(Shape.Spine spine) {
+        Box box = spine.card();
+        g.save();
+        g.beginPath();
+        g.rect(box.x(), box.y(), spine.radius(), box.height());
+        g.clip();
+        pen(spine.tint(), spine.width(), Shape.Dash.SOLID);
+        double half = spine.width() / 2;
+        g.beginPath();
+        double r = spine.radius() - half;
+        double left = box.x() + half;
+        double top = box.y() + half;
+        double bottom = box.bottom() - half;
+        g.moveTo(left + r, top);
+        g.quadraticCurveTo(left, top, left, top + r);
+        g.lineTo(left, bottom - r);
+        g.quadraticCurveTo(left, bottom, left + r, bottom);
+        g.stroke();
+        g.restore();
+    }
+
+    private void label(Shape.Label label) {
+        Lettering lettering = label.lettering();
+        g.setFill(palette.color(label.tint()));
+        g.setFont(lettering.typeface().at(lettering.size()));
+        double y = Math.round(label.box().centreY() + lettering.baselineBelowCentre());
+        double x = Math.round(label.box().x());
+        String text = label.text();
+        if (lettering.isMono() && text.indexOf(Numbers.THIN_SPACE) >= 0) {
+            for (String piece : text.split(String.valueOf(Numbers.THIN_SPACE), -1)) {
+                g.fillText(piece, x, y);
+                x += measure.width(piece, lettering) + measure.thinSpace(lettering);
+            }
+        } else {
+            g.fillText(text, x, y);
+        }
+    }
+
+    private void cells(Shape.Cells cells) {
+        Color color = palette.color(cells.tint());
+        Color ground = palette.color(cells.on());
+        Box first = cells.first();
+        for (int i = 0; i < cells.count(); i++) {
+            double x = first.x() + i * cells.pitch();
+            switch (cells.look()) {
+                case SOLID -> {
+                    g.setFill(color);
+                    g.fillRoundRect(
+                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
+                }
+                case HATCHED -> {
+                    g.setFill(ground.interpolate(color, 0.28));
+                    g.fillRoundRect(
+                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
+                    hatch(x, first, color);
+                }
+                case OPEN -> outline(x, first, color);
+                case GHOST -> {
+                    outline(x, first, ground.interpolate(color, 0.75));
+                    cross(x, first, ground.interpolate(color, 0.75));
+                }
+                case LOST -> {
+                    g.setFill(ground.interpolate(color, 0.3));
+                    g.fillRoundRect(
+                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
+                    outline(x, first, color);
+                    cross(x, first, color);
+                }
+            }
+        }
+    }
+
+    private void outline(double x, Box cell, Color color) {
+        g.setStroke(color);
+        g.setLineWidth(1);
+        g.setLineCap(StrokeLineCap.BUTT);
+        g.setLineDashes(2.4, 1.8);
+        g.strokeRoundRect(
+                x + 0.5, cell.y() + 0.5, cell.width() - 1, cell.height() - 1, CELL_ARC, CELL_ARC);
+        g.setLineDashes();
+    }
+
+    private void cross(double x, Box cell, Color color) {
+        g.setStroke(color);
+        g.setLineWidth(1.2);
+        double reach = Math.min(2.5, cell.width() / 4);
+        double cx = x + cell.width() / 2;
+        double cy = cell.centreY();
+        g.strokeLine(cx - reach, cy - reach, cx + reach, cy + reach);
+        g.strokeLine(cx - reach, cy + reach, cx + reach, cy - reach);
+    }
+
+    /// Diagonal lines, cut by arithmetic to the cell: x + y is constant along each.
+    private void hatch(double x, Box cell, Color color) {
+        g.setStroke(color);
+        g.setLineWidth(1.1);
+        g.setLineCap(StrokeLineCap.BUTT);
+        double left = x + 0.8;
+        double right = x + cell.width() - 0.8;
+        double top = cell.y() + 0.8;
+        double bottom = cell.bottom() - 0.8;
+        for (double sum = left + top + HATCH / 2; sum < right + bottom; sum += HATCH) {
+            double x1 = Math.max(left, sum - bottom);
+            double x2 = Math.min(right, sum - top);
+            if (x1 < x2) {
+                g.strokeLine(x1, sum - x1, x2, sum - x2);
+            }
+        }
+    }
+
+    private void line(Shape.Line line) {
+        pen(line.tint(), line.width(), Shape.Dash.SOLID);
+        double shift = line.width() % 2 == 1 ? 0.5 : 0;
+        g.strokeLine(line.x1() + shift, line.y1(), line.x2() + shift, line.y2());
+    }
+
+    private void wire(Shape.Wire wire) {
+        pen(wire.tint(), wire.width(), wire.dash());
+        g.beginPath();
+        g.moveTo(wire.x1(), wire.y1());
+        g.bezierCurveTo(
+                wire.controlX1(), wire.y1(), wire.controlX2(), wire.y2(), wire.x2(), wire.y2());
+        g.stroke();
+        g.setLineDashes();
+    }
+
+    private void dot(Shape.Dot dot) {
+        circle(dot.x(), dot.y(), dot.haloRadius(), dot.halo());
+        circle(dot.x(), dot.y(), dot.radius(), dot.tint());
+    }
+
+    private void circle(double x, double y, double radius, Tint tint) {
+        g.setFill(palette.color(tint));
+        g.fillOval(x - radius, y - radius, 2 * radius, 2 * radius);
+    }
+
+    private void ring(Shape.Ring ring) {
+        circle(ring.x(), ring.y(), ring.radius(), ring.on());
+        pen(ring.tint(), ring.width(), Shape.Dash.SOLID);
+        double r = ring.radius();
+        g.strokeOval(ring.x() - r, ring.y() - r, 2 * r, 2 * r);
+    }
+
+    private void bars(Shape.Bars bars) {
+        g.setFill(palette.color(bars.tint()));
+        Box box = bars.box();
+        double pitch = box.width() / bars.heights().size();
+        double x = box.x();
+        for (double share : bars.heights()) {
+            double height = Math.max(1, Math.round(share * box.height()));
+            g.fillRect(x, box.bottom() - height, pitch - 1, height);
+            x += pitch;
+        }
+    }
+
+    private void icon(Shape.Icon icon) {
+        Icons.draw(g, icon, palette.color(icon.tint()));
+    }
+
+    private void pen(Tint tint, double width, Shape.Dash dash) {
+        g.setStroke(palette.color(tint));
+        g.setLineWidth(width);
+        switch (dash) {
+            case SOLID -> {
+                g.setLineCap(StrokeLineCap.BUTT);
+                g.setLineDashes();
+            }
+            case DASHED -> {
+                g.setLineCap(StrokeLineCap.BUTT);
+                g.setLineDashes(4, 3.5);
+            }
+            case DOTTED -> {
+                g.setLineCap(StrokeLineCap.ROUND);
+                g.setLineDashes(0.5, 5);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vitrine.ui.stage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One frame of the stage.
+///
+/// @param width in pixels at 100 %
+/// @param shapes to paint, in order
+/// @param facts what they show; of two at a place the later is the upper
+public record StageScene(double width, double height, List<Shape> shapes, List<Fact> facts) {
+    /// The uppermost fact at a point.
+    public @Nullable Fact at(double x, double y) {
+        for (int i = facts.size() - 1; i >= 0; i--) {
+            if (facts.get(i).bounds().contains(x, y)) {
+                return facts.get(i);
+            }
+        }
+        return null;
+    }
+
+    public @Nullable Fact fact(String id) {
+        for (Fact fact : facts) {
+            if (fact.id().equals(id)) {
+                return fact;
+            }
+        }
+        return null;
+    }
+
+    public List<Shape.Label> labels() {
+        return shapes.stream()
+                .filter(Shape.Label.class::isInstance)
+                .map(Shape.Label.class::cast)
+                .toList();
+    }
+}

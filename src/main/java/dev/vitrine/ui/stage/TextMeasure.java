@@ -1,0 +1,8 @@
+package dev.vitrine.ui.stage;
+
+/// How wide a line of text is.
+@FunctionalInterface
+public interface TextMeasure {
+    /// @return pixels, not rounded
+    double width(String text, Lettering lettering);
+}

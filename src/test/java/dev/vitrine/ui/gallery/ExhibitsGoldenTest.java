@@ -1,0 +1,55 @@
+package dev.vitrine.ui.gallery;
+
+import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.Golden;
+import dev.vitrine.ui.stage.Picture;
+import dev.vitrine.ui.theme.Theme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javafx.scene.image.WritableImage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExhibitsGoldenTest {
+    static Stream<Arguments> pictures() {
+        return Exhibits.all().stream()
+                .flatMap(
+                        exhibit ->
+                                Stream.of(Theme.values())
+                                        .map(theme -> Arguments.of(exhibit.name(), theme, exhibit)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("pictures")
+    void looksAsItDid(String name, Theme theme, Exhibit exhibit) throws IOException {
+        WritableImage image = Fx.on(() -> picture(exhibit, theme, 1));
+        Golden.check("stage-" + name + "-" + theme.name().toLowerCase(Locale.ROOT), image);
+    }
+
+    /// The picture of the README is made by this test.
+    @Test
+    void thePictureOfTheReadmeIsMadeHere() throws IOException {
+        Exhibit exhibit =
+                Exhibits.all().stream()
+                        .filter(each -> each.name().equals("failed-over"))
+                        .findFirst()
+                        .orElseThrow();
+        WritableImage image = Fx.on(() -> picture(exhibit, Theme.DARK, 1.6));
+        Picture.write(image, Path.of("assets/stage.png"));
+    }
+
+    private static WritableImage picture(Exhibit exhibit, Theme theme, double scale) {
+        return Picture.of(
+                exhibit.snapshot(),
+                exhibit.nowMs(),
+                exhibit.selection(),
+                theme,
+                exhibit.width(),
+                exhibit.height(),
+                scale);
+    }
+}
