@@ -70,9 +70,12 @@ public final class Exhibits {
             tape.connect("checkout", node, "apache-kafka-java 4.4.0");
             tape.connect("web-clicks", node, "apache-kafka-java 4.4.0");
         }
+        groups(tape);
         tape.produced("checkout", 3_046, 3_041, 0, 5);
         tape.produced("web-clicks", 22, 22, 0, 0);
-        groups(tape);
+        tape.ask("web-clicks", 1, "Produce", "payments-0 ×1");
+        tape.answer("web-clicks", 1, "Produce", "NONE");
+        tape.pass(900);
         return tape;
     }
 
@@ -140,27 +143,26 @@ public final class Exhibits {
         return settings;
     }
 
-    /// Requests at several points of their way.
+    /// Requests at several points of their way, seven of them moving at the end.
     private static void traffic(Tape tape, List<Integer> leaders) {
-        tape.ask("checkout", leaders.get(0), "Produce", "orders-0 ×2");
-        tape.ask("web-clicks", 1, "Produce", "payments-0 ×1");
-        tape.pass(40);
-        tape.answer("web-clicks", 1, "Produce", "NONE");
-        tape.pass(90);
-        tape.ask("billing-1", leaders.get(0), "Fetch", "orders-0");
-        tape.answer("billing-1", leaders.get(0), "Fetch", "NONE");
-        tape.pass(120);
-        tape.ask("checkout", leaders.get(1), "Produce", "orders-1 ×3");
-        tape.ask("web-clicks", leaders.get(3), "Produce", "payments-1 ×1");
-        tape.pass(100);
-        tape.ask("billing-2", leaders.get(1), "Fetch", "orders-1");
-        tape.answer("billing-2", leaders.get(1), "Fetch", "NONE");
-        tape.pass(90);
-        tape.ask("spark-0", leaders.get(2), "Fetch", "orders-2");
-        tape.answer("spark-0", leaders.get(2), "Fetch", "NONE");
-        tape.pass(60);
         tape.ask("checkout", leaders.get(2), "Produce", "orders-2 ×2");
+        tape.pass(70);
+        read(tape, "billing-2", leaders.get(1), "orders-1");
+        tape.pass(90);
+        tape.ask("web-clicks", leaders.get(3), "Produce", "payments-1 ×1");
+        tape.pass(90);
+        read(tape, "spark-0", leaders.get(0), "orders-0");
+        tape.pass(100);
+        tape.ask("checkout", leaders.get(1), "Produce", "orders-1 ×3");
+        read(tape, "billing-3", leaders.get(2), "orders-2");
         tape.pass(110);
+        tape.ask("checkout", leaders.get(0), "Produce", "orders-0 ×2");
+        tape.pass(130);
+    }
+
+    private static void read(Tape tape, String client, int node, String subject) {
+        tape.ask(client, node, "Fetch", subject);
+        tape.answer(client, node, "Fetch", "NONE");
     }
 
     private static Exhibit healthy() {
@@ -213,6 +215,8 @@ public final class Exhibits {
 
     private static Exhibit failedOver() {
         Tape tape = elected();
+        tape.partition("__consumer_offsets", 1, TWO, List.of(3, 1), 3, 1, 1);
+        tape.partition("__consumer_offsets", 4, TWO, List.of(3, 1), 3, 1, 1);
         tape.group(3, "billing", "consumer", "Reconciling", 12, "uniform", billing());
         tape.produced("checkout", 3_071, 3_064, 0, 7);
         traffic(tape, List.of(1, 3, 3, 3));
@@ -307,7 +311,7 @@ public final class Exhibits {
                     List.of(
                             partition % 9 + 1,
                             (partition + 1 + partition / 9) % 9 + 1,
-                            (partition + 4) % 9 + 1));
+                            (partition + 6) % 9 + 1));
         }
         tape.topic("clicks", placement);
         for (int partition = 0; partition < 36; partition++) {

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The brokers' cards: a header and a lane for each replica.
 final class BrokerCards {
-    private static final double PADDING = 15;
     private static final double RADIUS = 12;
     private static final double SELECTED_EDGE = 2;
+
+    /// How far a roomy row moves up for the high watermark's name below its cells.
+    private static final double ROOM_FOR_NAME = 5;
 
     private final Sketch sketch;
     private final Palette palette;
@@ -61,7 +63,12 @@ final class BrokerCards {
     }
 
     private double rowCentre(Box card, int row) {
-        return card.y() + homes.headerHeight() + row * homes.pitch() + homes.pitch() / 2;
+        double middle = card.y() + homes.headerHeight() + (row + 0.5) * homes.pitch();
+        return middle - bandShift();
+    }
+
+    private double bandShift() {
+        return homes.pitch() >= Homes.PITCH_ROOMY ? ROOM_FOR_NAME : 0;
     }
 
     @Nullable Box card(int node) {
@@ -107,7 +114,15 @@ final class BrokerCards {
                         card,
                         new Subject.OfNode(node.id()),
                         null));
-        new CardHeader(sketch, cast, node, card, homes.headerHeight(), Tint.of(ground)).draw();
+        new CardHeader(
+                        sketch,
+                        cast,
+                        node,
+                        card,
+                        homes.headerHeight(),
+                        measures.padding(),
+                        Tint.of(ground))
+                .draw();
         List<PartitionView> rows = cast.rowsOn(node.id());
         int shown = homes.shown(rows.size());
         for (int row = 0; row < shown; row++) {
@@ -135,9 +150,9 @@ final class BrokerCards {
 
     private void note(Box card, double centreY, String text, Ink ink, Ink ground) {
         String fitting =
-                sketch.fit(text, card.width() - 2 * PADDING, Lettering.SMALL);
+                sketch.fit(text, card.width() - 2 * measures.padding(), Lettering.SMALL);
         sketch.label(
-                card.x() + PADDING, centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
+                card.x() + measures.padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
     }
 
     /// Kafka's own topics are one line: how many of their partitions are here.
@@ -173,7 +188,7 @@ final class BrokerCards {
         Box band =
                 new Box(
                         card.x() + 6,
-                        y - homes.pitch() / 2,
+                        y - homes.pitch() / 2 + bandShift(),
                         card.width() - 12,
                         homes.pitch());
         if (subject.equals(selection)
@@ -208,7 +223,7 @@ final class BrokerCards {
         }
         Ink numberInk = manner == Manner.GONE ? Ink.DEAD_TEXT : Ink.MUTED;
         sketch.labelRight(
-                card.right() - PADDING,
+                card.right() - measures.padding(),
                 y,
                 Numbers.grouped(log.logEndOffset()),
                 measures.number(),
@@ -230,7 +245,7 @@ final class BrokerCards {
                         window,
                         manner,
                         Ink.hue(cast.hue(id)),
-                        ground));
+                        on));
     }
 
     private void label(
@@ -243,6 +258,6 @@ final class BrokerCards {
                     case GONE -> Ink.DEAD_TEXT;
                 };
         String text = sketch.fit(id.toString(), measures.labelWidth(), measures.label());
-        sketch.label(card.x() + PADDING, y, text, measures.label(), ink, on);
+        sketch.label(card.x() + measures.padding(), y, text, measures.label(), ink, on);
     }
 }

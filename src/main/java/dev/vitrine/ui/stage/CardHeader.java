@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The top of a broker's card: its light, name, badges, port and buttons. What does not fit gives way
 /// from the right: first the port, then the rack.
-record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double height, Tint on) {
-    private static final double PADDING = 15;
+record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double height, double padding, Tint on) {
     private static final double LIGHT = 4.5;
     private static final double HALO = 7;
     private static final double BUTTON = 23;
@@ -22,7 +21,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
     void draw() {
         double y = Math.round(card.y() + height / 2);
         double buttonsX = buttons(y) - GAP;
-        double lightX = card.x() + PADDING + 4;
+        double lightX = card.x() + padding + 4;
         Ink light = node.isUp() ? (node.state() == NodeState.STOPPING || node.fenced() ? Ink.WARNING : Ink.GOOD) : Ink.DANGER;
         sketch.add(
                 new Shape.Dot(
@@ -40,7 +39,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
             x = fenced(x, y, buttonsX);
         }
         if (node.brokerPort() > 0) {
-            x = framed(x, y, buttonsX, ":" + node.brokerPort(), Lettering.MONO_SMALL, "port");
+            x = framed(x, y, buttonsX, ":" + node.brokerPort(), Lettering.MONO, "port");
         }
         if (!node.rack().isEmpty()) {
             framed(x, y, buttonsX, node.rack(), Lettering.SMALL, "rack");
@@ -60,7 +59,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
             text = node.state().name().replace('_', ' ');
         }
         if (x + sketch.badgeWidth(text, Lettering.SMALL_STRONG) > limit) {
-            return x;
+            text = "DOWN";
         }
         Tint fill = bad ? Tint.mix(Ink.DANGER, 0.1, on.ink()) : on;
         Box box =
@@ -168,7 +167,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
 
     /// @return the left end of the buttons
     private double buttons(double y) {
-        double right = card.right() - PADDING + 3;
+        double right = card.right() - padding + 3;
         if (node.isUp()) {
             double x = button(right, y, Verb.STOP, Shape.Glyph.SQUARE, "Stop cleanly");
             return button(x - BUTTON_GAP, y, Verb.KILL, Shape.Glyph.CROSS, "Kill, as a crash");

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javafx.scene.text.Text;
 
-/// Widths by the bundled fonts. A thin space in JetBrains Mono, which has none, is half a digit, here
+/// Widths by the bundled fonts. A thin space in JetBrains Mono, which has none, is half a digit in whole pixels, here
 /// and in the [StagePainter].
 public final class FontMeasure implements TextMeasure {
     /// Texts remembered for each lettering; then it starts over.
@@ -40,7 +40,7 @@ public final class FontMeasure implements TextMeasure {
     }
 
     double thinSpace(Lettering lettering) {
-        return measured("0", lettering) / 2;
+        return Math.floor(measured("0", lettering) / 2);
     }
 
     private double measured(String line, Lettering lettering) {

@@ -152,6 +152,11 @@ final class GroupCards {
         return Math.min(max, sketch.badgeWidth(id.toString(), Lettering.CHIP));
     }
 
+    /// Where wires to groups end.
+    double left() {
+        return column.x();
+    }
+
     /// Where a member's wire for a partition ends: at the height of its chip.
     ///
     /// @return nothing when the member has no room on the stage
@@ -285,7 +290,11 @@ final class GroupCards {
                     Tint.mix(ink, 0.5, Ink.PANEL),
                     Shape.Dash.SOLID);
         }
-        String second = sketch.fit(second(group), room, Lettering.BODY);
+        String whole = second(group, "consumer protocol");
+        String second =
+                sketch.width(whole, Lettering.BODY) <= room
+                        ? whole
+                        : sketch.fit(second(group, "consumer"), room, Lettering.BODY);
         sketch.label(x, y + 19, second, Lettering.BODY, Ink.MUTED, ground);
     }
 
@@ -307,10 +316,10 @@ final class GroupCards {
         return state.equalsIgnoreCase("stable") ? Ink.GOOD_TEXT : Ink.MUTED;
     }
 
-    private static String second(GroupView group) {
+    private static String second(GroupView group, String protocol) {
         List<String> words = new ArrayList<>();
         boolean classic = group.protocolType().equals("classic");
-        words.add(classic ? "classic" : "consumer protocol");
+        words.add(classic ? "classic" : protocol);
         if (classic && !group.assignor().isEmpty()) {
             words.add(group.assignor());
         }

@@ -1,13 +1,20 @@
 package dev.vitrine.ui.stage;
 
+import dev.vitrine.ui.theme.Typeface;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.ArcType;
 import javafx.scene.shape.StrokeLineCap;
+import javafx.scene.text.TextAlignment;
 
 /// Signs drawn as lines, since the bundled fonts lack some of them.
 final class Icons {
     private static final double PEN = 1.6;
+
+    /// The one sign that Inter has.
+    private static final String RESTART_SIGN = "↻";
+
+    private static final double RESTART_SIZE = 15;
 
     private Icons() {}
 
@@ -25,7 +32,12 @@ final class Icons {
                 g.strokeLine(x - 3.5, y + 3.5, x + 3.5, y - 3.5);
             }
             case SQUARE -> g.fillRoundRect(x - 3.5, y - 3.5, 7, 7, 2, 2);
-            case RESTART -> restart(g, x, y);
+            case RESTART -> {
+                g.setFont(Typeface.SEMIBOLD.at(RESTART_SIZE));
+                g.setTextAlign(TextAlignment.CENTER);
+                g.fillText(RESTART_SIGN, Math.round(x), Math.round(y + RESTART_SIZE * 0.34));
+                g.setTextAlign(TextAlignment.LEFT);
+            }
             case DASH -> g.strokeLine(x - 2.5, y, x + 2.5, y);
             case LOCK -> {
                 g.fillRoundRect(x - 4, y - 1, 8, 6, 2, 2);
@@ -34,15 +46,5 @@ final class Icons {
             }
         }
         g.setLineCap(StrokeLineCap.BUTT);
-    }
-
-    /// Three quarters of a circle with an arrow's head at its end.
-    private static void restart(GraphicsContext g, double x, double y) {
-        double r = 4.5;
-        g.strokeArc(x - r, y - r, 2 * r, 2 * r, 40, 290, ArcType.OPEN);
-        double tipX = x + r * Math.cos(Math.toRadians(40));
-        double tipY = y - r * Math.sin(Math.toRadians(40));
-        g.strokeLine(tipX, tipY, tipX + 0.4, tipY - 3.4);
-        g.strokeLine(tipX, tipY, tipX - 3.4, tipY + 0.1);
     }
 }

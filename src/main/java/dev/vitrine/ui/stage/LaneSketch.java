@@ -17,6 +17,16 @@ final class LaneSketch {
     private static final int FADED_CELLS = 2;
     private static final double[] FADE = {0.3, 0.6};
     private static final double CELL_GAP = 2;
+
+    /// The high watermark's line has this much room between two cells, besides the usual gap.
+    static final double WATERMARK_AIR = 4;
+
+    private static final double WATERMARK_WIDTH = 2;
+
+    /// Lanes at least so high have room for the watermark's name below.
+    private static final double NAMED_HEIGHT = 22;
+
+    private static final double HATCH_SHARE = 0.85;
     private static final String LOST = "LOST";
 
     private final Sketch sketch;
@@ -37,15 +47,33 @@ final class LaneSketch {
         GONE
     }
 
+    /// @param box of the cells
     /// @param hue the partition's
-    /// @param on the card's colour
-    record Lane(Box box, double cellPitch, ReplicaView log, LaneWindow window, Manner manner, Ink hue, Ink on) {
+    /// @param on what it lies on
+    record Lane(
+            Box box,
+            double cellPitch,
+            ReplicaView log,
+            LaneWindow window,
+            Manner manner,
+            Ink hue,
+            Tint on) {
         double cellWidth() {
             return cellPitch - CELL_GAP;
         }
 
         double x(long offset) {
-            return box.x() + (offset - window.from()) * cellPitch;
+            double air = offset >= log.highWatermark() && showsWatermark() ? WATERMARK_AIR : 0;
+            return box.x() + (offset - window.from()) * cellPitch + air;
+        }
+
+        /// Whether the high watermark is a line in this lane.
+        boolean showsWatermark() {
+            long high = log.highWatermark();
+            return manner != Manner.GONE
+                    && high >= window.from()
+                    && high <= window.to()
+                    && high > log.logStartOffset();
         }
     }
 
@@ -66,11 +94,10 @@ final class LaneSketch {
         if (log.logEndOffset() <= window.from() && log.logEndOffset() < windowEnd(lane)) {
             long behind = window.from() - log.logEndOffset();
             String text = "← ends " + Numbers.grouped(behind) + " before";
-            Tint on = Tint.of(lane.on());
             if (sketch.width(text, Lettering.SMALL) < lane.box().width()) {
                 Ink ink = lane.manner() == Manner.GONE ? Ink.DEAD_TEXT : Ink.MUTED;
                 sketch.label(
-                        lane.box().x(), lane.box().centreY(), text, Lettering.SMALL, ink, on);
+                        lane.box().x(), lane.box().centreY(), text, Lettering.SMALL, ink, lane.on());
             }
         }
         ghosts(lane);
@@ -119,7 +146,7 @@ final class LaneSketch {
                         (int) (to - from),
                         look,
                         tint,
-                        Tint.of(lane.on())));
+                        lane.on()));
         if (look == Shape.Look.LOST) {
             word(lane, to);
         }
@@ -127,13 +154,13 @@ final class LaneSketch {
 
     private Tint tint(Lane lane, Shape.Look look) {
         if (look == Shape.Look.LOST || look == Shape.Look.GHOST) {
-            return Tint.mix(Ink.DANGER, 1, lane.on());
+            return Tint.of(Ink.DANGER);
         }
         return switch (lane.manner()) {
-            case LEADER -> Tint.mix(lane.hue(), 1, lane.on());
+            case LEADER -> Tint.of(lane.hue());
             case IN_SYNC -> Tint.mix(lane.hue(), pale(look), lane.on());
-            case OUT_OF_SYNC -> Tint.mix(lane.hue(), pale(look), lane.on());
-            case GONE -> Tint.mix(Ink.DEAD_CELL, 1, lane.on());
+            case OUT_OF_SYNC -> Tint.mix(lane.hue(), HATCH_SHARE, lane.on());
+            case GONE -> Tint.of(Ink.DEAD_CELL);
         };
     }
 
@@ -182,7 +209,7 @@ final class LaneSketch {
                     LOST,
                     Lettering.SMALL_STRONG,
                     Ink.DANGER_TEXT,
-                    Tint.of(lane.on()));
+                    lane.on());
         }
     }
 
@@ -195,18 +222,18 @@ final class LaneSketch {
                 continue;
             }
             Shape.Look look = look(lane, offset);
-            Tint fill = look == Shape.Look.SOLID ? tint(lane, look) : Tint.of(lane.on());
+            Tint fill = look == Shape.Look.SOLID ? tint(lane, look) : lane.on();
             String digits = Integer.toString(start.leaderEpoch());
             boolean readable = look == Shape.Look.SOLID || look == Shape.Look.OPEN;
             if (readable
-                    && lane.box().height() >= Lettering.MONO_SMALL.height()
-                    && sketch.width(digits, Lettering.MONO_SMALL) <= lane.cellWidth()) {
+                    && lane.box().height() >= Lettering.MONO.height()
+                    && sketch.width(digits, Lettering.MONO) <= lane.cellWidth()) {
                 Ink ink = look == Shape.Look.SOLID ? palette.letterOn(fill) : Ink.TEXT;
                 sketch.labelCentred(
                         lane.x(offset) + lane.cellWidth() / 2,
                         lane.box().centreY(),
                         digits,
-                        Lettering.MONO_SMALL,
+                        Lettering.MONO,
                         Tint.of(ink),
                         fill);
             } else {
@@ -220,14 +247,13 @@ final class LaneSketch {
     }
 
     private void watermark(Lane lane) {
+        if (!lane.showsWatermark()) {
+            return;
+        }
         long high = lane.log().highWatermark();
-        if (high < lane.window().from() || high > lane.window().to()) {
-            return;
-        }
-        if (high <= lane.log().logStartOffset()) {
-            return;
-        }
-        double x = Math.round(lane.x(high) - CELL_GAP / 2);
+        double x =
+                Math.round(
+                        lane.x(high) - (CELL_GAP + WATERMARK_AIR) / 2 - WATERMARK_WIDTH / 2 + 1);
         double reach = Math.max(2, Math.round(lane.box().height() * 0.17));
         sketch.add(
                 new Shape.Line(
@@ -235,7 +261,19 @@ final class LaneSketch {
                         lane.box().y() - reach,
                         x,
                         lane.box().bottom() + reach,
-                        2,
+                        WATERMARK_WIDTH,
                         Tint.of(Ink.WATERMARK)));
+        if (lane.box().height() >= NAMED_HEIGHT) {
+            String name = "HW " + Numbers.grouped(high);
+            double half = sketch.width(name, Lettering.MONO) / 2;
+            double centre = Homes.clamp(x, lane.box().x() + half, lane.box().right() - half);
+            sketch.labelCentred(
+                    centre,
+                    lane.box().bottom() + reach + 8,
+                    name,
+                    Lettering.MONO,
+                    Tint.of(Ink.MUTED),
+                    lane.on());
+        }
     }
 }

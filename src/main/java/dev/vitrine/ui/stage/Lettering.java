@@ -11,8 +11,10 @@ public enum Lettering {
     SMALL_STRONG(Typeface.SEMIBOLD, 11),
     STRONG(Typeface.SEMIBOLD, 12),
     CHIP(Typeface.MEDIUM, 11),
-    MONO(Typeface.MONO, 12),
-    MONO_SMALL(Typeface.MONO, 11);
+    /// JetBrains Mono is 0.6 of its size wide: here eight pixels, so that letters stand evenly.
+    MONO_LARGE(Typeface.MONO, 40.0 / 3),
+    /// Seven pixels wide.
+    MONO(Typeface.MONO, 35.0 / 3);
 
     private static final double CAP_HEIGHT = 0.727;
 

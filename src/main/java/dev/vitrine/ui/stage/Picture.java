@@ -13,7 +13,6 @@ import javafx.scene.image.Image;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
-import javafx.scene.transform.Transform;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +34,16 @@ public final class Picture {
             double scale) {
         StageView view = new StageView();
         view.setTheme(theme);
+        view.setZoom(scale);
         view.selectionProperty().set(selection);
         StackPane root = new StackPane(view);
-        Scene scene = new Scene(root, width, height);
+        Scene scene = new Scene(root, width * scale, height * scale);
         theme.dress(scene);
-        view.resize(width, height);
+        view.resize(width * scale, height * scale);
         root.applyCss();
         root.layout();
         view.show(snapshot, nowMs);
         SnapshotParameters parameters = new SnapshotParameters();
-        parameters.setTransform(Transform.scale(scale, scale));
         parameters.setFill(scene.getFill());
         return root.snapshot(parameters, null);
     }

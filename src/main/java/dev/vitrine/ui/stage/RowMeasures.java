@@ -8,6 +8,7 @@ import dev.vitrine.history.Snapshot.PartitionView;
 /// @param laneX where cells begin, from the card's left edge
 /// @param numberWidth room for a log end at the right
 record RowMeasures(
+        double padding,
         Lettering label,
         Lettering number,
         double labelWidth,
@@ -18,18 +19,22 @@ record RowMeasures(
         double numberWidth,
         double cellPitch,
         double cellHeight) {
-    static final double PADDING = 15;
+    private static final double PADDING = 15;
+    private static final double PADDING_TIGHT = 11;
+    private static final double NUMBER_GAP = 8;
     private static final double ROOMY_PITCH = 22;
     private static final double LABEL_SHARE_MAX = 0.36;
     private static final double LABEL_WIDTH_MIN = 54;
     private static final long NUMBER_ROOM = 10_000;
+    private static final long NUMBER_ROOM_TIGHT = 1_000;
 
     static RowMeasures of(Sketch sketch, Cast cast, Homes homes) {
         boolean roomy = homes.pitch() >= ROOMY_PITCH;
-        Lettering lettering = roomy ? Lettering.MONO : Lettering.MONO_SMALL;
+        Lettering lettering =
+                homes.pitch() >= Homes.PITCH_ROOMY ? Lettering.MONO_LARGE : Lettering.MONO;
         double cardWidth = homes.cards().getFirst().width();
         double label = LABEL_WIDTH_MIN;
-        long logEnd = NUMBER_ROOM;
+        long logEnd = roomy ? NUMBER_ROOM : NUMBER_ROOM_TIGHT;
         for (NodeView node : cast.brokers()) {
             for (PartitionView partition : cast.rowsOn(node.id())) {
                 label = Math.max(label, sketch.width(partition.id().toString(), lettering));
@@ -42,11 +47,17 @@ record RowMeasures(
         double gap = roomy ? 12 : 8;
         double chipWidth = roomy ? 22 : 16;
         double chipHeight = Math.round(Math.min(17, homes.pitch() - 3));
-        double chipX = PADDING + labelWidth + gap;
+        double padding = roomy ? PADDING : PADDING_TIGHT;
+        double chipX = padding + labelWidth + gap;
         double number = Math.ceil(sketch.width(Numbers.grouped(logEnd), lettering));
-        double cellPitch = homes.pitch() >= 24 ? 13 : homes.pitch() >= 19 ? 11 : 9;
-        double cellHeight = Math.round(homes.pitch() * 0.54);
+        double cellPitch =
+                homes.pitch() >= Homes.PITCH_ROOMY
+                        ? 15
+                        : homes.pitch() >= 24 ? 13 : homes.pitch() >= 19 ? 11 : 9;
+        double cellHeight =
+                Math.round(homes.pitch() * (homes.pitch() >= Homes.PITCH_ROOMY ? 0.46 : 0.54));
         return new RowMeasures(
+                padding,
                 lettering,
                 lettering,
                 labelWidth,
@@ -60,10 +71,11 @@ record RowMeasures(
     }
 
     double laneWidth(double cardWidth) {
-        return Math.max(cellPitch, cardWidth - laneX - numberWidth - PADDING - 10);
+        return Math.max(cellPitch, cardWidth - laneX - numberWidth - padding - NUMBER_GAP);
     }
 
     int cells(double cardWidth) {
-        return (int) Math.max(1, Math.floor(laneWidth(cardWidth) / cellPitch));
+        return (int) Math.max(1, Math.floor(
+                                (laneWidth(cardWidth) - LaneSketch.WATERMARK_AIR) / cellPitch));
     }
 }

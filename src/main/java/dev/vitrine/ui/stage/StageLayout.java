@@ -54,10 +54,10 @@ public final class StageLayout {
         groups.settle();
         Wires wires = new Wires(sketch, cast, brokers, clients, groups, view.travelMs());
         wires.drawWires();
+        boolean sampled = wires.drawDots() || view.snapshot().sampled();
         brokers.draw();
         clients.draw();
         groups.draw();
-        boolean sampled = wires.drawDots() || view.snapshot().sampled();
         new Legend(sketch, view.palette(), homes.legend()).draw();
         if (sampled) {
             sampled(sketch, homes);

@@ -73,24 +73,16 @@ final class StagePainter {
         }
     }
 
+    /// As much of the card's own shape as its first pixels show, so that it tapers into the corners.
     private void spine(Shape.Spine spine) {
         Box box = spine.card();
         g.save();
         g.beginPath();
-        g.rect(box.x(), box.y(), spine.radius(), box.height());
+        g.rect(box.x(), box.y(), spine.width(), box.height());
         g.clip();
-        pen(spine.tint(), spine.width(), Shape.Dash.SOLID);
-        double half = spine.width() / 2;
-        g.beginPath();
-        double r = spine.radius() - half;
-        double left = box.x() + half;
-        double top = box.y() + half;
-        double bottom = box.bottom() - half;
-        g.moveTo(left + r, top);
-        g.quadraticCurveTo(left, top, left, top + r);
-        g.lineTo(left, bottom - r);
-        g.quadraticCurveTo(left, bottom, left + r, bottom);
-        g.stroke();
+        g.setFill(palette.color(spine.tint()));
+        double arc = spine.radius() * 2;
+        g.fillRoundRect(box.x(), box.y(), box.width(), box.height(), arc, arc);
         g.restore();
     }
 

@@ -201,12 +201,13 @@ final class Wires {
         if (node == null || card == null || !node.isUp() || link.connections() == 0) {
             return;
         }
+        double endX = memberId == null ? box.x() : groups.left();
         if (read.size() > PARTITIONS_MAX || read.isEmpty()) {
             Shape.Wire wire =
                     new Shape.Wire(
                             card.right(),
                             brokers.headerY(link.node()),
-                            box.x(),
+                            endX,
                             box.y() + 18,
                             width(link),
                             Tint.mix(Ink.FAINT, 0.6, Ink.STAGE),
@@ -220,7 +221,7 @@ final class Wires {
                     new Shape.Wire(
                             card.right(),
                             brokers.wireY(link.node(), id),
-                            box.x(),
+                            endX,
                             y,
                             width(link),
                             hueTint(id),

@@ -49,9 +49,10 @@ public final class Palette {
     }
 
     public Color color(Tint tint) {
-        return tint.share() == 1
+        Tint base = tint.base();
+        return base == null
                 ? color(tint.ink())
-                : color(tint.base()).interpolate(color(tint.ink()), tint.share());
+                : color(base).interpolate(color(tint.ink()), tint.share());
     }
 
     /// How much of its hue a follower's cell has.

@@ -1,0 +1,191 @@
+package dev.vitrine.ui.gallery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.stage.Box;
+import dev.vitrine.ui.stage.Fact;
+import dev.vitrine.ui.stage.FontMeasure;
+import dev.vitrine.ui.stage.Shape;
+import dev.vitrine.ui.stage.StageLayout;
+import dev.vitrine.ui.stage.StageScene;
+import dev.vitrine.ui.stage.StageView;
+import dev.vitrine.ui.theme.Palette;
+import dev.vitrine.ui.theme.Theme;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What holds of every picture of the stage, in every size.
+class StageFactsTest {
+    private static final double CONTRAST_MIN = 4.5;
+    private static final double TEXT_SIZE_MIN = 11;
+
+    /// From a small laptop with both panels open to a large screen.
+    private static final double[][] SIZES = {
+        {640, 480}, {760, 560}, {1_000, 770}, {1_440, 900}, {2_400, 1_300}
+    };
+
+    static Stream<Arguments> scenes() {
+        return Exhibits.all().stream()
+                .flatMap(
+                        exhibit ->
+                                Stream.of(SIZES)
+                                        .filter(size -> size[0] >= widthMin(exhibit))
+                                        .map(size -> Arguments.of(exhibit, size[0], size[1])));
+    }
+
+    /// Nine brokers do not fit the smallest window.
+    private static double widthMin(Exhibit exhibit) {
+        return exhibit.name().equals("nine-brokers") ? 760 : 0;
+    }
+
+    private static StageScene scene(
+            Exhibit exhibit, double width, double height, Theme theme) {
+        return Fx.on(
+                () ->
+                        new StageLayout(new FontMeasure())
+                                .frame(
+                                        new StageLayout.View(
+                                                exhibit.snapshot(),
+                                                width,
+                                                height,
+                                                exhibit.nowMs(),
+                                                StageView.TRAVEL_MS,
+                                                exhibit.selection(),
+                                                theme.palette())));
+    }
+
+    private static Exhibit exhibit(String name) {
+        return Exhibits.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void noTwoLabelsOverlapAndAllAreOnTheStage(Exhibit exhibit, double width, double height) {
+        StageScene scene = scene(exhibit, width, height, Theme.DARK);
+        List<Shape.Label> labels = scene.labels();
+        Box stage = new Box(0, 0, width, height);
+        for (int i = 0; i < labels.size(); i++) {
+            Shape.Label one = labels.get(i);
+            assertThat(stage.contains(one.box().x(), one.box().y())).as(one.text()).isTrue();
+            assertThat(one.box().right()).as(one.text()).isLessThanOrEqualTo(width);
+            assertThat(one.box().bottom()).as(one.text()).isLessThanOrEqualTo(height);
+            for (int j = i + 1; j < labels.size(); j++) {
+                Shape.Label other = labels.get(j);
+                assertThat(one.box().overlaps(other.box()))
+                        .as("'%s' %s over '%s' %s", one.text(), one.box(), other.text(), other.box())
+                        .isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void everyLabelIsLargeEnoughAndReadable(Exhibit exhibit, double width, double height) {
+        for (Theme theme : Theme.values()) {
+            Palette palette = theme.palette();
+            for (Shape.Label label : scene(exhibit, width, height, theme).labels()) {
+                assertThat(label.lettering().size()).isGreaterThanOrEqualTo(TEXT_SIZE_MIN);
+                double contrast =
+                        Palette.contrast(
+                                palette.color(label.tint()), palette.color(label.on()));
+                assertThat(contrast)
+                        .as("%s '%s'", theme, label.text())
+                        .isGreaterThanOrEqualTo(CONTRAST_MIN);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void everyFactHasItsOwnName(Exhibit exhibit, double width, double height) {
+        List<String> ids =
+                scene(exhibit, width, height, Theme.DARK).facts().stream().map(Fact::id).toList();
+        assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+    }
+
+    @Test
+    void nothingMovesWhenABrokerDiesAndAnotherLeads() {
+        Map<String, Box> before = homes(exhibit("healthy"));
+        assertThat(homes(exhibit("leader-killed"))).isEqualTo(before);
+        assertThat(homes(exhibit("failed-over"))).isEqualTo(before);
+    }
+
+    private static Map<String, Box> homes(Exhibit exhibit) {
+        return scene(exhibit, 1_000, 770, Theme.DARK).facts().stream()
+                .filter(
+                        fact ->
+                                switch (fact.role()) {
+                                    case BROKER, REPLICA, CLIENT, GROUP, MEMBER, PARTITION -> true;
+                                    case BUTTON, BADGE, MESSAGE, NOTE -> false;
+                                })
+                .collect(Collectors.toMap(Fact::id, Fact::bounds));
+    }
+
+    @Test
+    void aDeadLeaderIsShownAsLeaderUntilAnotherIsElected() {
+        StageScene killed = scene(exhibit("leader-killed"), 1_000, 770, Theme.DARK);
+        assertThat(fact(killed, "replica-orders-1@2").state()).isEqualTo("GONE");
+        assertThat(fact(killed, "replica-orders-1@2").tip()).contains("leader until");
+        assertThat(fact(killed, "replica-orders-1@3").state()).isEqualTo("IN_SYNC");
+
+        StageScene after = scene(exhibit("failed-over"), 1_000, 770, Theme.DARK);
+        assertThat(fact(after, "replica-orders-1@3").state()).isEqualTo("LEADER");
+        assertThat(fact(after, "replica-orders-1@3").tip()).contains("leader epoch 5");
+        assertThat(fact(after, "state-2").text()).startsWith("KILLED");
+        assertThat(after.fact("kill-2")).isNull();
+        assertThat(fact(after, "restart-2").action()).isNotNull();
+    }
+
+    @Test
+    void acknowledgedRecordsThatAreGoneSaySo() {
+        StageScene scene = scene(exhibit("truncated"), 1_000, 770, Theme.DARK);
+        assertThat(scene.labels()).extracting(Shape.Label::text).contains("LOST");
+        long lost =
+                scene.shapes().stream()
+                        .filter(Shape.Cells.class::isInstance)
+                        .map(Shape.Cells.class::cast)
+                        .filter(cells -> cells.look() == Shape.Look.LOST)
+                        .mapToLong(Shape.Cells::count)
+                        .sum();
+        assertThat(lost).isEqualTo(5);
+    }
+
+    @Test
+    void twelvePartitionsOnEachOfNineBrokersAreAllShown() {
+        Exhibit nine = exhibit("nine-brokers");
+        StageScene scene = scene(nine, nine.width(), nine.height(), Theme.LIGHT);
+        assertThat(scene.facts())
+                .filteredOn(fact -> fact.role() == Fact.Role.REPLICA)
+                .hasSize(9 * 12);
+    }
+
+    @Test
+    void partitionsWithoutRoomAreCounted() {
+        StageScene scene = scene(exhibit("nine-brokers"), 1_000, 560, Theme.DARK);
+        long shown =
+                scene.facts().stream()
+                        .filter(fact -> fact.role() == Fact.Role.REPLICA)
+                        .filter(fact -> fact.id().endsWith("@1"))
+                        .count();
+        assertThat(shown).isLessThan(12);
+        assertThat(scene.labels())
+                .extracting(Shape.Label::text)
+                .contains("+ " + (12 - shown) + " more");
+    }
+
+    private static Fact fact(StageScene scene, String id) {
+        return Objects.requireNonNull(scene.fact(id), id);
+    }
+}
