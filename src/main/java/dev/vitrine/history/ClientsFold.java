@@ -5,15 +5,18 @@ import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.Consumed;
 import dev.vitrine.history.Snapshot.Produced;
 import dev.vitrine.history.Snapshot.Tone;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/// Who talks to the brokers: the lesson's clients by their own telling, outside ones by the requests
-/// they send. What an outside client is, producer or consumer, is told by those and by nothing else.
+/// Who talks to the brokers: the lesson's clients by their own telling, outside ones by the
+/// requests they send. What an outside client is, producer or consumer, is told by those and by
+/// nothing else.
 final class ClientsFold {
     private static final List<String> PRODUCE = List.of("produce");
     private static final List<String> CONSUME =
@@ -77,9 +80,7 @@ final class ClientsFold {
                 event.atMs(),
                 Tone.WARNING,
                 new Subject.OfClient(event.client()),
-                event.client()
-                        + " stopped"
-                        + (event.why().isEmpty() ? "" : ": " + event.why()));
+                event.client() + " stopped" + (event.why().isEmpty() ? "" : ": " + event.why()));
     }
 
     void produced(Event.ProducerProgressed event) {
@@ -213,10 +214,9 @@ final class ClientsFold {
 
     private void forgetLongGone(long nowMs) {
         clients.values()
-                .removeIf(
-                        client ->
-                                client.goneAtMs != ClientView.HERE
-                                        && nowMs - client.goneAtMs > Projector.GONE_CLIENT_KEPT_MS);
+                .removeIf(client ->
+                        client.goneAtMs != ClientView.HERE
+                                && nowMs - client.goneAtMs > Projector.GONE_CLIENT_KEPT_MS);
     }
 
     List<ClientView> view(long nowMs) {

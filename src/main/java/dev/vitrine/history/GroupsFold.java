@@ -6,6 +6,9 @@ import dev.vitrine.history.Snapshot.Lag;
 import dev.vitrine.history.Snapshot.MemberView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Tone;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Consumer groups: as the coordinator last told, and how far they are behind.
 final class GroupsFold {
@@ -144,8 +146,7 @@ final class GroupsFold {
             if (partition != null) {
                 long end = partition.highWatermark();
                 long committed = group.committed.getOrDefault(id, Lag.UNKNOWN);
-                long lag =
-                        committed == Lag.UNKNOWN ? Lag.UNKNOWN : Math.max(0, end - committed);
+                long lag = committed == Lag.UNKNOWN ? Lag.UNKNOWN : Math.max(0, end - committed);
                 lags.add(new Lag(id, committed, end, lag, owners.getOrDefault(id, "")));
             }
         }

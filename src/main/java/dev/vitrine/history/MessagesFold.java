@@ -3,12 +3,14 @@ package dev.vitrine.history;
 import dev.vitrine.event.Event;
 import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.Outcome;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Requests on the wire and what became of them. A connection has one request in flight, as Kafka
 /// mutes it until the answer; a next one says that the one before was never going to be answered.
@@ -115,7 +117,8 @@ final class MessagesFold {
         return ofNodes.view();
     }
 
-    /// Whether a client's request had to make room before it was a second old, within the last second.
+    /// Whether a client's request had to make room before it was a second old, within the last
+    /// second.
     boolean isSampled(long nowMs) {
         return nowMs <= ofClients.sampledUntilMs;
     }

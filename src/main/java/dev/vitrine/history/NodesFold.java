@@ -6,14 +6,15 @@ import dev.vitrine.history.Snapshot.Controller;
 import dev.vitrine.history.Snapshot.NodeState;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.Tone;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// The processes, their quorum roles and who is the controller.
 ///
-/// A node that starts applies the whole metadata log again and tells old facts as it does. What has no
-/// epoch of its own is therefore believed only from a node that is as far as the furthest.
+/// A node that starts applies the whole metadata log again and tells old facts as it does. What has
+/// no epoch of its own is therefore believed only from a node that is as far as the furthest.
 final class NodesFold {
     private static final long NOTHING_APPLIED = -1;
 
@@ -137,8 +138,8 @@ final class NodesFold {
         furthestApplied = Math.max(furthestApplied, event.offset());
     }
 
-    /// Whether what this node now applies is news. One record of slack, as a node may tell a record's
-    /// facts before or after it tells that it applied the record.
+    /// Whether what this node now applies is news. One record of slack, as a node may tell a
+    /// record's facts before or after it tells that it applied the record.
     boolean isUpToDate(int node) {
         return appliedOffsets.getOrDefault(node, NOTHING_APPLIED) >= furthestApplied - 1;
     }

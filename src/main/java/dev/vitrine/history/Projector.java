@@ -3,16 +3,18 @@ package dev.vitrine.history;
 import dev.vitrine.event.Event;
 import dev.vitrine.history.Snapshot.Counters;
 import dev.vitrine.history.Snapshot.Tone;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /// Folds events into snapshots. The same events in the same order give equal snapshots, so the live
 /// view and a look into the past are one method.
 ///
-/// Owned by one thread. [#apply] costs a look-up or two; [#snapshot] rebuilds only what changed since
-/// the last one and is meant to be called once a pulse.
+/// Owned by one thread. [#apply] costs a look-up or two; [#snapshot] rebuilds only what changed
+/// since the last one and is meant to be called once a pulse.
 public final class Projector {
-    /// Requests kept of clients, and as many of nodes. Older ones go; the snapshot then says sampled.
+    /// Requests kept of clients, and as many of nodes. Older ones go; the snapshot then says
+    /// sampled.
     public static final int MESSAGES_MAX = 256;
 
     /// Lines of the story kept; the oldest go.

@@ -6,9 +6,11 @@ import dev.vitrine.event.Event.ReplicaRole;
 import dev.vitrine.history.Snapshot.Ghost;
 import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One copy of a partition.
 final class ReplicaFold {
@@ -80,17 +82,16 @@ final class ReplicaFold {
         view = null;
     }
 
-    /// Tells which of the partition's lost records this log still holds or had to cut: those from the
-    /// offset on at which it and the leader's log part.
+    /// Tells which of the partition's lost records this log still holds or had to cut: those from
+    /// the offset on at which it and the leader's log part.
     void recordsLost(List<Range> lostOfPartition, @Nullable ReplicaFold leader) {
         ghosts =
                 ghosts.stream()
-                        .map(
-                                ghost ->
-                                        new Ghost(
-                                                ghost.range(),
-                                                ghost.atMs(),
-                                                within(lostOfPartition, ghost.range())))
+                        .map(ghost ->
+                                new Ghost(
+                                        ghost.range(),
+                                        ghost.atMs(),
+                                        within(lostOfPartition, ghost.range())))
                         .toList();
         lost =
                 leader == null || leader == this
@@ -99,8 +100,8 @@ final class ReplicaFold {
         view = null;
     }
 
-    /// The first offset at which this log and another may differ (KIP-101): where the last epoch that
-    /// both know ends in the shorter of the two.
+    /// The first offset at which this log and another may differ (KIP-101): where the last epoch
+    /// that both know ends in the shorter of the two.
     private long partsFrom(ReplicaFold other) {
         long same = Math.min(logEnd, other.logEnd);
         for (EpochStart mine : epochs) {

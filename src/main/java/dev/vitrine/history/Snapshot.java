@@ -1,13 +1,15 @@
 package dev.vitrine.history;
 
 import dev.vitrine.event.Event;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// The cluster at one moment, as its events told it. Immutable, parts that did not change are shared
-/// with the snapshot before.
+/// The cluster at one moment, as its events told it. Immutable, parts that did not change are
+/// shared with the snapshot before.
 ///
 /// @param atMs the engine's time of the newest event in it
 /// @param nodes by id
@@ -92,8 +94,8 @@ public record Snapshot(
         FAILED
     }
 
-    /// @param ordinal 0 for the first topic that was ever created here, then counting; a home and a hue
-    ///     that stay when others come and go. -1 for internal topics
+    /// @param ordinal 0 for the first topic that was ever created here, then counting; a home and a
+    ///   hue that stay when others come and go. -1 for internal topics
     /// @param internal whether it is one of Kafka's own, as `__consumer_offsets`
     /// @param partitions by number
     public record TopicView(
@@ -242,7 +244,8 @@ public record Snapshot(
     /// What a client and a node have to do with one another.
     ///
     /// @param connections open ones
-    /// @param produced the partitions it lately sent Produce for, at most [Projector#LINK_PARTITIONS_MAX]
+    /// @param produced the partitions it lately sent Produce for, at most
+    ///   [Projector#LINK_PARTITIONS_MAX]
     /// @param fetched the partitions it lately sent Fetch for, as many
     /// @param requestsPerSecond taken in the last second
     /// @param lastApi empty before the first request
@@ -297,7 +300,8 @@ public record Snapshot(
     /// @param subject in the node's words; may be empty
     /// @param about the partitions that the subject names
     /// @param endedAtMs when it was answered or its connection went; -1 while it waits
-    /// @param error Kafka's name of the first error in the answer, `NONE`, or empty without an answer
+    /// @param error Kafka's name of the first error in the answer, `NONE`, or empty without an
+    ///   answer
     public record Message(
             long seq,
             String from,
@@ -313,8 +317,7 @@ public record Snapshot(
             long endedAtMs,
             String error) {
         public boolean isError() {
-            return outcome == Outcome.CUT
-                    || (outcome == Outcome.ANSWERED && !error.equals("NONE"));
+            return outcome == Outcome.CUT || (outcome == Outcome.ANSWERED && !error.equals("NONE"));
         }
     }
 

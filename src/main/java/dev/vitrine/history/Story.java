@@ -2,6 +2,7 @@ package dev.vitrine.history;
 
 import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Snapshot.Tone;
+
 import java.util.List;
 
 /// What happened, in words. Each line is one event's; the oldest lines make room.

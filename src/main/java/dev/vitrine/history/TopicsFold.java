@@ -6,6 +6,9 @@ import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Snapshot.TopicView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Topics, partitions and their logs.
 ///
@@ -252,8 +254,7 @@ final class TopicsFold {
         List<Range> more = new ArrayList<>(partition.lost);
         more.add(range);
         partition.lost =
-                List.copyOf(
-                        more.subList(Math.max(0, more.size() - LOST_RANGES_MAX), more.size()));
+                List.copyOf(more.subList(Math.max(0, more.size() - LOST_RANGES_MAX), more.size()));
         partition.recordsLost();
         recordsLost += range.size();
         touch(topic, partition);

@@ -11,10 +11,12 @@ import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 
 class ProjectorTest {
     private final Projector projector = new Projector();
@@ -182,7 +184,14 @@ class ProjectorTest {
     @Test
     void theAppsOwnClientsAreNotPartOfThePicture() {
         startNodes(1);
-        tell(request(1, 7, Event.OUTSIDE, Projector.HIDDEN_CLIENT_PREFIX + "admin", "Metadata", ""));
+        tell(
+                request(
+                        1,
+                        7,
+                        Event.OUTSIDE,
+                        Projector.HIDDEN_CLIENT_PREFIX + "admin",
+                        "Metadata",
+                        ""));
         assertThat(projector.snapshot().clients()).isEmpty();
         assertThat(projector.snapshot().messages()).isEmpty();
     }
@@ -229,7 +238,15 @@ class ProjectorTest {
                 new Event.GroupMember("m-1", "billing-1", "h", Map.of("orders", List.of(0)));
         tell(
                 new Event.GroupChanged(
-                        1, now, "billing", "classic", "Stable", 3, "range", "m-1", List.of(member)));
+                        1,
+                        now,
+                        "billing",
+                        "classic",
+                        "Stable",
+                        3,
+                        "range",
+                        "m-1",
+                        List.of(member)));
         Snapshot.GroupView group = Objects.requireNonNull(projector.snapshot().group("billing"));
         assertThat(group.lags().getFirst().lag()).isEqualTo(Lag.UNKNOWN);
 

@@ -1,9 +1,10 @@
 package dev.vitrine.ui;
 
+import javafx.application.Platform;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javafx.application.Platform;
 
 /// The JavaFX thread, for tests.
 public final class Fx {

@@ -3,18 +3,21 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.vitrine.ui.stage.Picture;
+
+import javafx.scene.image.Image;
+
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javafx.scene.image.Image;
+
 import javax.imageio.ImageIO;
 
-/// Compares a picture with its golden one: at most one pixel in a thousand may be off by more than 8 of
-/// 255 in a channel. When more are, the actual picture and the difference are written to
-/// `target/golden`. A missing golden fails. `mvn test -Dgoldens=write` writes them all anew; look at them
-/// before you commit.
+/// Compares a picture with its golden one: at most one pixel in a thousand may be off by more than
+/// 8 of 255 in a channel. When more are, the actual picture and the difference are written to
+/// `target/golden`. A missing golden fails. `mvn test -Dgoldens=write` writes them all anew; look
+/// at them before you commit.
 public final class Golden {
     private static final Path GOLDENS = Path.of("src/test/resources/golden");
     private static final Path ACTUALS = Path.of("target/golden");

@@ -2,6 +2,7 @@ package dev.vitrine.ui.gallery;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
+
 import org.jspecify.annotations.Nullable;
 
 /// One state of the stage to look at.

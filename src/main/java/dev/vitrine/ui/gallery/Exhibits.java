@@ -7,11 +7,13 @@ import dev.vitrine.event.Event.EpochStart;
 import dev.vitrine.event.Event.GroupMember;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The canned states, each told from the first event on.
 public final class Exhibits {
@@ -39,8 +41,7 @@ public final class Exhibits {
 
     private static Exhibit exhibit(
             String name, String words, Tape tape, @Nullable Subject selection) {
-        return new Exhibit(
-                name, words, tape.snapshot(), tape.nowMs(), selection, WIDTH, HEIGHT);
+        return new Exhibit(name, words, tape.snapshot(), tape.nowMs(), selection, WIDTH, HEIGHT);
     }
 
     private static Exhibit empty() {
@@ -59,9 +60,20 @@ public final class Exhibits {
         tape.topic("orders", List.of(ONE, TWO, THREE));
         tape.topic("payments", List.of(ONE, TWO));
         tape.topic("__consumer_offsets", List.of(ONE, TWO, THREE, ONE, TWO));
-        tape.logs("orders", 0, 2, 986, Map.ofEntries(entry(1, 988L), entry(2, 987L), entry(3, 986L)));
-        tape.logs("orders", 1, 4, 1_040, Map.ofEntries(entry(2, 1_042L), entry(3, 1_041L), entry(1, 1_040L)));
-        tape.logs("orders", 2, 2, 1_014, Map.ofEntries(entry(3, 1_016L), entry(1, 1_015L), entry(2, 1_014L)));
+        tape.logs(
+                "orders", 0, 2, 986, Map.ofEntries(entry(1, 988L), entry(2, 987L), entry(3, 986L)));
+        tape.logs(
+                "orders",
+                1,
+                4,
+                1_040,
+                Map.ofEntries(entry(2, 1_042L), entry(3, 1_041L), entry(1, 1_040L)));
+        tape.logs(
+                "orders",
+                2,
+                2,
+                1_014,
+                Map.ofEntries(entry(3, 1_016L), entry(1, 1_015L), entry(2, 1_014L)));
         tape.logs("payments", 0, 1, 12, Map.ofEntries(entry(1, 12L), entry(2, 12L), entry(3, 12L)));
         tape.logs("payments", 1, 4, 10, Map.ofEntries(entry(2, 10L), entry(3, 10L), entry(1, 10L)));
         tape.producer("checkout", "orders", settings("acks", "all", "rate", "120 rec/s"));
@@ -247,7 +259,8 @@ public final class Exhibits {
                 new Subject.OfReplica("orders", 1, 1));
     }
 
-    /// acks=1, followers held back, the leader killed and brought back: five records acknowledged and gone.
+    /// acks=1, followers held back, the leader killed and brought back: five records acknowledged
+    /// and gone.
     private static Exhibit truncated() {
         Tape tape = new Tape();
         tape.nodes(3);

@@ -7,6 +7,7 @@ import dev.vitrine.event.Event.ReplicaRole;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.TopicPartition;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,7 @@ final class Tape {
             List<Integer> replicas = replicasByPartition.get(number);
             partition(topic, number, replicas, replicas, replicas.getFirst(), 0, 0);
             for (int node : replicas) {
-                tell(
-                        new Event.ReplicaOpened(
-                                node, nowMs, topic, number, 0, 0, 0, List.of()));
+                tell(new Event.ReplicaOpened(node, nowMs, topic, number, 0, 0, 0, List.of()));
             }
         }
     }
@@ -101,30 +100,19 @@ final class Tape {
                     leader < 0
                             ? ReplicaRole.OFFLINE
                             : node == leader ? ReplicaRole.LEADER : ReplicaRole.FOLLOWER;
-            tell(
-                    new Event.ReplicaRoleTaken(
-                            node, nowMs, topic, number, role, leaderEpoch, leader));
+            tell(new Event.ReplicaRoleTaken(node, nowMs, topic, number, role, leaderEpoch, leader));
         }
     }
 
     /// A replica's log, as if it had been recovered so.
     void log(int node, String topic, int number, long high, long end, EpochStart... epochs) {
-        tell(
-                new Event.ReplicaOpened(
-                        node, nowMs, topic, number, 0, high, end, List.of(epochs)));
+        tell(new Event.ReplicaOpened(node, nowMs, topic, number, 0, high, end, List.of(epochs)));
     }
 
     /// The logs of a partition, all in one epoch: log ends by node, and the high watermark.
     void logs(String topic, int number, int epoch, long high, Map<Integer, Long> ends) {
-        ends.forEach(
-                (node, end) ->
-                        log(
-                                node,
-                                topic,
-                                number,
-                                Math.min(high, end),
-                                end,
-                                new EpochStart(epoch, 0)));
+        ends.forEach((node, end) ->
+                log(node, topic, number, Math.min(high, end), end, new EpochStart(epoch, 0)));
     }
 
     void append(int node, String topic, int number, long base, long last, int epoch) {
@@ -237,8 +225,6 @@ final class Tape {
     }
 
     void commit(String group, TopicPartition id, long offset) {
-        tell(
-                new Event.OffsetCommitted(
-                        1, nowMs, group, id.topic(), id.partition(), offset));
+        tell(new Event.OffsetCommitted(1, nowMs, group, id.topic(), id.partition(), offset));
     }
 }

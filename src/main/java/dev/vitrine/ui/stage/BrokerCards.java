@@ -10,10 +10,12 @@ import dev.vitrine.ui.stage.LaneSketch.Manner;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The brokers' cards: a header and a lane for each replica.
 final class BrokerCards {
@@ -33,7 +35,8 @@ final class BrokerCards {
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
     private final Map<Subject, Double> rowY = new LinkedHashMap<>();
 
-    BrokerCards(Sketch sketch, Palette palette, Cast cast, Homes homes, @Nullable Subject selection) {
+    BrokerCards(
+            Sketch sketch, Palette palette, Cast cast, Homes homes, @Nullable Subject selection) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
@@ -141,7 +144,12 @@ final class BrokerCards {
                             + Numbers.grouped(rest.size())
                             + " more"
                             + (trouble == 0 ? "" : " · " + trouble + " under-replicated");
-            note(card, rowCentre(card, shown), text, trouble == 0 ? mutedOn(ground) : Ink.WARNING_TEXT, ground);
+            note(
+                    card,
+                    rowCentre(card, shown),
+                    text,
+                    trouble == 0 ? mutedOn(ground) : Ink.WARNING_TEXT,
+                    ground);
         }
         if (rows.isEmpty()) {
             note(card, rowCentre(card, 0), "no partitions yet", mutedOn(ground), ground);
@@ -149,10 +157,14 @@ final class BrokerCards {
     }
 
     private void note(Box card, double centreY, String text, Ink ink, Ink ground) {
-        String fitting =
-                sketch.fit(text, card.width() - 2 * measures.padding(), Lettering.SMALL);
+        String fitting = sketch.fit(text, card.width() - 2 * measures.padding(), Lettering.SMALL);
         sketch.label(
-                card.x() + measures.padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
+                card.x() + measures.padding(),
+                centreY,
+                fitting,
+                Lettering.SMALL,
+                ink,
+                Tint.of(ground));
     }
 
     /// Kafka's own topics are one line: how many of their partitions are here.
@@ -181,8 +193,7 @@ final class BrokerCards {
 
     private void row(NodeView node, PartitionView partition, Box card, double y, Ink ground) {
         TopicPartition id = partition.id();
-        Subject.OfReplica subject =
-                new Subject.OfReplica(id.topic(), id.partition(), node.id());
+        Subject.OfReplica subject = new Subject.OfReplica(id.topic(), id.partition(), node.id());
         Manner manner = Cast.manner(node, partition);
         Tint on = Tint.of(ground);
         Box band =
@@ -235,21 +246,13 @@ final class BrokerCards {
                         Math.round(y - measures.cellHeight() / 2),
                         measures.laneWidth(card.width()),
                         measures.cellHeight());
-        LaneWindow window =
-                LaneWindow.of(partition, measures.cells(card.width()), cast.nowMs());
+        LaneWindow window = LaneWindow.of(partition, measures.cells(card.width()), cast.nowMs());
         lanes.draw(
                 new Lane(
-                        box,
-                        measures.cellPitch(),
-                        log,
-                        window,
-                        manner,
-                        Ink.hue(cast.hue(id)),
-                        on));
+                        box, measures.cellPitch(), log, window, manner, Ink.hue(cast.hue(id)), on));
     }
 
-    private void label(
-            Box card, double y, PartitionView partition, Manner manner, Tint on) {
+    private void label(Box card, double y, PartitionView partition, Manner manner, Tint on) {
         TopicPartition id = partition.id();
         Ink ink =
                 switch (manner) {

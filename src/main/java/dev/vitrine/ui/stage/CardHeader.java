@@ -6,11 +6,13 @@ import dev.vitrine.history.Subject;
 import dev.vitrine.ui.stage.Action.Verb;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
+
 import org.jspecify.annotations.Nullable;
 
-/// The top of a broker's card: its light, name, badges, port and buttons. What does not fit gives way
-/// from the right: first the port, then the rack.
-record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double height, double padding, Tint on) {
+/// The top of a broker's card: its light, name, badges, port and buttons. What does not fit gives
+/// way from the right: first the port, then the rack.
+record CardHeader(
+        Sketch sketch, Cast cast, NodeView node, Box card, double height, double padding, Tint on) {
     private static final double LIGHT = 4.5;
     private static final double HALO = 7;
     private static final double BUTTON = 23;
@@ -22,15 +24,15 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
         double y = Math.round(card.y() + height / 2);
         double buttonsX = buttons(y) - GAP;
         double lightX = card.x() + padding + 4;
-        Ink light = node.isUp() ? (node.state() == NodeState.STOPPING || node.fenced() ? Ink.WARNING : Ink.GOOD) : Ink.DANGER;
+        Ink light =
+                node.isUp()
+                        ? (node.state() == NodeState.STOPPING || node.fenced()
+                                ? Ink.WARNING
+                                : Ink.GOOD)
+                        : Ink.DANGER;
         sketch.add(
                 new Shape.Dot(
-                        lightX,
-                        y,
-                        LIGHT,
-                        Tint.of(light),
-                        Tint.mix(light, 0.22, on.ink()),
-                        HALO));
+                        lightX, y, LIGHT, Tint.of(light), Tint.mix(light, 0.22, on.ink()), HALO));
         String name = (node.broker() ? "Broker " : "Controller ") + node.id();
         double x = sketch.label(lightX + 13, y, name, Lettering.TITLE, Ink.TEXT, on) + GAP + 3;
         x = state(x, y, buttonsX);
@@ -124,16 +126,13 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
             return x;
         }
         Box box = new Box(Math.round(x), y - BADGE_HEIGHT / 2, width, BADGE_HEIGHT);
-        sketch.add(
-                new Shape.Plate(
-                        box, 5, null, Tint.of(Ink.WARNING), 1, Shape.Dash.SOLID));
+        sketch.add(new Shape.Plate(box, 5, null, Tint.of(Ink.WARNING), 1, Shape.Dash.SOLID));
         sketch.add(
                 new Shape.Icon(
                         Shape.Glyph.LOCK,
                         new Box(box.x() + 6, box.y(), icon, BADGE_HEIGHT),
                         Tint.of(Ink.WARNING_TEXT)));
-        sketch.label(
-                box.x() + 7 + icon, y, "FENCED", Lettering.SMALL_STRONG, Ink.WARNING_TEXT, on);
+        sketch.label(box.x() + 7 + icon, y, "FENCED", Lettering.SMALL_STRONG, Ink.WARNING_TEXT, on);
         fact("fenced-", "FENCED", "FENCED", box);
         return box.right() + GAP;
     }
@@ -146,8 +145,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
         Ink ink = node.isUp() ? Ink.MUTED : Ink.DEAD_TEXT;
         Tint edge = Tint.of(node.isUp() ? Ink.CARD_BORDER : Ink.DEAD_BORDER);
         Box box =
-                sketch.badge(
-                        x, y, BADGE_HEIGHT, text, lettering, ink, on, edge, Shape.Dash.SOLID);
+                sketch.badge(x, y, BADGE_HEIGHT, text, lettering, ink, on, edge, Shape.Dash.SOLID);
         fact(what + "-", text, what, box);
         return box.right() + GAP;
     }
@@ -179,8 +177,7 @@ record CardHeader(Sketch sketch, Cast cast, NodeView node, Box card, double heig
         Box box = new Box(right - BUTTON, y - Math.floor(BUTTON / 2), BUTTON, BUTTON);
         Tint edge = Tint.of(node.isUp() ? Ink.CARD_BORDER : Ink.DEAD_BORDER);
         sketch.add(new Shape.Plate(box, 6, null, edge, 1, Shape.Dash.SOLID));
-        sketch.add(
-                new Shape.Icon(glyph, box, Tint.of(node.isUp() ? Ink.MUTED : Ink.TEXT)));
+        sketch.add(new Shape.Icon(glyph, box, Tint.of(node.isUp() ? Ink.MUTED : Ink.TEXT)));
         Action action = new Action(verb, node.id());
         sketch.add(
                 new Fact(

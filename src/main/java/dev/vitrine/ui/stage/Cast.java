@@ -8,6 +8,7 @@ import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.TopicView;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.stage.LaneSketch.Manner;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -6,12 +6,14 @@ import dev.vitrine.history.Snapshot.Produced;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// The clients at the left: those who write, and those from outside who have not read yet.
 final class ClientCards {
@@ -60,8 +62,7 @@ final class ClientCards {
         double y = column.y() + Math.max(0, (spare - gap * (fitting - 1)) / 2);
         for (ClientView client : clients.subList(0, fitting)) {
             double height = height(client);
-            boxes.put(
-                    client.name(), new Box(column.x(), Math.round(y), column.width(), height));
+            boxes.put(client.name(), new Box(column.x(), Math.round(y), column.width(), height));
             y += height + gap;
         }
         return clients.size() - fitting;
@@ -104,8 +105,7 @@ final class ClientCards {
                         column.width(),
                         HEIGHT);
         sketch.add(
-                new Shape.Plate(
-                        box, RADIUS, null, Tint.of(Ink.CARD_BORDER), 1, Shape.Dash.DASHED));
+                new Shape.Plate(box, RADIUS, null, Tint.of(Ink.CARD_BORDER), 1, Shape.Dash.DASHED));
         sketch.labelCentred(
                 box.centreX(),
                 box.centreY(),
@@ -150,10 +150,8 @@ final class ClientCards {
         double room = box.right() - 10 - x;
         double y = box.y() + 20;
         String badge = client.inApp() ? "" : "external";
-        double badgeWidth =
-                badge.isEmpty() ? 0 : sketch.badgeWidth(badge, Lettering.SMALL) + 7;
-        boolean withBadge =
-                sketch.width(client.name(), Lettering.NAME) + badgeWidth <= room;
+        double badgeWidth = badge.isEmpty() ? 0 : sketch.badgeWidth(badge, Lettering.SMALL) + 7;
+        boolean withBadge = sketch.width(client.name(), Lettering.NAME) + badgeWidth <= room;
         String name =
                 sketch.fit(client.name(), room - (withBadge ? badgeWidth : 0), Lettering.NAME);
         Ink nameInk = client.isHere() ? Ink.TEXT : Ink.MUTED;

@@ -1,13 +1,14 @@
 package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Subject;
+
 import org.jspecify.annotations.Nullable;
 
 /// Something that is on the stage, for all who do not look at pixels: the mouse, tooltips, screen
 /// readers and tests.
 ///
-/// @param id unique on the stage and the same from frame to frame: `broker-2`, `replica-orders-1@3`,
-///     `kill-2`
+/// @param id unique on the stage and the same from frame to frame: `broker-2`,
+///   `replica-orders-1@3`, `kill-2`
 /// @param text what is written on it
 /// @param state its state in one word
 /// @param tip the whole story, in words

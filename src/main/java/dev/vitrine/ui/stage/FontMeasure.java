@@ -1,12 +1,13 @@
 package dev.vitrine.ui.stage;
 
+import javafx.scene.text.Text;
+
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javafx.scene.text.Text;
 
-/// Widths by the bundled fonts. A thin space in JetBrains Mono, which has none, is half a digit in whole pixels, here
-/// and in the [StagePainter].
+/// Widths by the bundled fonts. A thin space in JetBrains Mono, which has none, is half a digit in
+/// whole pixels, here and in the [StagePainter].
 public final class FontMeasure implements TextMeasure {
     /// Texts remembered for each lettering; then it starts over.
     private static final int REMEMBERED_MAX = 4_000;

@@ -8,15 +8,17 @@ import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// The groups at the right with their members, what each owns, and how far they are behind; below them
-/// who reads without a group.
+/// The groups at the right with their members, what each owns, and how far they are behind; below
+/// them who reads without a group.
 final class GroupCards {
     private static final double RADIUS = 12;
     private static final double PADDING = 11;
@@ -48,8 +50,7 @@ final class GroupCards {
 
     private record Member(MemberView member, Box box, List<List<TopicPartition>> lines, int more) {}
 
-    GroupCards(
-            Sketch sketch, Cast cast, Box column, double top, @Nullable Subject selection) {
+    GroupCards(Sketch sketch, Cast cast, Box column, double top, @Nullable Subject selection) {
         this.sketch = sketch;
         this.cast = cast;
         this.column = column;
@@ -118,11 +119,17 @@ final class GroupCards {
         if (without > 0) {
             y += 18;
         }
-        Box box = new Box(column.x(), Math.round(top), column.width(), y + FOOT - 6 - Math.round(top));
+        Box box =
+                new Box(
+                        column.x(),
+                        Math.round(top),
+                        column.width(),
+                        y + FOOT - 6 - Math.round(top));
         return new Placed(group, box, members, without);
     }
 
-    /// Breaks chips into lines, at most [#CHIP_LINES_MAX], leaving room for "+n" when some are left over.
+    /// Breaks chips into lines, at most [#CHIP_LINES_MAX], leaving room for "+n" when some are left
+    /// over.
     private List<List<TopicPartition>> lines(List<TopicPartition> owned, double width) {
         List<List<TopicPartition>> lines = new ArrayList<>();
         List<TopicPartition> line = new ArrayList<>();
@@ -239,9 +246,7 @@ final class GroupCards {
         boolean selected = subject.equals(selection);
         Tint ground = Tint.of(Ink.PANEL);
         Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
-        sketch.add(
-                new Shape.Plate(
-                        box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
+        sketch.add(new Shape.Plate(box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
         sketch.add(
                 new Fact(
                         "group-" + group.name(),
@@ -273,8 +278,7 @@ final class GroupCards {
         double y = box.y() + 20;
         String word = stateWord(group.state());
         Ink ink = stateInk(group.state());
-        double badge =
-                word.isEmpty() ? 0 : sketch.badgeWidth(word, Lettering.SMALL_STRONG) + 8;
+        double badge = word.isEmpty() ? 0 : sketch.badgeWidth(word, Lettering.SMALL_STRONG) + 8;
         double room = box.right() - PADDING - x;
         String name = sketch.fit(group.name(), room - badge, Lettering.NAME);
         double end = sketch.label(x, y, name, Lettering.NAME, Ink.TEXT, ground);
@@ -427,7 +431,8 @@ final class GroupCards {
         return box.right();
     }
 
-    /// The lag as a number and as a row of bars over the last seconds, the tallest of them full height.
+    /// The lag as a number and as a row of bars over the last seconds, the tallest of them full
+    /// height.
     private void foot(GroupView group, Box box, Tint ground) {
         double y = box.bottom() - FOOT / 2 + 1;
         double x = box.x() + PADDING + 1;

@@ -3,8 +3,8 @@ package dev.vitrine.ui.stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the columns and the brokers' cards are at home. A function of the stage's size and of how much
-/// there is, never of how things are, so that nothing moves when a broker dies.
+/// Where the columns and the brokers' cards are at home. A function of the stage's size and of how
+/// much there is, never of how things are, so that nothing moves when a broker dies.
 ///
 /// @param clients the left column
 /// @param brokers the middle
@@ -21,7 +21,8 @@ record Homes(
         double headerHeight,
         double pitch,
         int rowsFitting) {
-    /// Rows of a cluster with one or two partitions: the first lessons, read from the last row of seats.
+    /// Rows of a cluster with one or two partitions: the first lessons, read from the last row of
+    /// seats.
     static final double PITCH_ROOMY = 48;
 
     private static final int ROOMY_ROWS_MAX = 2;
@@ -71,7 +72,8 @@ record Homes(
                 withFoot);
     }
 
-    /// How many partitions of so many a card shows: all, or so many that a last row can say how many more.
+    /// How many partitions of so many a card shows: all, or so many that a last row can say how
+    /// many more.
     int shown(int rows) {
         return rows <= rowsFitting ? rows : Math.max(1, rowsFitting - 1);
     }
@@ -133,8 +135,8 @@ record Homes(
         return best;
     }
 
-    /// The tallest rows, in whole pixels, with which all of them fit; less than [#PITCH_MIN] when none
-    /// does.
+    /// The tallest rows, in whole pixels, with which all of them fit; less than [#PITCH_MIN] when
+    /// none does.
     private static double pitchIn(double slot, int rows, boolean withFoot) {
         if (rows <= ROOMY_ROWS_MAX && fits(slot, rows, withFoot, PITCH_ROOMY)) {
             return PITCH_ROOMY;

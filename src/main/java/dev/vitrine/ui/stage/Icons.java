@@ -1,6 +1,7 @@
 package dev.vitrine.ui.stage;
 
 import dev.vitrine.ui.theme.Typeface;
+
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.ArcType;

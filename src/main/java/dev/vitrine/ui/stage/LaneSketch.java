@@ -10,9 +10,9 @@ import dev.vitrine.ui.theme.Tint;
 
 /// Draws one replica's log: a cell for each record of the window.
 ///
-/// Committed records are solid, those above the high watermark open; out of sync and gone are hatched;
-/// what was cut off is a ghost, and what was acknowledged and is gone is LOST. Where a leader epoch
-/// starts inside the window its first cell bears the epoch.
+/// Committed records are solid, those above the high watermark open; out of sync and gone are
+/// hatched; what was cut off is a ghost, and what was acknowledged and is gone is LOST. Where a
+/// leader epoch starts inside the window its first cell bears the epoch.
 final class LaneSketch {
     private static final int FADED_CELLS = 2;
     private static final double[] FADE = {0.3, 0.6};
@@ -97,7 +97,12 @@ final class LaneSketch {
             if (sketch.width(text, Lettering.SMALL) < lane.box().width()) {
                 Ink ink = lane.manner() == Manner.GONE ? Ink.DEAD_TEXT : Ink.MUTED;
                 sketch.label(
-                        lane.box().x(), lane.box().centreY(), text, Lettering.SMALL, ink, lane.on());
+                        lane.box().x(),
+                        lane.box().centreY(),
+                        text,
+                        Lettering.SMALL,
+                        ink,
+                        lane.on());
             }
         }
         ghosts(lane);
@@ -127,8 +132,7 @@ final class LaneSketch {
     }
 
     private boolean isFaded(Lane lane, long offset) {
-        return lane.window().hidesOlder(lane.log())
-                && offset - lane.window().from() < FADED_CELLS;
+        return lane.window().hidesOlder(lane.log()) && offset - lane.window().from() < FADED_CELLS;
     }
 
     private void cells(Lane lane, long from, long to, Shape.Look look) {
@@ -137,16 +141,9 @@ final class LaneSketch {
             double fade = FADE[(int) (from - lane.window().from())];
             tint = Tint.mix(tint.ink(), tint.share() * fade, lane.on());
         }
-        Box first =
-                new Box(lane.x(from), lane.box().y(), lane.cellWidth(), lane.box().height());
+        Box first = new Box(lane.x(from), lane.box().y(), lane.cellWidth(), lane.box().height());
         sketch.add(
-                new Shape.Cells(
-                        first,
-                        lane.cellPitch(),
-                        (int) (to - from),
-                        look,
-                        tint,
-                        lane.on()));
+                new Shape.Cells(first, lane.cellPitch(), (int) (to - from), look, tint, lane.on()));
         if (look == Shape.Look.LOST) {
             word(lane, to);
         }
@@ -239,9 +236,7 @@ final class LaneSketch {
             } else {
                 double x = lane.x(offset) - CELL_GAP / 2;
                 double y = lane.box().y() - 2;
-                sketch.add(
-                        new Shape.Line(
-                                x, y, x, lane.box().bottom() + 2, 1, Tint.of(Ink.FAINT)));
+                sketch.add(new Shape.Line(x, y, x, lane.box().bottom() + 2, 1, Tint.of(Ink.FAINT)));
             }
         }
     }
@@ -252,8 +247,7 @@ final class LaneSketch {
         }
         long high = lane.log().highWatermark();
         double x =
-                Math.round(
-                        lane.x(high) - (CELL_GAP + WATERMARK_AIR) / 2 - WATERMARK_WIDTH / 2 + 1);
+                Math.round(lane.x(high) - (CELL_GAP + WATERMARK_AIR) / 2 - WATERMARK_WIDTH / 2 + 1);
         double reach = Math.max(2, Math.round(lane.box().height() * 0.17));
         sketch.add(
                 new Shape.Line(

@@ -4,7 +4,8 @@ import dev.vitrine.history.Snapshot.Ghost;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
 
-/// Which offsets of a partition its lanes show: the same on every broker, so that a column is an offset.
+/// Which offsets of a partition its lanes show: the same on every broker, so that a column is an
+/// offset.
 ///
 /// @param from the first offset that has a cell
 /// @param cells how many have one
@@ -12,8 +13,8 @@ record LaneWindow(long from, int cells) {
     /// How long the records that a follower cut off are shown.
     static final long GHOST_MS = 3_000;
 
-    /// From this rate on lanes glide record by record; below it they turn pages, so that a record stays
-    /// where it came for a while.
+    /// From this rate on lanes glide record by record; below it they turn pages, so that a record
+    /// stays where it came for a while.
     private static final int GLIDE_PER_SECOND = 25;
 
     private static final int PAGES_PER_LANE = 3;

@@ -3,10 +3,11 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
+
 import java.util.List;
 
-/// One line below the brokers that says what a cell's look means. It leaves out from the end what does
-/// not fit.
+/// One line below the brokers that says what a cell's look means. It leaves out from the end what
+/// does not fit.
 record Legend(Sketch sketch, Palette palette, Box box) {
     private static final double CELL_WIDTH = 10;
     private static final double CELL_HEIGHT = 13;
@@ -55,7 +56,12 @@ record Legend(Sketch sketch, Palette palette, Box box) {
         }
         sketch.add(
                 new Shape.Line(
-                        Math.round(x) + 1, y - 8, Math.round(x) + 1, y + 8, 2, Tint.of(Ink.WATERMARK)));
+                        Math.round(x) + 1,
+                        y - 8,
+                        Math.round(x) + 1,
+                        y + 8,
+                        2,
+                        Tint.of(Ink.WATERMARK)));
         text(x + 2 + TEXT_GAP, y, watermark);
     }
 

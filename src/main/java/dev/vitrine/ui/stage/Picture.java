@@ -3,18 +3,22 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.theme.Theme;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
-import javax.imageio.ImageIO;
+
 import org.jspecify.annotations.Nullable;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.imageio.ImageIO;
 
 /// Still pictures of the stage, with or without a display.
 public final class Picture {

@@ -6,9 +6,9 @@ import dev.vitrine.ui.stage.LaneSketch.Manner;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 
-/// A replica's part: L leads, F follows, dashed F is out of sync, a dash is gone. The preferred leader
-/// that does not lead has a dot at its corner; a leader that is gone, and of which the controller does
-/// not know yet, keeps its L in an empty frame.
+/// A replica's part: L leads, F follows, dashed F is out of sync, a dash is gone. The preferred
+/// leader that does not lead has a dot at its corner; a leader that is gone, and of which the
+/// controller does not know yet, keeps its L in an empty frame.
 record RoleChip(
         Sketch sketch,
         RowMeasures measures,
@@ -46,16 +46,14 @@ record RoleChip(
                 if (leadsOnPaper) {
                     letter(box, "L", Tint.of(Ink.DANGER_TEXT), on);
                 } else {
-                    sketch.add(
-                            new Shape.Icon(Shape.Glyph.DASH, box, Tint.of(Ink.DANGER_TEXT)));
+                    sketch.add(new Shape.Icon(Shape.Glyph.DASH, box, Tint.of(Ink.DANGER_TEXT)));
                 }
             }
         }
         boolean preferredOnly = partition.preferredLeader() == node.id() && !leadsOnPaper;
         if (preferredOnly) {
             Tint tint = manner == Manner.GONE ? Tint.of(Ink.DEAD_TEXT) : Tint.of(Ink.ACCENT);
-            sketch.add(
-                    new Shape.Dot(box.right() - 1, box.y() + 1, DOT, tint, on, DOT + 1.4));
+            sketch.add(new Shape.Dot(box.right() - 1, box.y() + 1, DOT, tint, on, DOT + 1.4));
         }
     }
 

@@ -75,7 +75,9 @@ record RowMeasures(
     }
 
     int cells(double cardWidth) {
-        return (int) Math.max(1, Math.floor(
-                                (laneWidth(cardWidth) - LaneSketch.WATERMARK_AIR) / cellPitch));
+        return (int)
+                Math.max(
+                        1,
+                        Math.floor((laneWidth(cardWidth) - LaneSketch.WATERMARK_AIR) / cellPitch));
     }
 }

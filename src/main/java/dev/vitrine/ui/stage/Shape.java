@@ -1,8 +1,10 @@
 package dev.vitrine.ui.stage;
 
 import dev.vitrine.ui.theme.Tint;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Something to paint. The stage is a list of them, the later above the earlier.
 public sealed interface Shape {

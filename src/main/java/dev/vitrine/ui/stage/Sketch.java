@@ -2,6 +2,7 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,13 +34,11 @@ final class Sketch {
     /// Writes a line from `x` on around `centreY`.
     ///
     /// @return its right end
-    double label(
-            double x, double centreY, String text, Lettering lettering, Ink ink, Tint on) {
+    double label(double x, double centreY, String text, Lettering lettering, Ink ink, Tint on) {
         return label(x, centreY, text, lettering, Tint.of(ink), on);
     }
 
-    double label(
-            double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
+    double label(double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
         double width = measure.width(text, lettering);
         double height = lettering.height();
         Box box = new Box(x, centreY - height / 2, width, height);

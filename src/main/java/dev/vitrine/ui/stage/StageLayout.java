@@ -5,10 +5,11 @@ import dev.vitrine.history.Subject;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
+
 import org.jspecify.annotations.Nullable;
 
-/// Makes a frame of the stage: a function of what is given and of nothing else, so that any moment can be
-/// frozen, scrubbed and compared.
+/// Makes a frame of the stage: a function of what is given and of nothing else, so that any moment
+/// can be frozen, scrubbed and compared.
 public final class StageLayout {
     private final TextMeasure measure;
 
@@ -49,8 +50,7 @@ public final class StageLayout {
                 new BrokerCards(sketch, view.palette(), cast, homes, view.selection());
         ClientCards clients = new ClientCards(sketch, cast, homes.clients(), view.selection());
         double top = homes.cards().getFirst().y();
-        GroupCards groups =
-                new GroupCards(sketch, cast, homes.groups(), top, view.selection());
+        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, view.selection());
         groups.settle();
         Wires wires = new Wires(sketch, cast, brokers, clients, groups, view.travelMs());
         wires.drawWires();
@@ -77,7 +77,8 @@ public final class StageLayout {
                         Fact.Role.NOTE,
                         words,
                         "SAMPLED",
-                        "More requests are on their way than are drawn; the wires' width tells the rate",
+                        "More requests are on their way than are drawn; the wires' width tells the"
+                                + " rate",
                         new Box(box.x(), y - 8, end - box.x(), 16),
                         null,
                         null));

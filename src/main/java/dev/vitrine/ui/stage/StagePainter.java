@@ -3,6 +3,7 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
+
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
@@ -73,7 +74,8 @@ final class StagePainter {
         }
     }
 
-    /// As much of the card's own shape as its first pixels show, so that it tapers into the corners.
+    /// As much of the card's own shape as its first pixels show, so that it tapers into the
+    /// corners.
     private void spine(Shape.Spine spine) {
         Box box = spine.card();
         g.save();

@@ -1,7 +1,8 @@
 package dev.vitrine.ui.stage;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// One frame of the stage.
 ///

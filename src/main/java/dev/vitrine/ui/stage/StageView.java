@@ -3,9 +3,7 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.theme.Theme;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
+
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Point2D;
@@ -19,13 +17,18 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.util.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// The stage as a node of the window.
 ///
-/// Shows the last snapshot it was given; whoever owns the pulse calls [#show]. A click selects, or presses
-/// a button; with the keyboard focus on the stage, Tab and the arrows walk through what is on it and Enter
-/// selects or presses. All methods are for the JavaFX thread.
+/// Shows the last snapshot it was given; whoever owns the pulse calls [#show]. A click selects, or
+/// presses a button; with the keyboard focus on the stage, Tab and the arrows walk through what is
+/// on it and Enter selects or presses. All methods are for the JavaFX thread.
 public final class StageView extends Region {
     /// How long a request is on its way in the picture while the clock runs at full speed.
     public static final double TRAVEL_MS = 700;

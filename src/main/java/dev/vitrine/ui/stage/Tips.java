@@ -9,6 +9,7 @@ import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.ui.stage.LaneSketch.Manner;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

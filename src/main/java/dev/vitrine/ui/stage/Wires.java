@@ -11,18 +11,20 @@ import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Who is talking to whom, as curves, and the requests on their way, as dots.
 ///
-/// Every dot is a request that a node took: it leaves when the node took it, and what a consumer gets
-/// comes back when it was answered. Not more than [#DOTS_MAX] move at a time; above that every second,
-/// fourth … is shown, the wires grow with the rate, and the stage says sampled.
+/// Every dot is a request that a node took: it leaves when the node took it, and what a consumer
+/// gets comes back when it was answered. Not more than [#DOTS_MAX] move at a time; above that every
+/// second, fourth … is shown, the wires grow with the rate, and the stage says sampled.
 final class Wires {
     static final int DOTS_MAX = 7;
 
@@ -275,8 +277,7 @@ final class Wires {
         return moving.stream().filter(each -> each.message().seq() % every == 0).count();
     }
 
-    private void follow(
-            Message message, List<Moving> moving, Map<Shape.Wire, Message> waiting) {
+    private void follow(Message message, List<Moving> moving, Map<Shape.Wire, Message> waiting) {
         boolean reads = message.api().toLowerCase(Locale.ROOT).contains("fetch");
         Shape.Wire wire = wireOf(message);
         if (wire == null) {
@@ -330,9 +331,7 @@ final class Wires {
                                 : Ink.hue(cast.hue(message.about().getFirst()));
         double x = each.wire().xAt(along);
         double y = each.wire().yAt(along);
-        sketch.add(
-                new Shape.Dot(
-                        x, y, DOT, Tint.of(ink), Tint.mix(ink, 0.28, Ink.STAGE), HALO));
+        sketch.add(new Shape.Dot(x, y, DOT, Tint.of(ink), Tint.mix(ink, 0.28, Ink.STAGE), HALO));
         fact(message, x, y);
     }
 
@@ -342,8 +341,7 @@ final class Wires {
                         ? Ink.FAINT
                         : Ink.hue(cast.hue(message.about().getFirst()));
         double x = wire.x2() - 9;
-        sketch.add(
-                new Shape.Ring(x, wire.y2(), DOT, 1.6, Tint.of(ink), Tint.of(Ink.STAGE)));
+        sketch.add(new Shape.Ring(x, wire.y2(), DOT, 1.6, Tint.of(ink), Tint.of(Ink.STAGE)));
         fact(message, x, wire.y2());
     }
 

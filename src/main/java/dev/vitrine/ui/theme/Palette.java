@@ -1,10 +1,11 @@
 package dev.vitrine.ui.theme;
 
+import javafx.scene.paint.Color;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javafx.scene.paint.Color;
 
 /// The colours of one theme, for what is drawn on a canvas.
 public final class Palette {

@@ -2,13 +2,15 @@ package dev.vitrine.ui.theme;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+
+import javafx.application.Application;
+import javafx.scene.Scene;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import javafx.application.Application;
-import javafx.scene.Scene;
 
 /// The two looks of the window.
 public enum Theme {
@@ -33,8 +35,8 @@ public enum Theme {
         return this == DARK ? LIGHT : DARK;
     }
 
-    /// Dresses a scene, and with it the controls of the whole application. May be called again to change
-    /// the theme. On the JavaFX thread.
+    /// Dresses a scene, and with it the controls of the whole application. May be called again to
+    /// change the theme. On the JavaFX thread.
     public void dress(Scene scene) {
         Typeface.load();
         Application.setUserAgentStylesheet(

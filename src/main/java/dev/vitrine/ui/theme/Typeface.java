@@ -1,9 +1,10 @@
 package dev.vitrine.ui.theme;
 
+import javafx.scene.text.Font;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import javafx.scene.text.Font;
 
 /// The bundled fonts: Inter and JetBrains Mono, both under the SIL Open Font License, so that every
 /// machine and every golden picture has the same letters.

@@ -4,23 +4,25 @@ import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.Golden;
 import dev.vitrine.ui.stage.Picture;
 import dev.vitrine.ui.theme.Theme;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.stream.Stream;
+
 import javafx.scene.image.WritableImage;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
 class ExhibitsGoldenTest {
     static Stream<Arguments> pictures() {
         return Exhibits.all().stream()
-                .flatMap(
-                        exhibit ->
-                                Stream.of(Theme.values())
-                                        .map(theme -> Arguments.of(exhibit.name(), theme, exhibit)));
+                .flatMap(exhibit ->
+                        Stream.of(Theme.values())
+                                .map(theme -> Arguments.of(exhibit.name(), theme, exhibit)));
     }
 
     @ParameterizedTest(name = "{0} {1}")

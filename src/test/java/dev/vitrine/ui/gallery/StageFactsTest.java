@@ -12,16 +12,18 @@ import dev.vitrine.ui.stage.StageScene;
 import dev.vitrine.ui.stage.StageView;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Theme;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds of every picture of the stage, in every size.
 class StageFactsTest {
@@ -35,11 +37,10 @@ class StageFactsTest {
 
     static Stream<Arguments> scenes() {
         return Exhibits.all().stream()
-                .flatMap(
-                        exhibit ->
-                                Stream.of(SIZES)
-                                        .filter(size -> size[0] >= widthMin(exhibit))
-                                        .map(size -> Arguments.of(exhibit, size[0], size[1])));
+                .flatMap(exhibit ->
+                        Stream.of(SIZES)
+                                .filter(size -> size[0] >= widthMin(exhibit))
+                                .map(size -> Arguments.of(exhibit, size[0], size[1])));
     }
 
     /// Nine brokers do not fit the smallest window.
@@ -47,20 +48,18 @@ class StageFactsTest {
         return exhibit.name().equals("nine-brokers") ? 760 : 0;
     }
 
-    private static StageScene scene(
-            Exhibit exhibit, double width, double height, Theme theme) {
-        return Fx.on(
-                () ->
-                        new StageLayout(new FontMeasure())
-                                .frame(
-                                        new StageLayout.View(
-                                                exhibit.snapshot(),
-                                                width,
-                                                height,
-                                                exhibit.nowMs(),
-                                                StageView.TRAVEL_MS,
-                                                exhibit.selection(),
-                                                theme.palette())));
+    private static StageScene scene(Exhibit exhibit, double width, double height, Theme theme) {
+        return Fx.on(() ->
+                new StageLayout(new FontMeasure())
+                        .frame(
+                                new StageLayout.View(
+                                        exhibit.snapshot(),
+                                        width,
+                                        height,
+                                        exhibit.nowMs(),
+                                        StageView.TRAVEL_MS,
+                                        exhibit.selection(),
+                                        theme.palette())));
     }
 
     private static Exhibit exhibit(String name) {
@@ -84,7 +83,9 @@ class StageFactsTest {
             for (int j = i + 1; j < labels.size(); j++) {
                 Shape.Label other = labels.get(j);
                 assertThat(one.box().overlaps(other.box()))
-                        .as("'%s' %s over '%s' %s", one.text(), one.box(), other.text(), other.box())
+                        .as(
+                                "'%s' %s over '%s' %s",
+                                one.text(), one.box(), other.text(), other.box())
                         .isFalse();
             }
         }
@@ -98,8 +99,7 @@ class StageFactsTest {
             for (Shape.Label label : scene(exhibit, width, height, theme).labels()) {
                 assertThat(label.lettering().size()).isGreaterThanOrEqualTo(TEXT_SIZE_MIN);
                 double contrast =
-                        Palette.contrast(
-                                palette.color(label.tint()), palette.color(label.on()));
+                        Palette.contrast(palette.color(label.tint()), palette.color(label.on()));
                 assertThat(contrast)
                         .as("%s '%s'", theme, label.text())
                         .isGreaterThanOrEqualTo(CONTRAST_MIN);
@@ -124,12 +124,11 @@ class StageFactsTest {
 
     private static Map<String, Box> homes(Exhibit exhibit) {
         return scene(exhibit, 1_000, 770, Theme.DARK).facts().stream()
-                .filter(
-                        fact ->
-                                switch (fact.role()) {
-                                    case BROKER, REPLICA, CLIENT, GROUP, MEMBER, PARTITION -> true;
-                                    case BUTTON, BADGE, MESSAGE, NOTE -> false;
-                                })
+                .filter(fact ->
+                        switch (fact.role()) {
+                            case BROKER, REPLICA, CLIENT, GROUP, MEMBER, PARTITION -> true;
+                            case BUTTON, BADGE, MESSAGE, NOTE -> false;
+                        })
                 .collect(Collectors.toMap(Fact::id, Fact::bounds));
     }
 

@@ -8,8 +8,10 @@ import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.TopicPartition;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class LaneWindowTest {
     private static final int CELLS = 15;

@@ -6,10 +6,7 @@ import dev.vitrine.event.Event;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.Fx;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+
 import javafx.geometry.Point2D;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -17,7 +14,13 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 class StageViewTest {
     private final Projector projector = new Projector();
@@ -77,45 +80,42 @@ class StageViewTest {
     @Test
     void aClickOnAButtonAsksForItsActionAndSelectsNothing() {
         threeNodes();
-        Fx.on(
-                () -> {
-                    StageView view = view();
-                    click(view, "kill-2");
-                    click(view, "stop-3");
-                    assertThat(view.selectionProperty().get()).isNull();
-                    return null;
-                });
+        Fx.on(() -> {
+            StageView view = view();
+            click(view, "kill-2");
+            click(view, "stop-3");
+            assertThat(view.selectionProperty().get()).isNull();
+            return null;
+        });
         assertThat(actions).extracting(Action::words).containsExactly("kill 2", "stop 3");
     }
 
     @Test
     void aClickSelectsWhatIsUppermostAndOnNothingClears() {
         threeNodes();
-        Fx.on(
-                () -> {
-                    StageView view = view();
-                    click(view, "replica-orders-0@2");
-                    assertThat(view.selectionProperty().get())
-                            .isEqualTo(new Subject.OfReplica("orders", 0, 2));
-                    press(view, KeyCode.ESCAPE);
-                    assertThat(view.selectionProperty().get()).isNull();
-                    return null;
-                });
+        Fx.on(() -> {
+            StageView view = view();
+            click(view, "replica-orders-0@2");
+            assertThat(view.selectionProperty().get())
+                    .isEqualTo(new Subject.OfReplica("orders", 0, 2));
+            press(view, KeyCode.ESCAPE);
+            assertThat(view.selectionProperty().get()).isNull();
+            return null;
+        });
     }
 
     @Test
     void everythingCanBeReachedAndPressedByKey() {
         threeNodes();
-        Fx.on(
-                () -> {
-                    StageView view = view();
-                    int stops = view.scene().facts().size();
-                    for (int i = 0; i < stops; i++) {
-                        press(view, KeyCode.TAB);
-                        press(view, KeyCode.ENTER);
-                    }
-                    return null;
-                });
+        Fx.on(() -> {
+            StageView view = view();
+            int stops = view.scene().facts().size();
+            for (int i = 0; i < stops; i++) {
+                press(view, KeyCode.TAB);
+                press(view, KeyCode.ENTER);
+            }
+            return null;
+        });
         assertThat(actions)
                 .extracting(Action::words)
                 .containsExactlyInAnyOrder(
@@ -139,19 +139,18 @@ class StageViewTest {
         for (int i = 0; i < 7; i++) {
             request(i);
         }
-        Fx.on(
-                () -> {
-                    StageView view = view();
-                    assertThat(messages(view)).isEqualTo(7);
-                    assertThat(view.scene().fact("sampled")).isNull();
-                    for (int i = 7; i < 40; i++) {
-                        request(i);
-                    }
-                    view.show(projector.snapshot(), now);
-                    assertThat(messages(view)).isBetween(1L, 7L);
-                    assertThat(view.scene().fact("sampled")).isNotNull();
-                    return null;
-                });
+        Fx.on(() -> {
+            StageView view = view();
+            assertThat(messages(view)).isEqualTo(7);
+            assertThat(view.scene().fact("sampled")).isNull();
+            for (int i = 7; i < 40; i++) {
+                request(i);
+            }
+            view.show(projector.snapshot(), now);
+            assertThat(messages(view)).isBetween(1L, 7L);
+            assertThat(view.scene().fact("sampled")).isNotNull();
+            return null;
+        });
     }
 
     private void request(int correlationId) {

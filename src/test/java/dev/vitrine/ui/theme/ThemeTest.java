@@ -2,19 +2,21 @@ package dev.vitrine.ui.theme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import javafx.scene.paint.Color;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class ThemeTest {
     private static final double TEXT_CONTRAST_MIN = 4.5;
     private static final double GRAPHIC_CONTRAST_MIN = 3;
     private static final double APART_MIN = 15;
 
-    /// How eyes without the long, middle or short cones see linear RGB: Machado, Oliveira and Fernandes,
-    /// 2009, severity 1.
+    /// How eyes without the long, middle or short cones see linear RGB: Machado, Oliveira and
+    /// Fernandes, 2009, severity 1.
     private static final double[][][] SIGHTS = {
         {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
         {
@@ -81,7 +83,10 @@ class ThemeTest {
                 for (int b = a + 1; b < Ink.HUES; b++) {
                     double[] one = lab(seen(theme.palette().color(Ink.hue(a)), sight));
                     double[] other = lab(seen(theme.palette().color(Ink.hue(b)), sight));
-                    assertThat(Math.hypot(Math.hypot(one[0] - other[0], one[1] - other[1]), one[2] - other[2]))
+                    assertThat(
+                                    Math.hypot(
+                                            Math.hypot(one[0] - other[0], one[1] - other[1]),
+                                            one[2] - other[2]))
                             .as("hues %d and %d", a + 1, b + 1)
                             .isGreaterThanOrEqualTo(APART_MIN);
                 }
