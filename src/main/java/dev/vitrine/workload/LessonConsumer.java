@@ -1,0 +1,211 @@
+package dev.vitrine.workload;
+
+import dev.vitrine.env.Clock;
+import dev.vitrine.event.Event;
+
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// A consumer of the lesson: Kafka's own, on a thread of its own. It tells the [Ledger] what it
+/// reads, in order.
+public final class LessonConsumer {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    /// The shortest time between two tellings of its progress.
+    private static final long PROGRESS_NANOS = 20_000_000;
+
+    private static final long JOIN_MS_MAX = 5_000;
+
+    private final ConsumerPlan plan;
+    private final String run;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Consumer<Event> events;
+    private final KafkaConsumer<byte[], byte[]> kafka;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    LessonConsumer(
+            ConsumerPlan plan,
+            String bootstrap,
+            String run,
+            Ledger ledger,
+            Clock clock,
+            Consumer<Event> events) {
+        this.plan = plan;
+        this.run = run;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.events = events;
+        try {
+            this.kafka = new KafkaConsumer<>(ClientSettings.ofConsumer(plan, bootstrap));
+        } catch (KafkaException e) {
+            throw ClientSettings.refused("consumer", plan.name(), e);
+        }
+        this.thread = new Thread(this::run, "consumer-" + plan.name());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("protocol", plan.group().isEmpty() ? "assigned" : "classic");
+        events.accept(
+                new Event.ClientStarted(
+                        Event.OUTSIDE,
+                        clock.nowMs(),
+                        plan.name(),
+                        Event.ClientKind.CONSUMER,
+                        String.join(", ", plan.topics()),
+                        plan.group(),
+                        settings));
+        thread.start();
+    }
+
+    public ConsumerPlan plan() {
+        return plan;
+    }
+
+    private void run() {
+        String why = "";
+        try {
+            subscribe();
+            Told told = new Told(new Ledger.Consumed(0, 0, 0), Map.of());
+            long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
+            while (!stopping) {
+                pollOnce();
+                Told now = new Told(ledger.consumed(plan.name()), assignment());
+                if (!now.equals(told) && System.nanoTime() - toldAtNanos >= PROGRESS_NANOS) {
+                    tell(now);
+                    told = now;
+                    toldAtNanos = System.nanoTime();
+                }
+            }
+        } catch (WakeupException e) {
+            // It is to stop.
+        } catch (KafkaException | IllegalStateException e) {
+            why = LessonProducer.nameOf(e);
+        }
+        Told last = new Told(ledger.consumed(plan.name()), Map.of());
+        close();
+        tell(last);
+        events.accept(new Event.ClientStopped(Event.OUTSIDE, clock.nowMs(), plan.name(), why));
+    }
+
+    private record Told(Ledger.Consumed totals, Map<String, List<Integer>> assignment) {}
+
+    private void subscribe() {
+        if (!plan.group().isEmpty()) {
+            kafka.subscribe(plan.topics());
+            return;
+        }
+        List<TopicPartition> all = new ArrayList<>();
+        for (String topic : plan.topics()) {
+            for (PartitionInfo partition : partitionsOf(topic)) {
+                all.add(new TopicPartition(topic, partition.partition()));
+            }
+        }
+        kafka.assign(all);
+    }
+
+    private Collection<PartitionInfo> partitionsOf(String topic) {
+        while (!stopping) {
+            try {
+                List<PartitionInfo> found = kafka.partitionsFor(topic, POLL.multipliedBy(10));
+                if (found != null && !found.isEmpty()) {
+                    return found;
+                }
+            } catch (RetriableException e) {
+                // The topic may come yet; each turn has waited for an answer.
+            }
+        }
+        return List.of();
+    }
+
+    private void pollOnce() {
+        try {
+            for (ConsumerRecord<byte[], byte[]> read : kafka.poll(POLL)) {
+                ledger.read(
+                        plan.name(),
+                        idOf(read, run),
+                        read.topic(),
+                        read.partition(),
+                        read.offset());
+            }
+        } catch (RetriableException e) {
+            // The next poll tries again.
+        }
+    }
+
+    /// The record's id; null when no producer of this run sent it.
+    static @Nullable RecordId idOf(ConsumerRecord<byte[], byte[]> read, String run) {
+        Header header = read.headers().lastHeader(LessonProducer.RUN_HEADER);
+        if (header == null || header.value() == null || read.value() == null) {
+            return null;
+        }
+        String ofRun = new String(header.value(), StandardCharsets.UTF_8);
+        return ofRun.equals(run) ? RecordId.of(read.value()).orElse(null) : null;
+    }
+
+    private Map<String, List<Integer>> assignment() {
+        Map<String, List<Integer>> owned = new TreeMap<>();
+        for (TopicPartition id : kafka.assignment()) {
+            owned.computeIfAbsent(id.topic(), _ -> new ArrayList<>()).add(id.partition());
+        }
+        owned.values().forEach(partitions -> partitions.sort(null));
+        return owned;
+    }
+
+    private void close() {
+        try {
+            kafka.close(CloseOptions.timeout(CLOSE));
+        } catch (KafkaException e) {
+            // Its last commit or farewell did not get through; it is gone all the same.
+        }
+    }
+
+    private void tell(Told told) {
+        events.accept(
+                new Event.ConsumerProgressed(
+                        Event.OUTSIDE,
+                        clock.nowMs(),
+                        plan.name(),
+                        told.totals().records(),
+                        told.totals().duplicates(),
+                        told.assignment()));
+    }
+
+    /// Ends it: it commits and leaves its group, if it manages within a second. Returns when it has
+    /// ended.
+    void stop() {
+        stopping = true;
+        kafka.wakeup();
+        try {
+            thread.join(JOIN_MS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isStopped() {
+        return !thread.isAlive();
+    }
+}

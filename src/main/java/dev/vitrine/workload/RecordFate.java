@@ -1,0 +1,65 @@
+package dev.vitrine.workload;
+
+/// What became of a record, as far as is known.
+///
+/// ```text
+/// SENT ──► ACKNOWLEDGED ◄──► LOST
+///   └────► FAILED
+/// ```
+///
+/// @param partition -1 until it is acknowledged
+/// @param offset where the broker said it lies; -1 until it is acknowledged, and with acks=0
+/// @param error Kafka's name of what failed, or its text; empty unless it failed
+/// @param copies how often it is in the log, as the last audit counted; -1 before the first
+/// @param consumed how often the lesson's consumers read it, all groups together
+public record RecordFate(
+        RecordId id,
+        String topic,
+        int partition,
+        long offset,
+        State state,
+        String error,
+        int copies,
+        int consumed) {
+    public enum State {
+        /// Handed to the producer; nobody has said anything yet.
+        SENT,
+        /// The producer was told that it is stored.
+        ACKNOWLEDGED,
+        /// The producer was told, or decided, that it is not. It may be in the log all the same.
+        FAILED,
+        /// The producer was told that it is stored, and it is in no log that may lead.
+        LOST
+    }
+
+    static RecordFate sent(RecordId id, String topic) {
+        return new RecordFate(id, topic, -1, -1, State.SENT, "", -1, 0);
+    }
+
+    RecordFate acknowledged(int toPartition, long atOffset) {
+        return new RecordFate(
+                id, topic, toPartition, atOffset, State.ACKNOWLEDGED, "", copies, consumed);
+    }
+
+    RecordFate failed(String why) {
+        return new RecordFate(id, topic, partition, offset, State.FAILED, why, copies, consumed);
+    }
+
+    RecordFate audited(State found, int counted) {
+        return new RecordFate(id, topic, partition, offset, found, error, counted, consumed);
+    }
+
+    RecordFate read() {
+        return new RecordFate(id, topic, partition, offset, state, error, copies, consumed + 1);
+    }
+
+    /// Whether the producer was told that it is stored, be that true or not.
+    public boolean isAcknowledged() {
+        return state == State.ACKNOWLEDGED || state == State.LOST;
+    }
+
+    /// Copies beyond the first.
+    public int duplicates() {
+        return Math.max(0, copies - 1);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.vitrine.workload;
+
+import dev.vitrine.env.Clock;
+import dev.vitrine.event.Event;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The lesson's clients on one cluster, and their ledger. Any thread may call.
+public final class Workload implements AutoCloseable {
+    /// Producers and consumers that may run at a time.
+    public static final int CLIENTS_MAX = 100;
+
+    /// Hidden from the picture, as [dev.vitrine.history.Projector] says.
+    private static final String AUDIT_CLIENT_ID = "vitrine.audit";
+
+    private static final String ADMIN_CLIENT_ID = "vitrine.admin";
+
+    /// How long the controller may take to create a topic.
+    private static final long ADMIN_MS_MAX = 30_000;
+
+    private static final int BASE_36 = 36;
+
+    private final Supplier<String> bootstrap;
+    private final Clock clock;
+    private final Consumer<Event> events;
+    private final Ledger ledger = new Ledger();
+
+    /// Marks this run's records, lest those of an earlier one in the same data folder be taken for
+    /// them.
+    private final String run;
+
+    private final Object auditLock = new Object();
+    private @Nullable Audit audit;
+    private final Map<String, LessonProducer> producers = new TreeMap<>();
+    private final Map<String, LessonConsumer> consumers = new TreeMap<>();
+    private boolean closed;
+
+    /// @param bootstrap the brokers' addresses when a client starts
+    /// @param clock the cluster's
+    /// @param events takes what the clients tell, on their threads
+    public Workload(Supplier<String> bootstrap, Clock clock, Consumer<Event> events) {
+        this.bootstrap = bootstrap;
+        this.clock = clock;
+        this.events = events;
+        this.run = Long.toString(clock.nowMs(), BASE_36);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// Starts a producer. Its name may be that of a client that has stopped; then it goes on
+    /// counting.
+    ///
+    /// @throws WorkloadException when it cannot
+    public synchronized LessonProducer startProducer(ProducerPlan plan) {
+        checkFree(plan.name());
+        LessonProducer started =
+                new LessonProducer(plan, bootstrap.get(), run, ledger, clock, events);
+        producers.put(plan.name(), started);
+        started.start();
+        return started;
+    }
+
+    /// Starts a consumer. Its name may be that of a client that has stopped.
+    ///
+    /// @throws WorkloadException when it cannot
+    public synchronized LessonConsumer startConsumer(ConsumerPlan plan) {
+        checkFree(plan.name());
+        LessonConsumer started =
+                new LessonConsumer(plan, bootstrap.get(), run, ledger, clock, events);
+        consumers.put(plan.name(), started);
+        started.start();
+        return started;
+    }
+
+    private void checkFree(String name) {
+        if (closed) {
+            throw new WorkloadException("the cluster is closed");
+        }
+        producers.values().removeIf(LessonProducer::isStopped);
+        consumers.values().removeIf(LessonConsumer::isStopped);
+        if (producers.containsKey(name) || consumers.containsKey(name)) {
+            throw new WorkloadException("there is a client " + name + " already");
+        }
+        if (producers.size() + consumers.size() >= CLIENTS_MAX) {
+            throw new WorkloadException("there are " + CLIENTS_MAX + " clients already");
+        }
+    }
+
+    /// Asks a producer for records, to be sent at once.
+    ///
+    /// @throws WorkloadException when there is no such producer, or it has too many to send
+    public void send(String producer, int records) {
+        producer(producer).send(records);
+    }
+
+    /// @throws WorkloadException when no producer of this name runs
+    public synchronized LessonProducer producer(String name) {
+        LessonProducer found = producers.get(name);
+        if (found == null) {
+            throw new WorkloadException("no producer " + name + " runs");
+        }
+        return found;
+    }
+
+    /// The names of the clients that run.
+    public synchronized List<String> clients() {
+        List<String> names = new ArrayList<>();
+        producers.forEach((name, client) -> {
+            if (!client.isStopped()) {
+                names.add(name);
+            }
+        });
+        consumers.forEach((name, client) -> {
+            if (!client.isStopped()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /// Ends a client in good order. Returns when it has ended.
+    ///
+    /// @throws WorkloadException when no client of this name runs
+    public void stop(String name) {
+        LessonProducer producer;
+        LessonConsumer consumer;
+        synchronized (this) {
+            producer = producers.remove(name);
+            consumer = consumers.remove(name);
+        }
+        if (producer != null) {
+            producer.stop();
+        } else if (consumer != null) {
+            consumer.stop();
+        } else {
+            throw new WorkloadException("no client " + name + " runs");
+        }
+    }
+
+    /// Reads a partition from its leader and marks in the ledger what is lost, found again or there
+    /// twice. What is newly found lost is told as [Event.RecordsLost].
+    ///
+    /// @param leaderLogEnd the log end offset of the partition's leader, or -1 when it has none;
+    ///   asked after the records to judge are known, so it must not be older than the call
+    /// @return whether the partition could be read; if not, nothing is known and nothing changed
+    public boolean audit(String topic, int partition, LongSupplier leaderLogEnd) {
+        List<RecordFate> lost;
+        synchronized (auditLock) {
+            Audit reader = audit;
+            if (reader == null) {
+                reader = new Audit(AUDIT_CLIENT_ID, bootstrap.get(), run, ledger);
+                audit = reader;
+            }
+            var found = reader.of(topic, partition, leaderLogEnd);
+            if (found.isEmpty()) {
+                return false;
+            }
+            lost = found.get();
+        }
+        tellLost(lost);
+        return true;
+    }
+
+    /// One event for each run of a producer's records at successive offsets.
+    private void tellLost(List<RecordFate> lost) {
+        int from = 0;
+        while (from < lost.size()) {
+            RecordFate first = lost.get(from);
+            int to = from + 1;
+            while (to < lost.size()
+                    && lost.get(to).offset() == lost.get(to - 1).offset() + 1
+                    && lost.get(to).id().producer().equals(first.id().producer())) {
+                to++;
+            }
+            events.accept(
+                    new Event.RecordsLost(
+                            Event.OUTSIDE,
+                            clock.nowMs(),
+                            first.id().producer(),
+                            first.topic(),
+                            first.partition(),
+                            first.offset(),
+                            lost.get(to - 1).offset()));
+            from = to;
+        }
+    }
+
+    /// Creates a topic, as any administrator's client would. Returns when the controller has.
+    ///
+    /// @throws WorkloadException with one sentence when it cannot be
+    public void createTopic(
+            String name, int partitions, int replicationFactor, Map<String, String> settings) {
+        NewTopic topic =
+                new NewTopic(name, partitions, (short) replicationFactor).configs(settings);
+        Admin admin = Admin.create(ClientSettings.ofAdmin(ADMIN_CLIENT_ID, bootstrap.get()));
+        try {
+            admin.createTopics(List.of(topic)).all().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new WorkloadException(
+                    "topic " + name + " cannot be created: " + cause.getMessage(), cause);
+        } catch (TimeoutException e) {
+            throw new WorkloadException(
+                    "topic " + name + " is not created after " + ADMIN_MS_MAX + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkloadException("the creation of topic " + name + " was interrupted", e);
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /// Ends all clients.
+    @Override
+    public void close() {
+        List<Thread> ends = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            consumers.values().forEach(each -> ends.add(Thread.ofVirtual().start(each::stop)));
+            producers.values().forEach(each -> ends.add(Thread.ofVirtual().start(each::stop)));
+            consumers.clear();
+            producers.clear();
+        }
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (auditLock) {
+            if (audit != null) {
+                audit.close();
+                audit = null;
+            }
+        }
+    }
+}
