@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 @Command(
         name = "vitrine",
         description = "A Kafka cluster behind glass: run it, break it, see why.",
-        subcommands = {Serve.class, Simulate.class},
+        subcommands = {Play.class, Lessons.class, Validate.class, Serve.class, Simulate.class},
         sortOptions = false)
 public final class Main implements Runnable {
     static final int FAILED = 1;
@@ -53,6 +53,7 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((refusal, ignored) -> {
                     err.println(sentence(refusal.getMessage()));
                     return REFUSED;
@@ -76,6 +77,6 @@ public final class Main implements Runnable {
 
     private static String sentence(@Nullable String message) {
         String line = message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
-        return line.endsWith(".") ? line : line + ".";
+        return line.endsWith(".") || line.endsWith("?") ? line : line + ".";
     }
 }

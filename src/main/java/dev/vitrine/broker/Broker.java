@@ -54,9 +54,6 @@ import java.util.function.Consumer;
 ///
 /// A request's way: [Connections#onFrame], the API's file in `broker.api`, the room that decides.
 public final class Broker implements Node {
-    /// How long a node that stops waits for the other voters to take over the quorum.
-    static final long RELEASE_MAX_MS = 1_000;
-
     private final NodeConfig config;
     private final Environment env;
     private final Rpc rpc;
@@ -71,7 +68,6 @@ public final class Broker implements Node {
     private final @Nullable BrokerRole role;
     private boolean stopping;
     private boolean stopped;
-    private long releaseDeadlineMs = NEVER;
 
     public Broker(NodeConfig config, Environment env, Consumer<Event> events) {
         this.config = config;
@@ -350,12 +346,10 @@ public final class Broker implements Node {
         if (role != null) {
             next = Math.min(next, role.onTime());
         }
-        if (stopping) {
-            next = Math.min(next, stopWhenHandedOver());
+        if (stopping && !stopped) {
+            stopWhenHandedOver();
         }
-        next = Math.min(next, rpc.onTime());
-        // Once more for what the others have just appended to the metadata log.
-        return Math.min(next, quorum.onTime());
+        return Math.min(next, rpc.onTime());
     }
 
     @Override
@@ -366,25 +360,17 @@ public final class Broker implements Node {
         }
     }
 
-    /// Ends in three steps: what is led is handed over, everything is flushed, the quorum lets go.
-    private long stopWhenHandedOver() {
-        if (stopped || (role != null && role.registration.state() != Registration.State.GONE)) {
-            return NEVER;
+    private void stopWhenHandedOver() {
+        if (role != null && role.registration.state() != Registration.State.GONE) {
+            return;
         }
-        long now = env.clock().nowMs();
-        if (releaseDeadlineMs == NEVER) {
-            releaseDeadlineMs = now + RELEASE_MAX_MS;
-            if (role != null) {
-                role.replicas.flush();
-                role.registration.markCleanShutdown();
-            }
-            quorum.resign();
+        if (role != null) {
+            role.replicas.flush();
+            role.registration.markCleanShutdown();
         }
-        if (quorum.isReleased() || now >= releaseDeadlineMs) {
-            stopped = true;
-            env.host().stopped();
-        }
-        return releaseDeadlineMs;
+        quorum.resign();
+        stopped = true;
+        env.host().stopped();
     }
 
     @Override
