@@ -102,6 +102,33 @@ final class ClassicGroupTest {
     }
 
     @Test
+    void assignmentThatIsStoredTooLateIsNobodys() {
+        world.start();
+        List<Member> members = joined(2);
+        Member leader = members.stream().filter(Member::leads).findFirst().orElseThrow();
+        Member follower = members.stream().filter(m -> !m.leads()).findFirst().orElseThrow();
+        world.hold();
+        leader.assign(Map.of(leader.id, List.of(0), follower.id, List.of(1)));
+        Member third = world.member("g");
+        third.join();
+        assertThat(leader.syncing.get().error()).isEqualTo(Errors.REBALANCE_IN_PROGRESS);
+        leader.join();
+        follower.join();
+        List<Member> all = List.of(leader, follower, third);
+        all.forEach(Member::takeGeneration);
+        follower.sync();
+
+        world.commit();
+        assertThat(follower.generation).isEqualTo(2);
+        assertThat(follower.syncing.isThere()).isFalse();
+        assertThat(world.told("g").state()).isEqualTo("CompletingRebalance");
+        all.stream().filter(Member::leads).forEach(m -> m.assign(Map.of(third.id, List.of(2))));
+        assertThat(follower.assigned()).isEmpty();
+        third.sync();
+        assertThat(third.assigned()).containsExactly(2);
+    }
+
+    @Test
     void newMemberBringsARebalanceThatEndsWhenAllHaveComeBack() {
         world.start();
         List<Member> members = world.settled("g", 2);
