@@ -208,6 +208,15 @@ final class PartitionLogTest {
     }
 
     @Test
+    void truncationToTheEndForgetsAnEpochWithoutRecords() {
+        append(of("a", "b"), 2);
+        log.beginEpoch(7);
+        log.truncateTo(2);
+        assertThat(log.latestEpoch()).isEqualTo(2);
+        assertThat(log.logEndOffset()).isEqualTo(2);
+    }
+
+    @Test
     void truncationForgetsRecordsEpochsAndProducers() {
         open(SMALL);
         for (int i = 0; i < 30; i++) {
