@@ -19,6 +19,7 @@ import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,9 @@ public final class FetchApi implements Handler {
             }
         }
         int replica = Math.max(CONSUMER, replicaId);
+        int minBytes = Math.min(request.minBytes(), Math.min(request.maxBytes(), maxBytes));
         Round first = new Round(call, request, wanted, replica, replicaEpoch);
-        if (first.isEnough(request.minBytes()) || request.maxWaitMs() <= 0 || waitFor.isEmpty()) {
+        if (first.isEnough(minBytes) || request.maxWaitMs() <= 0 || waitFor.isEmpty()) {
             first.send();
             return;
         }
@@ -98,10 +100,10 @@ public final class FetchApi implements Handler {
                 replicas.park(
                         waitFor,
                         request.maxWaitMs(),
-                        (long) request.minBytes() - first.bytes,
+                        (long) minBytes - first.waiting,
                         timeIsUp -> {
                             Round again = new Round(call, request, wanted, replica, replicaEpoch);
-                            if (timeIsUp || again.isEnough(request.minBytes())) {
+                            if (timeIsUp || again.isEnough(minBytes)) {
                                 again.send();
                                 return true;
                             }
@@ -128,6 +130,11 @@ public final class FetchApi implements Handler {
         private final FetchResponseData body = new FetchResponseData();
         private final List<Partition> answered = new ArrayList<>();
         private int bytes;
+
+        /// Bytes that count against the request's `minBytes`: those read, and where there are more
+        /// than a limit let through, the limit, as only whole batches are sent.
+        private long waiting;
+
         private boolean urgent;
 
         Round(
@@ -165,6 +172,7 @@ public final class FetchApi implements Handler {
                                 : wanted.missing;
                 return refuse(data, wanted, error, -1, -1);
             }
+            int limit = Math.min(room, asked.partitionMaxBytes());
             Read read =
                     here.read(
                             new Read.Ask(
@@ -173,7 +181,7 @@ public final class FetchApi implements Handler {
                                     asked.fetchOffset(),
                                     asked.currentLeaderEpoch(),
                                     asked.lastFetchedEpoch(),
-                                    Math.min(room, asked.partitionMaxBytes()),
+                                    limit,
                                     bytes == 0));
             urgent |= read.isUrgent();
             if (read.error() != Errors.NONE) {
@@ -181,7 +189,9 @@ public final class FetchApi implements Handler {
                         data, wanted, read.error(), read.highWatermark(), read.logStartOffset());
             }
             answered.add(here);
-            bytes += read.records().sizeInBytes();
+            int size = read.records().sizeInBytes();
+            bytes += size;
+            waiting += leavesSome(here, asked.fetchOffset(), read) ? Math.max(size, limit) : size;
             EpochEnd diverging = read.diverging();
             if (diverging != null) {
                 data.setDivergingEpoch(
@@ -194,6 +204,18 @@ public final class FetchApi implements Handler {
                     .setLogStartOffset(read.logStartOffset())
                     .setAbortedTransactions(call.request().version() >= 4 ? List.of() : null)
                     .setRecords(read.records());
+        }
+
+        /// Whether there was more to read than was read.
+        private boolean leavesSome(Partition here, long from, Read read) {
+            if (read.diverging() != null) {
+                return false;
+            }
+            long next = from;
+            for (RecordBatch batch : read.records().batches()) {
+                next = batch.nextOffset();
+            }
+            return next < (replicaId >= 0 ? here.log().logEndOffset() : read.highWatermark());
         }
 
         private PartitionData refuse(
@@ -241,7 +263,7 @@ public final class FetchApi implements Handler {
         }
 
         boolean isEnough(int minBytes) {
-            return urgent || bytes >= minBytes;
+            return urgent || waiting >= minBytes;
         }
 
         void send() {
