@@ -43,7 +43,10 @@ final class IsrProposals {
         }
     }
 
-    private record Proposal(Assignment current, List<Integer> isr, Runnable refused) {}
+    /// @param epochs of each member of `isr`, the epoch of the registration with which it caught up:
+    ///   one that has restarted since, and may have lost what it had, is not let in (KIP-903)
+    private record Proposal(
+            Assignment current, List<Integer> isr, List<Long> epochs, Runnable refused) {}
 
     private final int nodeId;
     private final Environment env;
@@ -72,7 +75,11 @@ final class IsrProposals {
     void propose(Assignment current, List<Integer> isr, Runnable refused) {
         waiting.put(
                 new Key(current.topicId(), current.partition()),
-                new Proposal(current, isr, refused));
+                new Proposal(
+                        current,
+                        isr,
+                        isr.stream().map(brokerEpoch::applyAsLong).toList(),
+                        refused));
     }
 
     /// Forgets the proposals about a partition whose state has moved on.
@@ -110,9 +117,9 @@ final class IsrProposals {
             Proposal proposal = entry.getValue();
             asked.put(entry.getKey(), proposal);
             List<BrokerState> isr = new ArrayList<>();
-            for (int replica : proposal.isr) {
-                long epoch =
-                        replica == nodeId ? ownEpoch.getAsLong() : brokerEpoch.applyAsLong(replica);
+            for (int i = 0; i < proposal.isr.size(); i++) {
+                int replica = proposal.isr.get(i);
+                long epoch = replica == nodeId ? ownEpoch.getAsLong() : proposal.epochs.get(i);
                 isr.add(new BrokerState().setBrokerId(replica).setBrokerEpoch(epoch));
             }
             topics.computeIfAbsent(entry.getKey().topicId, id -> new TopicData().setTopicId(id))
@@ -158,15 +165,25 @@ final class IsrProposals {
                                                 Errors.forCode(partition.errorCode()))));
     }
 
-    /// An answered proposal is done. A refused one may be made again by its leader, once it has
-    /// waited for the metadata log to tell what it did not know.
+    /// 1. NONE: done; the metadata log tells its leader.
+    /// 2. INELIGIBLE_REPLICA: the controller knows the same state and has not changed it, so its
+    ///    leader may propose anew.
+    /// 3. NOT_CONTROLLER: asked again.
+    /// 4. Any other: an earlier copy of this very proposal, whose answer was lost, may have been
+    ///    taken. Its leader goes on counting the proposed members until the metadata log tells what
+    ///    it did not know.
     private void settle(Map<Key, Proposal> asked, Key key, Errors error) {
         Proposal proposal = asked.get(key);
-        if (proposal != null && waiting.get(key) == proposal) {
-            waiting.remove(key);
-            if (error != Errors.NONE) {
-                proposal.refused.run();
-            }
+        if (proposal == null || waiting.get(key) != proposal) {
+            return;
+        }
+        if (error == Errors.NOT_CONTROLLER) {
+            nextMs = env.clock().nowMs() + RETRY_MS;
+            return;
+        }
+        waiting.remove(key);
+        if (error == Errors.INELIGIBLE_REPLICA) {
+            proposal.refused.run();
         }
     }
 }
