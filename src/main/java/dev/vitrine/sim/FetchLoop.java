@@ -107,7 +107,7 @@ final class FetchLoop {
         FetchRequestData body =
                 new FetchRequestData()
                         .setMaxWaitMs(habits.maxWaitMs)
-                        .setMinBytes(habits.minBytes)
+                        .setMinBytes(Math.min(habits.minBytes, habits.maxBytes))
                         .setMaxBytes(habits.maxBytes * 3);
         for (Place place : places) {
             SimClient.Leader leader = client.leader(place);
