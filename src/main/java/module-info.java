@@ -19,4 +19,7 @@ module dev.vitrine {
             com.fasterxml.jackson.databind;
     opens dev.vitrine to
             info.picocli;
+    opens dev.vitrine.ui to
+            javafx.fxml,
+            javafx.graphics;
 }

@@ -1,0 +1,237 @@
+package dev.vitrine.ui;
+
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.scenario.Timings;
+import dev.vitrine.ui.model.CommandLines;
+import dev.vitrine.ui.model.Forms;
+import dev.vitrine.ui.model.Headline;
+import dev.vitrine.ui.panel.PanelStyles;
+import dev.vitrine.ui.panel.Sign;
+import dev.vitrine.ui.theme.Styles;
+
+import javafx.fxml.FXML;
+import javafx.fxml.FXMLLoader;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.SplitMenuButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// The window's frame, as `window.fxml` lays it out: the bar at the top and places for the rest.
+@SuppressWarnings("NullAway.Init")
+final class Frame {
+    @FXML private StackPane root;
+    @FXML private BorderPane frame;
+    @FXML private HBox topBar;
+    @FXML private Label breadcrumb;
+    @FXML private Label timings;
+    @FXML private Label brokersDown;
+    @FXML private Label offline;
+    @FXML private Label underReplicated;
+    @FXML private TextFlow controller;
+    @FXML private Text controllerNode;
+    @FXML private Text controllerEpoch;
+    @FXML private SplitMenuButton bootstrap;
+    @FXML private Button addBroker;
+    @FXML private Button addTopic;
+    @FXML private Button addProducer;
+    @FXML private Button addConsumer;
+    @FXML private MenuButton look;
+    @FXML private StackPane stagePlace;
+
+    private final ToggleGroup looks = new ToggleGroup();
+    private Headline headline = Headline.of(Snapshot.EMPTY);
+
+    private Frame() {}
+
+    static Frame load() {
+        URL file = Frame.class.getResource("window.fxml");
+        if (file == null) {
+            throw new IllegalStateException("the jar lacks window.fxml");
+        }
+        Frame made = new Frame();
+        FXMLLoader loader = new FXMLLoader(file);
+        loader.setController(made);
+        try {
+            loader.load();
+        } catch (IOException e) {
+            throw new UncheckedIOException("window.fxml cannot be read", e);
+        }
+        made.finish();
+        return made;
+    }
+
+    private void finish() {
+        for (Node chip : List.of(brokersDown, offline, underReplicated, breadcrumb, timings)) {
+            Label label = (Label) chip;
+            label.managedProperty().bind(label.visibleProperty());
+            label.visibleProperty().bind(label.textProperty().isNotEmpty());
+            if (label != breadcrumb) {
+                label.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+            }
+        }
+        controller.managedProperty().bind(controller.visibleProperty());
+        controller.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        for (Node each : topBar.getChildren()) {
+            if (each instanceof Button button) {
+                button.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+            }
+        }
+        bootstrap.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        bootstrap.setGraphic(Sign.COPY.node());
+        look.setGraphic(Sign.THEME.node());
+        breadcrumb.setText("Free play");
+        show(headline);
+    }
+
+    StackPane root() {
+        return root;
+    }
+
+    BorderPane frame() {
+        return frame;
+    }
+
+    StackPane stagePlace() {
+        return stagePlace;
+    }
+
+    Button addTopic() {
+        return addTopic;
+    }
+
+    Button addProducer() {
+        return addProducer;
+    }
+
+    Button addConsumer() {
+        return addConsumer;
+    }
+
+    void onAddBroker(Runnable deed) {
+        addBroker.setOnAction(event -> deed.run());
+    }
+
+    void onAddTopic(Consumer<Node> deed) {
+        addTopic.setOnAction(event -> deed.accept(addTopic));
+    }
+
+    void onAddProducer(Consumer<Node> deed) {
+        addProducer.setOnAction(event -> deed.accept(addProducer));
+    }
+
+    void onAddConsumer(Consumer<Node> deed) {
+        addConsumer.setOnAction(event -> deed.accept(addConsumer));
+    }
+
+    /// @param where in a lesson, or `Free play`
+    void breadcrumb(String where) {
+        breadcrumb.setText(where);
+    }
+
+    /// Says that time is not Kafka's, and what was and is.
+    void timings(Timings used) {
+        timings.setText(used.word());
+        String table =
+                Timings.table().stream()
+                        .map(row ->
+                                row.setting()
+                                        + "  "
+                                        + row.productionMs()
+                                        + " → "
+                                        + row.ms(used)
+                                        + " ms")
+                        .collect(Collectors.joining("\n", "Timings: Kafka's default → here\n", ""));
+        timings.setTooltip(new Tooltip(table));
+    }
+
+    void show(Headline next) {
+        headline = next;
+        brokersDown.setText(next.brokersDown());
+        offline.setText(next.offline());
+        underReplicated.setText(next.underReplicated());
+        controller.setVisible(!next.controllerEpoch().isEmpty());
+        controllerNode.setText(next.controllerNode().isEmpty() ? "none" : next.controllerNode());
+        controllerEpoch.setText(next.controllerEpoch());
+        bootstrap.setText(next.bootstrap().isEmpty() ? "starting …" : next.bootstrapInShort());
+        bootstrap.setDisable(next.bootstrap().isEmpty());
+        controller.setAccessibleText(
+                "controller " + controllerNode.getText() + ", epoch " + next.controllerEpoch());
+    }
+
+    String bootstrap() {
+        return headline.bootstrap();
+    }
+
+    /// @param copy puts a text on the clipboard
+    /// @param snapshot names a topic for the command lines
+    void onCopy(Consumer<String> copy, java.util.function.Supplier<Snapshot> snapshot) {
+        bootstrap.setOnAction(event -> copy.accept(headline.bootstrap()));
+        bootstrap.setOnShowing(event -> {
+            String topic = Forms.topics(snapshot.get()).stream().findFirst().orElse("orders");
+            bootstrap.getItems().clear();
+            for (CommandLines.Line line : CommandLines.of(headline.bootstrap(), topic)) {
+                bootstrap.getItems().add(copyItem(line, copy));
+            }
+        });
+        // A menu without items does not open.
+        bootstrap.getItems().setAll(new MenuItem(""));
+    }
+
+    private static MenuItem copyItem(CommandLines.Line line, Consumer<String> copy) {
+        Label what = new Label(line.what());
+        what.setMinWidth(180);
+        Label text = new Label(line.text());
+        text.getStyleClass().addAll(Styles.MONO, Styles.MUTED);
+        text.setMaxWidth(560);
+        HBox row = new HBox(12, what, text);
+        MenuItem item = new MenuItem("", row);
+        item.getStyleClass().add(PanelStyles.QUIET);
+        item.setOnAction(event -> copy.accept(line.text()));
+        return item;
+    }
+
+    /// @param chosen takes the look that is chosen
+    void onLook(WindowMemory.Look now, Consumer<WindowMemory.Look> chosen) {
+        look.getItems().clear();
+        for (WindowMemory.Look each : WindowMemory.Look.values()) {
+            RadioMenuItem item =
+                    new RadioMenuItem(
+                            switch (each) {
+                                case SYSTEM -> "As the system";
+                                case DARK -> "Dark";
+                                case LIGHT -> "Light";
+                            });
+            item.setToggleGroup(looks);
+            item.setSelected(each == now);
+            item.setUserData(each);
+            item.setOnAction(event -> chosen.accept(each));
+            look.getItems().add(item);
+            if (each == WindowMemory.Look.SYSTEM) {
+                look.getItems().add(new SeparatorMenuItem());
+            }
+        }
+    }
+
+    void look(WindowMemory.Look chosen) {
+        looks.getToggles()
+                .forEach(toggle -> toggle.setSelected(chosen.equals(toggle.getUserData())));
+    }
+}

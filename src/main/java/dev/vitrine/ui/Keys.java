@@ -1,0 +1,132 @@
+package dev.vitrine.ui;
+
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
+
+import org.jspecify.annotations.Nullable;
+
+/// The window's keys. They work wherever the focus is, but where one types. Space is left alone: it
+/// presses buttons, and will pause.
+final class Keys {
+    /// What they ask for.
+    interface Deeds {
+        void kill();
+
+        void stop();
+
+        void restart();
+
+        void selectBroker(int node);
+
+        void selectNextBroker(int step);
+
+        void selectNothing();
+
+        void copyAddress();
+
+        void toggleLook();
+
+        void fold(String panel);
+
+        void toggleSheet();
+
+        /// @return whether a sheet or form was open and is now closed
+        boolean closeSheet();
+
+        /// Whether a form is open: then letters are for it.
+        boolean isFormOpen();
+    }
+
+    private final Scene scene;
+    private final Node stage;
+    private final Deeds deeds;
+
+    Keys(Scene scene, Node stage, Deeds deeds) {
+        this.scene = scene;
+        this.stage = stage;
+        this.deeds = deeds;
+    }
+
+    void install() {
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        scene.addEventFilter(KeyEvent.KEY_TYPED, this::typed);
+    }
+
+    private void pressed(KeyEvent event) {
+        if (event.isControlDown() || event.isAltDown() || event.isMetaDown()) {
+            return;
+        }
+        boolean typing = isTyping(scene.getFocusOwner()) || deeds.isFormOpen();
+        boolean done =
+                switch (event.getCode()) {
+                    case F7 -> done(() -> deeds.fold("left"));
+                    case F8 -> done(() -> deeds.fold("bottom"));
+                    case F9 -> done(() -> deeds.fold("right"));
+                    case F1 -> done(deeds::toggleSheet);
+                    case ESCAPE -> deeds.closeSheet() || (!typing && done(deeds::selectNothing));
+                    default -> !typing && !event.isShiftDown() && letter(event);
+                };
+        if (done) {
+            event.consume();
+        }
+    }
+
+    private boolean letter(KeyEvent event) {
+        return switch (event.getCode()) {
+            case K -> done(deeds::kill);
+            case S -> done(deeds::stop);
+            case R -> done(deeds::restart);
+            case C -> done(deeds::copyAddress);
+            case T -> done(deeds::toggleLook);
+            case DOWN -> arrow(1);
+            case UP -> arrow(-1);
+            default -> {
+                if (event.getCode().isDigitKey()) {
+                    int digit = Character.digit(event.getCode().getChar().charAt(0), 10);
+                    yield digit > 0 && done(() -> deeds.selectBroker(digit));
+                }
+                yield false;
+            }
+        };
+    }
+
+    /// The stage, lists and the like have arrows of their own.
+    private boolean arrow(int step) {
+        Node owner = scene.getFocusOwner();
+        boolean own = owner == stage || isIn(owner, ListView.class);
+        return !own && done(() -> deeds.selectNextBroker(step));
+    }
+
+    /// Where `?` is on a keyboard differs, so what was typed counts, not the key.
+    private void typed(KeyEvent event) {
+        if (event.getCharacter().equals("?") && !isTyping(scene.getFocusOwner())) {
+            deeds.toggleSheet();
+            event.consume();
+        }
+    }
+
+    private static boolean isTyping(@Nullable Node owner) {
+        return isIn(owner, TextInputControl.class)
+                || isIn(owner, ComboBoxBase.class)
+                || isIn(owner, Spinner.class);
+    }
+
+    private static boolean isIn(@Nullable Node owner, Class<? extends Node> kind) {
+        for (Node node = owner; node != null; node = node.getParent()) {
+            if (kind.isInstance(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean done(Runnable deed) {
+        deed.run();
+        return true;
+    }
+}

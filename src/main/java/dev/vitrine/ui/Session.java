@@ -1,0 +1,196 @@
+package dev.vitrine.ui;
+
+import dev.vitrine.history.TopicPartition;
+import dev.vitrine.live.Cluster;
+import dev.vitrine.live.ClusterConfig;
+import dev.vitrine.live.ClusterException;
+import dev.vitrine.live.EventHub;
+import dev.vitrine.scenario.Player;
+import dev.vitrine.scenario.Scenario;
+import dev.vitrine.scenario.Timings;
+import dev.vitrine.ui.model.Forms;
+import dev.vitrine.ui.model.RecordRow;
+import dev.vitrine.workload.ConsumerPlan;
+import dev.vitrine.workload.ProducerPlan;
+import dev.vitrine.workload.Workload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A cluster that runs for the window, with its clients: for free play, or a lesson's.
+///
+/// Its methods wait, so they are never called on the JavaFX thread. What cannot be done ends in an
+/// exception whose message is a sentence for a person.
+final class Session implements AutoCloseable {
+    /// The port of broker 1, when it is free: the one that a person types by heart.
+    static final int FIRST_PORT = 19_092;
+
+    private static final Duration READY_MAX = Duration.ofSeconds(30);
+
+    /// Kafka has 50, which would bury the events of a small cluster.
+    private static final String OFFSETS_PARTITIONS = "3";
+
+    /// A producer without a key goes on to another partition after a batch. Kafka's 16 384 bytes
+    /// would take minutes at a rate that one can watch.
+    private static final String BATCH_BYTES = "256";
+
+    private final Cluster cluster;
+    private final Workload workload;
+    private final @Nullable Player player;
+    private final Timings timings;
+    private final String remark;
+    private final RecordReader reader;
+
+    private Session(
+            Cluster cluster,
+            Workload workload,
+            @Nullable Player player,
+            Timings timings,
+            String remark) {
+        this.cluster = cluster;
+        this.workload = workload;
+        this.player = player;
+        this.timings = timings;
+        this.remark = remark;
+        this.reader = new RecordReader(cluster::bootstrap);
+    }
+
+    /// Starts a cluster to play with freely.
+    ///
+    /// @param basePort of broker 1; where it is taken, and for 0, the system chooses
+    static Session ofFreePlay(int brokers, int basePort, EventHub hub) {
+        Timings timings = Timings.CLASSROOM;
+        ClusterConfig config = ClusterConfig.ofBrokers(brokers).withSettings(settings(timings));
+        String remark = "";
+        Cluster cluster;
+        try {
+            cluster = Cluster.start(config.withBasePort(basePort), hub);
+        } catch (ClusterException e) {
+            if (basePort == 0) {
+                throw e;
+            }
+            cluster = Cluster.start(config, hub);
+            remark =
+                    sentence(String.valueOf(e.getMessage()))
+                            + " The brokers listen on other ports: "
+                            + cluster.bootstrap().replace(",", ", ")
+                            + ".";
+        }
+        Workload workload = new Workload(cluster::bootstrap, cluster.clock(), hub);
+        return new Session(cluster, workload, null, timings, remark);
+    }
+
+    private static Map<String, String> settings(Timings timings) {
+        Map<String, String> settings = new TreeMap<>(timings.settings(Timings.Where.BROKER));
+        settings.put("offsets.topic.num.partitions", OFFSETS_PARTITIONS);
+        return settings;
+    }
+
+    /// Starts the cluster of a lesson.
+    static Session ofLesson(Scenario scenario, Timings timings, int basePort, EventHub hub) {
+        try {
+            return of(
+                    Player.open(scenario, timings, hub, config -> config.withBasePort(basePort)),
+                    "");
+        } catch (ClusterException e) {
+            if (basePort == 0) {
+                throw e;
+            }
+            Player player = Player.open(scenario, timings, hub, config -> config);
+            return of(
+                    player,
+                    sentence(String.valueOf(e.getMessage()))
+                            + " The brokers listen on other ports.");
+        }
+    }
+
+    private static Session of(Player player, String remark) {
+        return new Session(player.cluster(), player.workload(), player, player.timings(), remark);
+    }
+
+    private static String sentence(String message) {
+        String text = Character.toUpperCase(message.charAt(0)) + message.substring(1);
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /// The lesson's player; null in free play.
+    @Nullable Player player() {
+        return player;
+    }
+
+    Timings timings() {
+        return timings;
+    }
+
+    /// What a person should know about how it started; empty for nothing.
+    String remark() {
+        return remark;
+    }
+
+    void awaitReady() {
+        cluster.awaitReady(READY_MAX);
+    }
+
+    void create(Forms.Topic topic) {
+        workload.createTopic(
+                topic.name(),
+                topic.partitions(),
+                topic.replicas(),
+                Map.of("min.insync.replicas", Integer.toString(topic.minInSync())));
+    }
+
+    void start(Forms.Producer wanted) {
+        boolean keyed = !wanted.key().isBlank();
+        ProducerPlan plan =
+                new ProducerPlan(
+                        wanted.name(),
+                        wanted.topic(),
+                        -1,
+                        wanted.acks(),
+                        wanted.acks().equals("all"),
+                        keyed ? wanted.key() : null,
+                        0,
+                        wanted.recordsPerSecond(),
+                        Map.of("batch.size", BATCH_BYTES));
+        workload.startProducer(plan);
+    }
+
+    void start(Forms.Consumer wanted) {
+        workload.startConsumer(
+                ConsumerPlan.of(wanted.name(), wanted.group(), wanted.topic())
+                        .withDefaults(timings.settings(Timings.Where.CONSUMER)));
+    }
+
+    void send(String producer, int records) {
+        workload.send(producer, records);
+    }
+
+    void stopClient(String client) {
+        workload.stop(client);
+    }
+
+    /// The newest committed records, newest first.
+    List<RecordRow> newest(TopicPartition id) {
+        return reader.newest(id);
+    }
+
+    /// Ends clients and nodes.
+    @Override
+    public void close() {
+        reader.close();
+        if (player != null) {
+            player.close();
+        } else {
+            workload.close();
+            cluster.close();
+        }
+    }
+}

@@ -1,0 +1,540 @@
+package dev.vitrine.ui;
+
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Snapshot.NodeView;
+import dev.vitrine.history.Subject;
+import dev.vitrine.history.TopicPartition;
+import dev.vitrine.live.EventHub;
+import dev.vitrine.scenario.Library;
+import dev.vitrine.scenario.Player;
+import dev.vitrine.scenario.Scenario;
+import dev.vitrine.scenario.ScenarioException;
+import dev.vitrine.scenario.ScenarioReader;
+import dev.vitrine.scenario.Timings;
+import dev.vitrine.ui.model.Forms;
+import dev.vitrine.ui.model.LessonModel;
+import dev.vitrine.ui.model.RecordRow;
+import dev.vitrine.ui.model.WindowModel;
+import dev.vitrine.ui.panel.AddPopovers;
+import dev.vitrine.ui.panel.Fold;
+import dev.vitrine.ui.panel.InspectorPanel;
+import dev.vitrine.ui.panel.KeysSheet;
+import dev.vitrine.ui.panel.LessonPanel;
+import dev.vitrine.ui.panel.PanelStyles;
+import dev.vitrine.ui.panel.StoryPanel;
+import dev.vitrine.ui.stage.Action;
+import dev.vitrine.ui.stage.Action.Verb;
+import dev.vitrine.ui.stage.StageView;
+import dev.vitrine.ui.theme.Theme;
+
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.geometry.Side;
+import javafx.scene.Scene;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DataFormat;
+import javafx.stage.Stage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The window: puts stage, panels, keys and pulse together, and hands what a person asks for to the
+/// session. All methods are for the JavaFX thread.
+///
+/// ```text
+/// starting ──► a session for free play ⇄ a session for a lesson ──► closed
+/// ```
+final class VitrineWindow implements AutoCloseable {
+    /// How the window opens.
+    ///
+    /// @param basePort of broker 1, 0 for one of the system's choice
+    /// @param lesson to play at once; null for free play
+    /// @param timings of that lesson; null for those that it wants
+    /// @param slowdown how many of the wall's seconds a second of its cluster takes
+    record Opening(
+            int brokers,
+            int basePort,
+            @Nullable Path lesson,
+            @Nullable Timings timings,
+            int slowdown) {
+        static Opening ofFreePlay() {
+            return new Opening(3, Session.FIRST_PORT, null, null, 1);
+        }
+    }
+
+    private final Opening opening;
+    private final WindowMemory memory;
+    private final Library library;
+    private final WindowModel model = new WindowModel();
+    private final LessonModel lesson = new LessonModel();
+    private final Frame frame = Frame.load();
+    private final StageView stage = new StageView();
+    private final InspectorPanel inspector;
+    private final Map<String, Fold> folds;
+    private final KeysSheet sheet = new KeysSheet();
+    private final AddPopovers popovers;
+    private final Notices notices;
+    private final Commands commands;
+    private final Pulse pulse;
+    private final Scene scene;
+    private @Nullable Session session;
+    private @Nullable LessonPlay play;
+    private int starts;
+    private WindowMemory.Look look;
+
+    VitrineWindow(Opening opening, WindowMemory memory, Library library) {
+        this.opening = opening;
+        this.memory = memory;
+        this.library = library;
+        notices = new Notices(stage);
+        commands = new Commands(Platform::runLater, notices::trouble);
+        inspector = new InspectorPanel(model, new PanelDeeds());
+        popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds());
+        folds =
+                Map.of(
+                        "left",
+                        new Fold(
+                                Side.LEFT,
+                                "the lesson",
+                                new LessonPanel(lesson, new LessonDeeds())),
+                        "right",
+                        new Fold(Side.RIGHT, "the inspector", inspector),
+                        "bottom",
+                        new Fold(Side.BOTTOM, "the events", new StoryPanel(model)));
+        pulse =
+                new Pulse((snapshot, nowMs) -> {
+                    model.show(snapshot, nowMs);
+                    stage.show(snapshot, nowMs);
+                });
+        scene = new Scene(frame.root(), memory.width(), memory.height());
+        look = memory.look();
+        arrange();
+        connect();
+        dress();
+    }
+
+    private void arrange() {
+        frame.stagePlace().getChildren().setAll(notices.pane());
+        frame.frame().setLeft(fold("left"));
+        frame.frame().setRight(fold("right"));
+        frame.frame().setBottom(fold("bottom"));
+        frame.root().getChildren().add(sheet);
+        stage.setId("stage");
+        folds.forEach((name, fold) -> {
+            fold.openProperty().set(memory.isOpen(name));
+            fold.openProperty().subscribe(open -> memory.open(name, open));
+        });
+    }
+
+    private Fold fold(String name) {
+        Fold fold = folds.get(name);
+        if (fold == null) {
+            throw new IllegalArgumentException("no panel " + name);
+        }
+        return fold;
+    }
+
+    private void connect() {
+        stage.selectionProperty().bindBidirectional(model.selectionProperty());
+        stage.setOnAction(this::act);
+        model.headlineProperty().subscribe(frame::show);
+        model.selectionProperty()
+                .subscribe(subject -> {
+                    if (subject != null && play != null) {
+                        play.selected(subject);
+                    }
+                });
+        frame.onAddBroker(() ->
+                command(now -> {
+                    now.cluster().addBroker();
+                }));
+        frame.onAddTopic(popovers::topic);
+        frame.onAddProducer(popovers::producer);
+        frame.onAddConsumer(popovers::consumer);
+        frame.onCopy(this::copy, model::snapshot);
+        frame.onLook(look, this::wear);
+        new Keys(scene, stage, new KeyDeeds()).install();
+        Platform.getPreferences().colorSchemeProperty().subscribe(this::dress);
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    StageView stage() {
+        return stage;
+    }
+
+    WindowModel model() {
+        return model;
+    }
+
+    LessonModel lesson() {
+        return lesson;
+    }
+
+    /// The cluster that is shown; null while it starts.
+    @Nullable Session session() {
+        return session;
+    }
+
+    /// Opens it on a stage of the toolkit, and starts the cluster.
+    void open(Stage on) {
+        on.setTitle("Vitrine");
+        on.getIcons().addAll(WindowIcon.all());
+        on.setScene(scene);
+        on.setMinWidth(980);
+        on.setMinHeight(640);
+        on.show();
+        stage.requestFocus();
+        pulse.start();
+        begin();
+    }
+
+    private void begin() {
+        if (opening.lesson() == null) {
+            startFreePlay();
+        } else {
+            startLesson(opening.lesson());
+        }
+    }
+
+    // ---- sessions ------------------------------------------------------------------------------
+
+    private void startFreePlay() {
+        frame.breadcrumb("Free play");
+        replace(
+                hub -> Session.ofFreePlay(opening.brokers(), opening.basePort(), hub),
+                started -> {});
+    }
+
+    private void startLesson(Path file) {
+        Scenario scenario;
+        try {
+            scenario = ScenarioReader.read(file);
+        } catch (ScenarioException e) {
+            notices.trouble(String.valueOf(e.getMessage()));
+            return;
+        }
+        Timings timings = opening.timings() == null ? scenario.timings() : opening.timings();
+        frame.breadcrumb("Lessons  ›  " + scenario.title());
+        lesson.begin(scenario.title(), scenario.watchFor(), List.of());
+        replace(
+                hub -> Session.ofLesson(scenario, timings, opening.basePort(), hub),
+                started -> {
+                    Player player = started.player();
+                    if (player != null) {
+                        player.cluster().clock().setSlowdown(opening.slowdown());
+                        LessonPlay begun =
+                                new LessonPlay(player, lesson, model, Platform::runLater);
+                        play = begun;
+                        begun.start();
+                    }
+                });
+    }
+
+    /// Ends what runs, and starts another cluster, whose events are shown from the first on.
+    private void replace(Function<EventHub, Session> start, Consumer<Session> then) {
+        EventHub hub = new EventHub();
+        Session old = session;
+        LessonPlay oldPlay = play;
+        session = null;
+        play = null;
+        int mine = ++starts;
+        if (oldPlay != null) {
+            oldPlay.leave();
+        }
+        pulse.attach(hub);
+        commands.ask(
+                        () -> {
+                            end(old, oldPlay);
+                            return start.apply(hub);
+                        })
+                .whenComplete((started, failure) -> {
+                    if (failure != null) {
+                        notices.trouble(String.valueOf(failure.getMessage()));
+                    } else if (mine != starts) {
+                        commands.run(started::close);
+                    } else {
+                        started(started);
+                        then.accept(started);
+                    }
+                });
+    }
+
+    private static void end(@Nullable Session old, @Nullable LessonPlay oldPlay) {
+        if (oldPlay != null) {
+            oldPlay.awaitEnd();
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void started(Session started) {
+        session = started;
+        model.begin(started.timings().settings(Timings.Where.BROKER));
+        pulse.follow(started.cluster().clock());
+        frame.timings(started.timings());
+        if (!started.remark().isEmpty()) {
+            notices.news(started.remark());
+        }
+    }
+
+    // ---- what a person asks for ----------------------------------------------------------------
+
+    private void command(Consumer<Session> deed) {
+        Session now = session;
+        if (now == null) {
+            notices.trouble("The cluster is still starting.");
+        } else {
+            commands.run(() -> deed.accept(now));
+        }
+    }
+
+    private void act(Action action) {
+        command(now -> {
+            switch (action.verb()) {
+                case KILL -> now.cluster().kill(action.node(), false);
+                case STOP -> now.cluster().stop(action.node()).join();
+                case RESTART -> now.cluster().restart(action.node());
+            }
+        });
+    }
+
+    private void copy(String text) {
+        if (!text.isEmpty()) {
+            Clipboard.getSystemClipboard().setContent(Map.of(DataFormat.PLAIN_TEXT, text));
+            notices.news("Copied: " + text);
+        }
+    }
+
+    private void wear(WindowMemory.Look chosen) {
+        look = chosen;
+        memory.look(chosen);
+        frame.look(chosen);
+        dress();
+    }
+
+    private void dress() {
+        Theme theme = theme();
+        theme.dress(scene);
+        scene.getStylesheets().add(PanelStyles.sheet());
+        stage.setTheme(theme);
+        inspector.setTheme(theme);
+    }
+
+    private Theme theme() {
+        return switch (look) {
+            case DARK -> Theme.DARK;
+            case LIGHT -> Theme.LIGHT;
+            case SYSTEM ->
+                    Platform.getPreferences().getColorScheme() == ColorScheme.LIGHT
+                            ? Theme.LIGHT
+                            : Theme.DARK;
+        };
+    }
+
+    private final class KeyDeeds implements Keys.Deeds {
+        @Override
+        public void kill() {
+            onSelected(Verb.KILL);
+        }
+
+        @Override
+        public void stop() {
+            onSelected(Verb.STOP);
+        }
+
+        @Override
+        public void restart() {
+            onSelected(Verb.RESTART);
+        }
+
+        private void onSelected(Verb verb) {
+            int node = model.selectedNode();
+            if (node < 0) {
+                notices.news("Select a broker first: click it, or press its number.");
+            } else {
+                act(new Action(verb, node));
+            }
+        }
+
+        @Override
+        public void selectBroker(int node) {
+            NodeView view = model.snapshot().node(node);
+            if (view != null) {
+                model.selectionProperty().set(new Subject.OfNode(node));
+            }
+        }
+
+        @Override
+        public void selectNextBroker(int step) {
+            model.selectBroker(step);
+        }
+
+        @Override
+        public void selectNothing() {
+            model.selectionProperty().set(null);
+        }
+
+        @Override
+        public void copyAddress() {
+            copy(frame.bootstrap());
+        }
+
+        @Override
+        public void toggleLook() {
+            wear(theme() == Theme.DARK ? WindowMemory.Look.LIGHT : WindowMemory.Look.DARK);
+        }
+
+        @Override
+        public void fold(String panel) {
+            Fold fold = VitrineWindow.this.fold(panel);
+            fold.openProperty().set(!fold.openProperty().get());
+        }
+
+        @Override
+        public void toggleSheet() {
+            sheet.setVisible(!sheet.isVisible());
+        }
+
+        @Override
+        public boolean closeSheet() {
+            boolean open = sheet.isVisible();
+            sheet.setVisible(false);
+            return popovers.hide() || open;
+        }
+
+        @Override
+        public boolean isFormOpen() {
+            return popovers.isOpen();
+        }
+    }
+
+    private final class PanelDeeds implements InspectorPanel.Deeds {
+        @Override
+        public void act(Action action) {
+            VitrineWindow.this.act(action);
+        }
+
+        @Override
+        public void send(String producer, int records) {
+            command(now -> now.send(producer, records));
+        }
+
+        @Override
+        public void stopClient(String client) {
+            command(now -> now.stopClient(client));
+        }
+
+        @Override
+        public CompletableFuture<List<RecordRow>> newest(TopicPartition id) {
+            Session now = session;
+            return now == null
+                    ? CompletableFuture.completedFuture(List.of())
+                    : commands.ask(() -> now.newest(id));
+        }
+    }
+
+    private final class AddDeeds implements AddPopovers.Deeds {
+        @Override
+        public void add(Forms.Topic topic) {
+            command(now -> now.create(topic));
+        }
+
+        @Override
+        public void add(Forms.Producer producer) {
+            command(now -> now.start(producer));
+        }
+
+        @Override
+        public void add(Forms.Consumer consumer) {
+            command(now -> now.start(consumer));
+        }
+    }
+
+    private final class LessonDeeds implements LessonPanel.Conductor {
+        @Override
+        public List<LessonPanel.Entry> lessons() {
+            List<LessonPanel.Entry> entries = new ArrayList<>();
+            for (Path file : library.files()) {
+                try {
+                    Scenario read = ScenarioReader.read(file);
+                    entries.add(new LessonPanel.Entry(read.id(), read.title(), read.summary()));
+                } catch (ScenarioException e) {
+                    entries.add(
+                            new LessonPanel.Entry(
+                                    String.valueOf(file.getFileName()),
+                                    "A lesson that cannot be read",
+                                    String.valueOf(e.getMessage())));
+                }
+            }
+            return entries;
+        }
+
+        @Override
+        public void start(String lessonId) {
+            library.find(lessonId)
+                    .ifPresentOrElse(
+                            VitrineWindow.this::startLesson,
+                            () -> notices.trouble("There is no lesson " + lessonId + "."));
+        }
+
+        @Override
+        public void goOn() {
+            if (play != null) {
+                play.goOn();
+            }
+        }
+
+        @Override
+        public void answer(long answer) {
+            if (play != null) {
+                play.answer(answer);
+            }
+        }
+
+        @Override
+        public void leave() {
+            lesson.leave();
+            startFreePlay();
+        }
+    }
+
+    /// Ends the cluster and remembers how the window was. Waits for the cluster's end.
+    @Override
+    public void close() {
+        pulse.stop();
+        pulse.detach();
+        popovers.hide();
+        memory.size(scene.getWidth(), scene.getHeight());
+        memory.save();
+        starts++;
+        Session old = session;
+        LessonPlay oldPlay = play;
+        session = null;
+        play = null;
+        if (oldPlay != null) {
+            oldPlay.leave();
+        }
+        commands.close();
+        end(old, oldPlay);
+    }
+
+    Notices notices() {
+        return notices;
+    }
+
+    /// What the stage shows, in its newest frame.
+    Snapshot shown() {
+        return model.snapshot();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.vitrine.ui;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/// What the window remembers from one time to the next, in a small file that a person can find,
+/// read and delete: `vitrine/window.properties` in the system's folder for settings.
+final class WindowMemory {
+    /// Whose colours the window has.
+    enum Look {
+        /// Those that the system asks for.
+        SYSTEM,
+        DARK,
+        LIGHT
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(WindowMemory.class);
+
+    static final double WIDTH = 1_440;
+    static final double HEIGHT = 900;
+    private static final double SIDE_MIN = 600;
+    private static final double SIDE_MAX = 10_000;
+
+    private final Optional<Path> file;
+    private final Properties kept = new Properties();
+
+    private WindowMemory(Optional<Path> file) {
+        this.file = file;
+        file.filter(Files::isRegularFile).ifPresent(this::load);
+    }
+
+    static WindowMemory ofUser() {
+        return new WindowMemory(Optional.of(folder().resolve("window.properties")));
+    }
+
+    /// Remembers in `file`.
+    static WindowMemory in(Path file) {
+        return new WindowMemory(Optional.of(file));
+    }
+
+    /// Remembers nothing.
+    static WindowMemory none() {
+        return new WindowMemory(Optional.empty());
+    }
+
+    private static Path folder() {
+        Path home = Path.of(System.getProperty("user.home", "."));
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Map<String, String> environment = System.getenv();
+        if (system.contains("win") && environment.containsKey("APPDATA")) {
+            return Path.of(environment.get("APPDATA"), "vitrine");
+        }
+        if (system.contains("mac")) {
+            return home.resolve("Library/Application Support/vitrine");
+        }
+        String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        return (configured.isBlank() ? home.resolve(".config") : Path.of(configured))
+                .resolve("vitrine");
+    }
+
+    private void load(Path from) {
+        try (Reader in = Files.newBufferedReader(from, StandardCharsets.UTF_8)) {
+            kept.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.info("What the window remembers cannot be read from {}: {}", from, e.getMessage());
+        }
+    }
+
+    double width() {
+        return side("width", WIDTH);
+    }
+
+    double height() {
+        return side("height", HEIGHT);
+    }
+
+    private double side(String key, double otherwise) {
+        try {
+            double value = Double.parseDouble(kept.getProperty(key, ""));
+            return value >= SIDE_MIN && value <= SIDE_MAX ? value : otherwise;
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    void size(double width, double height) {
+        kept.setProperty("width", Long.toString(Math.round(width)));
+        kept.setProperty("height", Long.toString(Math.round(height)));
+    }
+
+    Look look() {
+        String name = kept.getProperty("theme", "system");
+        for (Look look : Look.values()) {
+            if (look.name().equalsIgnoreCase(name)) {
+                return look;
+            }
+        }
+        return Look.SYSTEM;
+    }
+
+    void look(Look look) {
+        kept.setProperty("theme", look.name().toLowerCase(Locale.ROOT));
+    }
+
+    boolean isOpen(String panel) {
+        return !kept.getProperty(panel, "open").equals("folded");
+    }
+
+    void open(String panel, boolean open) {
+        kept.setProperty(panel, open ? "open" : "folded");
+    }
+
+    /// Writes it down. That it cannot be is no reason to bother anybody.
+    void save() {
+        if (file.isEmpty()) {
+            return;
+        }
+        Path to = file.get();
+        try {
+            Path folder = to.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            try (Writer out = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+                kept.store(out, "Vitrine's window. Delete this file to begin anew.");
+            }
+        } catch (IOException e) {
+            LOG.info("What the window remembers cannot be written to {}: {}", to, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.vitrine.ui.panel;
+
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Snapshot.ClientView;
+import dev.vitrine.history.Snapshot.NodeView;
+import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.history.Subject;
+import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.model.Inspection;
+import dev.vitrine.ui.model.Inspection.Table;
+import dev.vitrine.ui.model.RecordRow;
+import dev.vitrine.ui.model.WindowModel;
+import dev.vitrine.ui.stage.Action;
+import dev.vitrine.ui.stage.Action.Verb;
+import dev.vitrine.ui.stage.Numbers;
+import dev.vitrine.ui.theme.Styles;
+import dev.vitrine.ui.theme.Theme;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/// What is to be known of the thing that is selected.
+public final class InspectorPanel extends VBox {
+    private static final double WIDTH = 314;
+
+    /// Who does what its buttons ask for.
+    public interface Deeds {
+        void act(Action action);
+
+        void send(String producer, int records);
+
+        void stopClient(String client);
+
+        /// The newest records of a partition, as a consumer reads them. Completes on the JavaFX
+        /// thread, with a sentence for a person when it fails.
+        CompletableFuture<List<RecordRow>> newest(TopicPartition id);
+    }
+
+    private final WindowModel model;
+    private final Deeds deeds;
+    private final Label kind = PanelParts.heading("");
+    private final Label title = new Label();
+    private final DetailGrid details = new DetailGrid();
+    private final HBox buttons = new HBox();
+    private final Label replicasHeading = PanelParts.heading("replicas, aligned by offset");
+    private final Microscope microscope = new Microscope();
+    private final VBox tables = new VBox();
+    private final RecordsPart records;
+    private final VBox column = new VBox();
+    private List<String> buttonsFor = List.of();
+
+    public InspectorPanel(WindowModel model, Deeds deeds) {
+        this.model = model;
+        this.deeds = deeds;
+        records = new RecordsPart(deeds::newest);
+        setId("inspector");
+        getStyleClass().addAll(Styles.PANEL, Styles.RIGHT, PanelStyles.SEPARATE);
+        setMinWidth(WIDTH);
+        setPrefWidth(WIDTH);
+        setMaxWidth(WIDTH);
+        title.getStyleClass().add(Styles.TITLE);
+        title.setId("inspector-title");
+        title.setWrapText(true);
+        buttons.setSpacing(8);
+        tables.setSpacing(18);
+        column.setSpacing(12);
+        column.getChildren().addAll(title, details);
+        ScrollPane scroll = new ScrollPane(column);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add(PanelStyles.QUIET);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().setAll(kind, scroll);
+        model.inspectionProperty().subscribe(this::show);
+    }
+
+    public void setTheme(Theme theme) {
+        microscope.setTheme(theme);
+    }
+
+    private void show(Inspection inspection) {
+        kind.setText(PanelParts.capitals(inspection.kind()));
+        title.setText(inspection.title());
+        details.show(inspection.details());
+        showButtons();
+        PartitionView partition = inspection.partition();
+        microscope.show(partition, down());
+        records.show(partition);
+        showTables(inspection.tables());
+        List<Node> parts = new ArrayList<>(List.of(title, details));
+        if (!buttons.getChildren().isEmpty()) {
+            parts.add(buttons);
+        }
+        if (partition != null) {
+            parts.addAll(List.of(spacer(), replicasHeading, microscope, records));
+        }
+        if (!inspection.tables().isEmpty()) {
+            parts.addAll(List.of(spacer(), tables));
+        }
+        if (!sameAs(parts)) {
+            column.getChildren().setAll(parts);
+        }
+    }
+
+    private static Region spacer() {
+        Region spacer = new Region();
+        spacer.setMinHeight(2);
+        return spacer;
+    }
+
+    private boolean sameAs(List<Node> parts) {
+        List<Node> now = column.getChildren();
+        if (now.size() != parts.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            boolean spacers =
+                    now.get(i).getClass() == Region.class
+                            && parts.get(i).getClass() == Region.class;
+            if (!spacers && now.get(i) != parts.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Integer> down() {
+        return model.snapshot().nodes().stream()
+                .filter(node -> !node.isUp())
+                .map(NodeView::id)
+                .toList();
+    }
+
+    private void showTables(List<Table> shown) {
+        while (tables.getChildren().size() > shown.size()) {
+            tables.getChildren().removeLast();
+        }
+        while (tables.getChildren().size() < shown.size()) {
+            tables.getChildren().add(new TableGrid());
+        }
+        for (int i = 0; i < shown.size(); i++) {
+            ((TableGrid) tables.getChildren().get(i)).show(shown.get(i));
+        }
+    }
+
+    /// What can be done to what is selected. The row is built anew only when it is another.
+    private void showButtons() {
+        Snapshot snapshot = model.snapshot();
+        List<String> wanted = new ArrayList<>();
+        List<Button> made = new ArrayList<>();
+        switch (model.selectionProperty().get()) {
+            case Subject.OfNode(int id) when snapshot.node(id) != null -> {
+                NodeView node = Objects.requireNonNull(snapshot.node(id));
+                if (node.isUp()) {
+                    add(wanted, made, "Kill", id, () -> deeds.act(new Action(Verb.KILL, id)));
+                    add(wanted, made, "Stop", id, () -> deeds.act(new Action(Verb.STOP, id)));
+                } else {
+                    add(wanted, made, "Restart", id, () -> deeds.act(new Action(Verb.RESTART, id)));
+                }
+            }
+            case Subject.OfClient(String name) when isOurs(snapshot.client(name)) -> {
+                ClientView client = Objects.requireNonNull(snapshot.client(name));
+                if (client.produces()) {
+                    add(wanted, made, "Send 1", name, () -> deeds.send(name, 1));
+                    add(wanted, made, "Send 10", name, () -> deeds.send(name, 10));
+                }
+                add(wanted, made, "Stop", name, () -> deeds.stopClient(name));
+            }
+            case null, default -> {}
+        }
+        if (!wanted.equals(buttonsFor)) {
+            buttonsFor = wanted;
+            buttons.getChildren().setAll(made);
+        }
+    }
+
+    private static boolean isOurs(@Nullable ClientView client) {
+        return client != null && client.inApp() && client.isHere();
+    }
+
+    private static void add(
+            List<String> wanted, List<Button> made, String words, Object whom, Runnable deed) {
+        Button button = new Button(words);
+        button.setId("inspector-" + words.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
+        button.setAccessibleText(words + " " + whom);
+        button.setOnAction(event -> deed.run());
+        wanted.add(words + " " + whom);
+        made.add(button);
+    }
+
+    /// The newest records of a partition, read when it is selected, when more are committed, and
+    /// when asked.
+    private static final class RecordsPart extends VBox {
+        /// How long they are left alone after a reading.
+        private static final long REREAD_NANOS = 1_000_000_000;
+
+        private final java.util.function.Function<
+                        TopicPartition, CompletableFuture<List<RecordRow>>>
+                reader;
+        private final TableGrid table = new TableGrid();
+        private final Label state = new Label();
+        private final Button again;
+        private @Nullable TopicPartition shown;
+
+        /// Up to which high watermark they were read.
+        private long readTo = -1;
+
+        private long readAtNanos;
+        private boolean reading;
+
+        RecordsPart(
+                java.util.function.Function<TopicPartition, CompletableFuture<List<RecordRow>>>
+                        reader) {
+            this.reader = reader;
+            again = new Button("Read again");
+            again.setGraphic(Sign.REFRESH.node());
+            again.getStyleClass().add(PanelStyles.QUIET);
+            again.setId("read-again");
+            again.setOnAction(event -> read());
+            state.getStyleClass().add(Styles.MUTED);
+            state.setWrapText(true);
+            setSpacing(8);
+        }
+
+        void show(@Nullable PartitionView view) {
+            TopicPartition id = view == null ? null : view.id();
+            if (!Objects.equals(id, shown)) {
+                shown = id;
+                reading = false;
+                getChildren().clear();
+                readAtNanos = System.nanoTime() - REREAD_NANOS;
+                readTo = -1;
+            }
+            boolean rested = System.nanoTime() - readAtNanos >= REREAD_NANOS;
+            if (view != null && !reading && rested && view.highWatermark() != readTo) {
+                readTo = view.highWatermark();
+                read();
+            }
+        }
+
+        private void read() {
+            TopicPartition id = shown;
+            if (id == null) {
+                return;
+            }
+            if (getChildren().isEmpty()) {
+                state.setText("Reading …");
+                getChildren().setAll(PanelParts.heading("records"), state);
+            }
+            reading = true;
+            readAtNanos = System.nanoTime();
+            reader.apply(id)
+                    .whenComplete((rows, failure) -> {
+                        if (id.equals(shown)) {
+                            reading = false;
+                            showRead(rows, failure);
+                        }
+                    });
+        }
+
+        private void showRead(@Nullable List<RecordRow> rows, @Nullable Throwable failure) {
+            if (failure != null || rows == null) {
+                String why = failure == null ? null : failure.getMessage();
+                state.setText(why == null ? "They cannot be read now." : why);
+                getChildren().setAll(PanelParts.heading("records"), state, again);
+            } else if (rows.isEmpty()) {
+                state.setText("Nothing is committed yet.");
+                getChildren().setAll(PanelParts.heading("records"), state, again);
+            } else {
+                table.show(
+                        Table.of(
+                                "records, as a consumer reads them",
+                                List.of("#offset", "#ep", "key", "value"),
+                                rows.stream().map(RecordsPart::cells).toList()));
+                getChildren().setAll(table, again);
+            }
+        }
+
+        private static List<String> cells(RecordRow row) {
+            return List.of(
+                    Numbers.grouped(row.offset()),
+                    row.leaderEpoch() < 0 ? "–" : Integer.toString(row.leaderEpoch()),
+                    row.key(),
+                    row.value());
+        }
+    }
+}
