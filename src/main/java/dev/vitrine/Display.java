@@ -16,11 +16,11 @@ import java.util.Optional;
 /// Only Linux is asked. macOS and Windows bring their window systems along.
 final class Display {
     private static final String NO_DISPLAY =
-            "There is no display to open a window on (DISPLAY is %s), so the first lesson plays"
+            "There is no display to open a window on (DISPLAY is %s), so the lesson plays"
                     + " here as text.";
     private static final String NO_GTK =
             "JavaFX needs GTK to open a window, and %s cannot be loaded (on Debian: apt-get install"
-                    + " libgtk-3-0 libxtst6 libxxf86vm1 libgl1), so the first lesson plays here as"
+                    + " libgtk-3-0 libxtst6 libxxf86vm1 libgl1), so the lesson plays here as"
                     + " text.";
 
     /// What JavaFX's GTK window toolkit is linked against, in the order in which a missing one is

@@ -1,5 +1,7 @@
 package dev.vitrine;
 
+import dev.vitrine.ui.WindowLauncher;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
@@ -11,6 +13,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// The command line: one launcher, a subcommand for everything that needs no window.
 ///
@@ -22,7 +28,8 @@ import java.nio.charset.StandardCharsets;
         description = "A Kafka cluster behind glass: run it, break it, see why.",
         subcommands = {Play.class, Lessons.class, Validate.class, Serve.class, Simulate.class},
         sortOptions = false)
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
+    private static final String FIRST_LESSON = "kill-the-leader";
     static final int FAILED = 1;
     static final int REFUSED = 2;
     static final int BROKEN = 3;
@@ -70,9 +77,19 @@ public final class Main implements Runnable {
                 .execute(args);
     }
 
+    /// Opens the window. Where none can be opened, says why and plays the first lesson as text.
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+    public Integer call() {
+        Optional<String> missing = Display.missing();
+        if (missing.isEmpty()) {
+            WindowLauncher.open();
+            return 0;
+        }
+        spec.commandLine().getOut().println(missing.get());
+        Path built = Path.of("target");
+        Path pictures = (Files.isDirectory(built) ? built : Path.of("")).resolve(FIRST_LESSON);
+        return spec.commandLine()
+                .execute("play", FIRST_LESSON, "--headless", "--shots", pictures.toString());
     }
 
     private static String sentence(@Nullable String message) {

@@ -12,6 +12,7 @@ import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.ScenarioException;
 import dev.vitrine.scenario.ScenarioReader;
 import dev.vitrine.scenario.Timings;
+import dev.vitrine.ui.WindowLauncher;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `play FILE or ID`: a lesson, without a window as a page of text.
@@ -72,6 +74,10 @@ final class Play implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Scenario scenario = read();
         int slowdown = slowdown();
+        if (opensWindow()) {
+            WindowLauncher.open(file(), timings, slowdown);
+            return 0;
+        }
         PrintWriter out = spec.commandLine().getOut();
         Timings chosen = timings == null ? scenario.timings() : timings;
         Page page = new Page(out);
@@ -89,6 +95,16 @@ final class Play implements Callable<Integer> {
         }
         tellWrong(outcome);
         return Main.FAILED;
+    }
+
+    /// What is to be checked or written down is played as text; the window is for a person.
+    private boolean opensWindow() {
+        if (headless || check || shots != null || report != null) {
+            return false;
+        }
+        Optional<String> missing = Display.missing();
+        missing.ifPresent(why -> spec.commandLine().getOut().println(why));
+        return missing.isEmpty();
     }
 
     private void tellWrong(Outcome outcome) {
