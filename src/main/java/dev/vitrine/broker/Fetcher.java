@@ -72,6 +72,7 @@ final class Fetcher {
     private final Environment env;
     private final Rpc rpc;
     private final LongSupplier ownEpoch;
+    private final int socketTimeoutMs;
     private final int waitMaxMs;
     private final int minBytes;
     private final int partitionMaxBytes;
@@ -84,6 +85,7 @@ final class Fetcher {
         this.env = env;
         this.rpc = rpc;
         this.ownEpoch = ownEpoch;
+        this.socketTimeoutMs = settings.intOf(BrokerSettings.REPLICA_SOCKET_TIMEOUT_MS);
         this.waitMaxMs = settings.intOf(BrokerSettings.REPLICA_FETCH_WAIT_MAX_MS);
         this.minBytes = settings.intOf(BrokerSettings.REPLICA_FETCH_MIN_BYTES);
         this.partitionMaxBytes = settings.intOf(BrokerSettings.REPLICA_FETCH_MAX_BYTES);
@@ -179,7 +181,7 @@ final class Fetcher {
                         ApiKeys.FETCH,
                         VERSION,
                         request,
-                        ControllerChannel.REQUEST_TIMEOUT_MS),
+                        socketTimeoutMs),
                 response -> onAnswer(leader, asked, response));
         return true;
     }

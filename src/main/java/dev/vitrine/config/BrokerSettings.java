@@ -92,6 +92,14 @@ public final class BrokerSettings {
                             1_000,
                             0,
                             "How long a follower pauses after a fetch that failed."));
+    public static final Setting REPLICA_SOCKET_TIMEOUT_MS =
+            add(
+                    number(
+                            "replica.socket.timeout.ms",
+                            30_000,
+                            1,
+                            "How long a follower waits for the answer to a fetch before it makes"
+                                    + " a new connection; at least replica.fetch.wait.max.ms."));
     public static final Setting BROKER_SESSION_TIMEOUT_MS =
             add(
                     number(

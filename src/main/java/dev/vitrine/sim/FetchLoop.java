@@ -136,6 +136,11 @@ final class FetchLoop {
             places.forEach(this::backOff);
             return;
         }
+        if (habits.minBytes == 0) {
+            // Answered at once even with nothing: without a pause it would ask all day long.
+            long resumeMs = client.env.clock().nowMs() + BACKOFF_MS;
+            places.forEach(place -> notBeforeMs.put(place, resumeMs));
+        }
         response.responses()
                 .forEach(topic -> {
                     Uuid id = topic.topicId();

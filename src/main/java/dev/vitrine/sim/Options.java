@@ -109,6 +109,7 @@ record Options(
         put(settings, "replica.lag.time.max.ms", between(chance, 300, 2_000));
         put(settings, "replica.fetch.wait.max.ms", between(chance, 20, 250));
         put(settings, "replica.fetch.backoff.ms", between(chance, 10, 200));
+        put(settings, "replica.socket.timeout.ms", between(chance, 500, 3_000));
         put(settings, "replica.fetch.max.bytes", oneOf(chance, 1, 512, 4_096, 1_048_576));
         put(settings, "log.index.interval.bytes", oneOf(chance, 0, 64, 512, 4_096));
         put(settings, "log.flush.interval.messages", oneOf(chance, 1, 50, 1_000_000));

@@ -59,7 +59,12 @@ final class Recovery {
     private void await(Runnable step, BooleanSupplier topicsDone) {
         long untilMs = world.nowMs() + WITHIN_MS;
         String missing = missing(topicsDone);
+        String told = "";
         while (missing != null) {
+            if (!missing.equals(told)) {
+                world.note(0, "WAITS " + missing);
+                told = missing;
+            }
             step.run();
             missing = missing(topicsDone);
             if (missing != null && world.nowMs() > untilMs) {
