@@ -1,11 +1,14 @@
 package dev.vitrine;
 
+import dev.vitrine.history.Snapshot;
 import dev.vitrine.scenario.Audience;
 import dev.vitrine.scenario.FactResult;
 import dev.vitrine.scenario.Outcome;
 import dev.vitrine.scenario.Question;
 import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.Verdict;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,9 +22,12 @@ final class Page implements Audience {
     private static final double MS_PER_SECOND = 1_000;
 
     private final PrintWriter out;
+    private final @Nullable Shots shots;
 
-    Page(PrintWriter out) {
+    /// @param shots gets a picture of each step; null for none
+    Page(PrintWriter out, @Nullable Shots shots) {
         this.out = out;
+        this.shots = shots;
     }
 
     void open(Scenario scenario, String timings) {
@@ -88,6 +94,13 @@ final class Page implements Audience {
     @Override
     public void onExplanation(String words) {
         wrap(INDENT, words);
+    }
+
+    @Override
+    public void onStepDone(String number, Scenario.Step step, Snapshot snapshot) {
+        if (shots != null) {
+            shots.take(number, snapshot);
+        }
     }
 
     @Override

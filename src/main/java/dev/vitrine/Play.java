@@ -80,7 +80,7 @@ final class Play implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Timings chosen = timings == null ? scenario.timings() : timings;
-        Page page = new Page(out);
+        Page page = new Page(out, shots == null ? null : Shots.into(shots));
         page.open(scenario, chosen.word());
         Outcome outcome;
         try (Player player = Player.open(scenario, chosen, new EventHub(), config -> config)) {

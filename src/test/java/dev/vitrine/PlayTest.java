@@ -24,7 +24,18 @@ final class PlayTest {
     void everyFactOfTheFirstLessonHolds() throws IOException {
         Path report = folder.resolve("made").resolve("report.json");
 
-        int exit = run("play", "kill-the-leader", "--headless", "--check", "--report", report + "");
+        Path shots = folder.resolve("shots");
+
+        int exit =
+                run(
+                        "play",
+                        "kill-the-leader",
+                        "--headless",
+                        "--check",
+                        "--shots",
+                        shots.toString(),
+                        "--report",
+                        report.toString());
 
         assertThat(err.toString()).isEmpty();
         assertThat(exit).isZero();
@@ -35,6 +46,8 @@ final class PlayTest {
         assertThat(Files.readString(report))
                 .contains("\"passed\" : true")
                 .doesNotContain("\"holds\" : false");
+        assertThat(shots.resolve("1.1.png")).isNotEmptyFile();
+        assertThat(shots.resolve("2.4.png")).isNotEmptyFile();
     }
 
     @Test

@@ -26,6 +26,11 @@ final class ClientSettings {
     /// How long a send may wait for metadata or room (Kafka: 1 minute).
     private static final int MAX_BLOCK_MS = 600_000;
 
+    /// How long a producer that sends when asked waits for more records (Kafka: 5 ms), so that what
+    /// is asked for at once goes out as one batch. In two, the second would wait for the first
+    /// one's answer: a broker takes one request of a connection at a time.
+    private static final int LINGER_MS = 200;
+
     private static final int AUDIT_FETCH_WAIT_MS = 10;
     private static final int BACKOFF_MS = 20;
     private static final int BACKOFF_MAX_MS = 200;
@@ -37,6 +42,9 @@ final class ClientSettings {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        if (plan.recordsPerSecond() == 0) {
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        }
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         settings.put(
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
