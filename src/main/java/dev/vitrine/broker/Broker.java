@@ -69,6 +69,9 @@ public final class Broker implements Node {
     private boolean stopping;
     private boolean stopped;
 
+    /// Whether the metadata log was damaged when it was opened: it may have forgotten topics.
+    private boolean metadataWasCut;
+
     public Broker(NodeConfig config, Environment env, Consumer<Event> events) {
         this.config = config;
         this.env = env;
@@ -115,6 +118,10 @@ public final class Broker implements Node {
                         QuorumCodec.TOPIC + "-0",
                         LogConfig.DEFAULT,
                         env.clock().nowMs());
+        log.recovery()
+                .events(config.nodeId(), env.clock().nowMs(), QuorumCodec.TOPIC, 0)
+                .forEach(events);
+        metadataWasCut = !log.recovery().cuts().isEmpty();
         QuorumConfig quorumConfig =
                 QuorumConfig.of(config.nodeId(), config.voters(), config.settings());
         return new Quorum(
@@ -229,7 +236,7 @@ public final class Broker implements Node {
                     return;
                 }
                 caughtUp = true;
-                replicas.deleteStrays(this::isAssigned);
+                replicas.removeStrays(this::isAssigned, metadataWasCut);
                 replay.touchAll();
             }
             MetadataReplay.Changes changes = replay.takeChanges();
