@@ -90,12 +90,12 @@ public final class LessonProducer {
     void start() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("acks", plan.acks());
-        settings.put("idempotence", plan.idempotent() ? "on" : "off");
         if (plan.recordsPerSecond() > 0) {
             settings.put(
                     "rate",
                     String.format(Locale.ROOT, "%s rec/s", inShort(plan.recordsPerSecond())));
         }
+        settings.put("idempotence", plan.idempotent() ? "on" : "off");
         events.accept(
                 new Event.ClientStarted(
                         Event.OUTSIDE,
