@@ -54,13 +54,6 @@ import java.util.function.Consumer;
 ///
 /// A request's way: [Connections#onFrame], the API's file in `broker.api`, the room that decides.
 public final class Broker implements Node {
-    /// How long a node that stops waits for the other voters to take over the quorum.
-    static final long RELEASE_MAX_MS = 1_000;
-
-    /// How long a voter that has handed over goes on for brokers that may be stopping too: without
-    /// its vote nobody could let them go.
-    static final long LINGER_MAX_MS = 500;
-
     private final NodeConfig config;
     private final Environment env;
     private final Rpc rpc;
@@ -75,11 +68,6 @@ public final class Broker implements Node {
     private final @Nullable BrokerRole role;
     private boolean stopping;
     private boolean stopped;
-    private long lingerDeadlineMs = NEVER;
-    private long releaseDeadlineMs = NEVER;
-
-    /// Whether the metadata log was damaged when it was opened: it may have forgotten topics.
-    private boolean metadataWasCut;
 
     public Broker(NodeConfig config, Environment env, Consumer<Event> events) {
         this.config = config;
@@ -127,10 +115,6 @@ public final class Broker implements Node {
                         QuorumCodec.TOPIC + "-0",
                         LogConfig.DEFAULT,
                         env.clock().nowMs());
-        log.recovery()
-                .events(config.nodeId(), env.clock().nowMs(), QuorumCodec.TOPIC, 0)
-                .forEach(events);
-        metadataWasCut = !log.recovery().cuts().isEmpty();
         QuorumConfig quorumConfig =
                 QuorumConfig.of(config.nodeId(), config.voters(), config.settings());
         return new Quorum(
@@ -245,7 +229,7 @@ public final class Broker implements Node {
                     return;
                 }
                 caughtUp = true;
-                replicas.removeStrays(this::isAssigned, metadataWasCut);
+                replicas.deleteStrays(this::isAssigned);
                 replay.touchAll();
             }
             MetadataReplay.Changes changes = replay.takeChanges();
@@ -362,12 +346,10 @@ public final class Broker implements Node {
         if (role != null) {
             next = Math.min(next, role.onTime());
         }
-        if (stopping) {
-            next = Math.min(next, stopWhenHandedOver());
+        if (stopping && !stopped) {
+            stopWhenHandedOver();
         }
-        next = Math.min(next, rpc.onTime());
-        // Once more for what the others have just appended to the metadata log.
-        return Math.min(next, quorum.onTime());
+        return Math.min(next, rpc.onTime());
     }
 
     @Override
@@ -378,36 +360,17 @@ public final class Broker implements Node {
         }
     }
 
-    /// Ends in three steps: what is led is handed over, everything is flushed, the quorum lets go.
-    private long stopWhenHandedOver() {
-        if (stopped || (role != null && role.registration.state() != Registration.State.GONE)) {
-            return NEVER;
+    private void stopWhenHandedOver() {
+        if (role != null && role.registration.state() != Registration.State.GONE) {
+            return;
         }
-        long now = env.clock().nowMs();
-        if (lingerDeadlineMs == NEVER) {
-            lingerDeadlineMs = config.controller() ? now + LINGER_MAX_MS : now;
+        if (role != null) {
+            role.replicas.flush();
+            role.registration.markCleanShutdown();
         }
-        if (releaseDeadlineMs == NEVER && now < lingerDeadlineMs && isAnotherBrokerActive()) {
-            return lingerDeadlineMs;
-        }
-        if (releaseDeadlineMs == NEVER) {
-            releaseDeadlineMs = now + RELEASE_MAX_MS;
-            if (role != null) {
-                role.replicas.flush();
-                role.registration.markCleanShutdown();
-            }
-            quorum.resign();
-        }
-        if (quorum.isReleased() || now >= releaseDeadlineMs) {
-            stopped = true;
-            env.host().stopped();
-        }
-        return releaseDeadlineMs;
-    }
-
-    private boolean isAnotherBrokerActive() {
-        return image.brokers().stream()
-                .anyMatch(each -> each.id() != config.nodeId() && image.active(each.id()));
+        quorum.resign();
+        stopped = true;
+        env.host().stopped();
     }
 
     @Override

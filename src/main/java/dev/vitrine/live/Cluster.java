@@ -190,9 +190,6 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void tell(Event event) {
-        if (event instanceof Event.LogCut cut) {
-            LOG.warn("Node {}: {}", cut.node(), cut.words());
-        }
         readiness.observe(event);
         hub.publish(event);
     }
@@ -269,14 +266,17 @@ public final class Cluster implements AutoCloseable {
 
     /// Waits until every broker that runs is registered and unfenced, and all of them know.
     ///
-    /// @throws ClusterException with one sentence that says what is missing when the time is up, or
-    ///   when all brokers have failed
+    /// @throws ClusterException with one sentence that says what is missing when the time is up
     public void awaitReady(Duration atMost) {
         try {
             readiness
                     .await(atMost)
                     .ifPresent(missing -> {
-                        throw new ClusterException("the cluster does not get ready: " + missing);
+                        throw new ClusterException(
+                                "the cluster is not ready after "
+                                        + atMost.toMillis()
+                                        + " ms: "
+                                        + missing);
                     });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

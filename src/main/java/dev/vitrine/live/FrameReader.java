@@ -11,16 +11,12 @@ final class FrameReader {
     /// buffer at most doubles with what has come.
     static final int UNSEEN_BYTES_MAX = 16 * 1024;
 
-    /// What a frame takes besides its bytes. Without it a stream of empty frames would count as
-    /// nothing.
-    static final int FRAME_OVERHEAD_BYTES = 64;
-
     private static final int PREFIX_BYTES = 4;
 
     private final int frameBytesMax;
     private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
 
-    /// Memory that [#frames] take.
+    /// Bytes in [#frames].
     private long queuedBytes;
 
     private int prefix;
@@ -67,7 +63,7 @@ final class FrameReader {
             chunk.position(chunk.position() + count);
             if (frame.position() == partialLength) {
                 frames.add(frame.flip());
-                queuedBytes += FRAME_OVERHEAD_BYTES + partialLength;
+                queuedBytes += partialLength;
                 partial = null;
             } else {
                 partial = frame;
@@ -115,7 +111,7 @@ final class FrameReader {
 
     ByteBuffer remove() {
         ByteBuffer frame = frames.removeFirst();
-        queuedBytes -= FRAME_OVERHEAD_BYTES + frame.remaining();
+        queuedBytes -= frame.remaining();
         return frame;
     }
 
@@ -128,7 +124,7 @@ final class FrameReader {
         return queuedBytes + (partial == null ? 0 : partial.capacity());
     }
 
-    /// Memory that is taken by the whole frames that wait here.
+    /// Bytes of the whole frames that wait here.
     long queuedBytes() {
         return queuedBytes;
     }

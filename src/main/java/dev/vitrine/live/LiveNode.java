@@ -3,7 +3,6 @@ package dev.vitrine.live;
 import dev.vitrine.broker.NodeConfig;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
-import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
 import dev.vitrine.live.NodeStatus.State;
 
@@ -192,11 +191,7 @@ final class LiveNode {
             }
         } catch (Throwable e) {
             // Whatever it was, it ends this node and no other.
-            if (e instanceof StorageException) {
-                LOG.error("Node {} failed: {}", config.nodeId(), e.getMessage());
-            } else {
-                LOG.error("Node {} failed", config.nodeId(), e);
-            }
+            LOG.error("Node {} failed", config.nodeId(), e);
             ending = Event.Ending.FAILED;
             detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }

@@ -144,6 +144,7 @@ final class Frame {
     /// @param where in a lesson, or `Free play`
     void breadcrumb(String where) {
         breadcrumb.setText(where);
+        breadcrumb.setTooltip(new Tooltip(where));
     }
 
     /// Says that time is not Kafka's, and what was and is.

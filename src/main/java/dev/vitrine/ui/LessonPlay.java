@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /// Plays a lesson in the window, on a thread of its own: what the player tells goes to the model,
 /// what the student does goes to the player.
@@ -212,10 +213,20 @@ final class LessonPlay implements Audience {
             if (outcome.broken().isEmpty()) {
                 lesson.finish();
                 lesson.enterStep(ending(outcome), List.of());
+                lesson.explanationProperty().set(variations());
             } else {
                 lesson.fail("The lesson could not go on: " + outcome.broken() + ".");
             }
         });
+    }
+
+    /// What may be changed and tried again.
+    private String variations() {
+        return player.scenario().chapters().stream()
+                .map(Chapter::variation)
+                .filter(words -> !words.isEmpty())
+                .map(words -> "Try this: " + words)
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static String ending(Outcome outcome) {

@@ -175,9 +175,10 @@ public final class LessonPanel extends VBox {
         title.getStyleClass().add(Styles.TITLE);
         title.setWrapText(true);
         column.getChildren().add(title);
+        boolean runs = model.phaseProperty().get() == Phase.RUNNING;
         chapters.getChildren().setAll(chapterRows());
         column.getChildren().add(chapters);
-        if (!model.watchForProperty().get().isEmpty() && model.checks().isEmpty()) {
+        if (model.narrationProperty().get().isEmpty()) {
             watchFor.setText(model.watchForProperty().get());
             column.getChildren().add(watchFor);
         }
@@ -204,7 +205,7 @@ public final class LessonPanel extends VBox {
             checks.getChildren().setAll(model.checks().stream().map(LessonPanel::check).toList());
             column.getChildren().addAll(PanelParts.heading("this step checks"), checks);
         }
-        if (model.heldProperty().get() > 0) {
+        if (runs && model.heldProperty().get() > 0) {
             int held = model.heldProperty().get();
             column.getChildren()
                     .add(
@@ -216,7 +217,6 @@ public final class LessonPanel extends VBox {
         leave.setId("leave-lesson");
         leave.setOnAction(event -> conductor.leave());
         goOn.setDisable(!model.waitsForContinueProperty().get());
-        boolean runs = model.phaseProperty().get() == Phase.RUNNING;
         foot.getChildren().setAll(runs ? List.of(goOn, leave) : List.of(leave));
         leave.setText(runs ? "Leave" : "Back to free play");
     }
@@ -256,6 +256,10 @@ public final class LessonPanel extends VBox {
             question.getChildren().add(numberRow(asked));
         }
         for (Choice choice : asked.choices()) {
+            boolean matters = asked.right() == null || isRight(asked, choice);
+            if (!matters && !isGiven(asked, choice)) {
+                continue;
+            }
             question.getChildren().add(choice(asked, choice));
         }
         if (asked.right() != null) {
@@ -298,17 +302,23 @@ public final class LessonPanel extends VBox {
         button.setOnAction(event -> conductor.answer(choice.value()));
         button.setMouseTransparent(!asked.waits());
         button.setFocusTraversable(asked.waits());
-        boolean isRight = asked.right() != null && asked.right() == choice.value();
-        boolean isGiven = asked.given() != null && asked.given() == choice.value();
-        if (isRight) {
+        if (isRight(asked, choice)) {
             button.getStyleClass().add(PanelStyles.CHOICE_RIGHT);
             button.setGraphic(Sign.TICK.node());
-        } else if (isGiven) {
+        } else if (isGiven(asked, choice)) {
             button.getStyleClass()
                     .add(asked.right() == null ? Styles.STRONG : PanelStyles.CHOICE_WRONG);
             button.setGraphic(asked.right() == null ? Sign.RIGHT.node() : Sign.CROSS.node());
         }
         return button;
+    }
+
+    private static boolean isRight(Question asked, Choice choice) {
+        return asked.right() != null && asked.right() == choice.value();
+    }
+
+    private static boolean isGiven(Question asked, Choice choice) {
+        return asked.given() != null && asked.given() == choice.value();
     }
 
     private static Node check(Check check) {
