@@ -84,6 +84,9 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (data != null && data.toString().isEmpty()) {
+            throw new Refusal("--data needs the name of a folder");
+        }
         PrintWriter out = spec.commandLine().getOut();
         ClusterConfig config =
                 ClusterConfig.ofBrokers(brokers).withBasePort(port).withSettings(settings);

@@ -54,6 +54,13 @@ import java.util.function.Consumer;
 ///
 /// A request's way: [Connections#onFrame], the API's file in `broker.api`, the room that decides.
 public final class Broker implements Node {
+    /// How long a node that stops waits for the other voters to take over the quorum.
+    static final long RELEASE_MAX_MS = 1_000;
+
+    /// How long a voter that has handed over goes on for brokers that may be stopping too: without
+    /// its vote nobody could let them go.
+    static final long LINGER_MAX_MS = 500;
+
     private final NodeConfig config;
     private final Environment env;
     private final Rpc rpc;
@@ -68,6 +75,11 @@ public final class Broker implements Node {
     private final @Nullable BrokerRole role;
     private boolean stopping;
     private boolean stopped;
+    private long lingerDeadlineMs = NEVER;
+    private long releaseDeadlineMs = NEVER;
+
+    /// Whether the metadata log was damaged when it was opened: it may have forgotten topics.
+    private boolean metadataWasCut;
 
     public Broker(NodeConfig config, Environment env, Consumer<Event> events) {
         this.config = config;
@@ -115,6 +127,10 @@ public final class Broker implements Node {
                         QuorumCodec.TOPIC + "-0",
                         LogConfig.DEFAULT,
                         env.clock().nowMs());
+        log.recovery()
+                .events(config.nodeId(), env.clock().nowMs(), QuorumCodec.TOPIC, 0)
+                .forEach(events);
+        metadataWasCut = !log.recovery().cuts().isEmpty();
         QuorumConfig quorumConfig =
                 QuorumConfig.of(config.nodeId(), config.voters(), config.settings());
         return new Quorum(
@@ -229,7 +245,7 @@ public final class Broker implements Node {
                     return;
                 }
                 caughtUp = true;
-                replicas.deleteStrays(this::isAssigned);
+                replicas.removeStrays(this::isAssigned, metadataWasCut);
                 replay.touchAll();
             }
             MetadataReplay.Changes changes = replay.takeChanges();
@@ -346,10 +362,12 @@ public final class Broker implements Node {
         if (role != null) {
             next = Math.min(next, role.onTime());
         }
-        if (stopping && !stopped) {
-            stopWhenHandedOver();
+        if (stopping) {
+            next = Math.min(next, stopWhenHandedOver());
         }
-        return Math.min(next, rpc.onTime());
+        next = Math.min(next, rpc.onTime());
+        // Once more for what the others have just appended to the metadata log.
+        return Math.min(next, quorum.onTime());
     }
 
     @Override
@@ -360,17 +378,36 @@ public final class Broker implements Node {
         }
     }
 
-    private void stopWhenHandedOver() {
-        if (role != null && role.registration.state() != Registration.State.GONE) {
-            return;
+    /// Ends in three steps: what is led is handed over, everything is flushed, the quorum lets go.
+    private long stopWhenHandedOver() {
+        if (stopped || (role != null && role.registration.state() != Registration.State.GONE)) {
+            return NEVER;
         }
-        if (role != null) {
-            role.replicas.flush();
-            role.registration.markCleanShutdown();
+        long now = env.clock().nowMs();
+        if (lingerDeadlineMs == NEVER) {
+            lingerDeadlineMs = config.controller() ? now + LINGER_MAX_MS : now;
         }
-        quorum.resign();
-        stopped = true;
-        env.host().stopped();
+        if (releaseDeadlineMs == NEVER && now < lingerDeadlineMs && isAnotherBrokerActive()) {
+            return lingerDeadlineMs;
+        }
+        if (releaseDeadlineMs == NEVER) {
+            releaseDeadlineMs = now + RELEASE_MAX_MS;
+            if (role != null) {
+                role.replicas.flush();
+                role.registration.markCleanShutdown();
+            }
+            quorum.resign();
+        }
+        if (quorum.isReleased() || now >= releaseDeadlineMs) {
+            stopped = true;
+            env.host().stopped();
+        }
+        return releaseDeadlineMs;
+    }
+
+    private boolean isAnotherBrokerActive() {
+        return image.brokers().stream()
+                .anyMatch(each -> each.id() != config.nodeId() && image.active(each.id()));
     }
 
     @Override

@@ -148,6 +148,44 @@ public sealed interface Event {
 
     record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset) implements Event {}
 
+    /// A log was damaged when this node opened it: what follows the last valid batch of a file is
+    /// cut off, or the whole file where it no longer continues the one before.
+    ///
+    /// @param file the segment, on the node's disk
+    /// @param position the first byte cut off
+    /// @param endOffset the log's end after the cut
+    /// @param bytes how many bytes went
+    /// @param why what is wrong with them
+    /// @param tail whether it was the end of the last segment, as a crash may leave it
+    record LogCut(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            String file,
+            long position,
+            long endOffset,
+            long bytes,
+            String why,
+            boolean tail)
+            implements Event {
+        public String words() {
+            return topic
+                    + "-"
+                    + partition
+                    + (tail ? " had a damaged end: " : " was damaged: ")
+                    + bytes
+                    + " bytes of "
+                    + file
+                    + " from byte "
+                    + position
+                    + " on are cut off, since "
+                    + why
+                    + "; its log ends at offset "
+                    + endOffset;
+        }
+    }
+
     /// A follower cut its log back to the point where it agrees with the leader.
     record LogTruncated(
             int node, long atMs, String topic, int partition, long toOffset, long oldEndOffset)

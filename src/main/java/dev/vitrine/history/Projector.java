@@ -94,6 +94,12 @@ public final class Projector {
             case Event.RecordsAppended e -> topics.appended(e);
             case Event.HighWatermarkMoved e -> topics.highWatermarkMoved(e);
             case Event.LogStartMoved e -> topics.logStartMoved(e);
+            case Event.LogCut e ->
+                    story.tell(
+                            e.atMs(),
+                            e.tail() ? Tone.WARNING : Tone.BAD,
+                            new Subject.OfNode(e.node()),
+                            nodes.words(e.node()) + ": " + e.words());
             case Event.LogTruncated e -> topics.truncated(e);
             case Event.FollowerAdvanced e -> {}
             case Event.IsrProposed e -> {}

@@ -190,6 +190,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void tell(Event event) {
+        if (event instanceof Event.LogCut cut) {
+            LOG.warn("Node {}: {}", cut.node(), cut.words());
+        }
         readiness.observe(event);
         hub.publish(event);
     }
@@ -266,17 +269,14 @@ public final class Cluster implements AutoCloseable {
 
     /// Waits until every broker that runs is registered and unfenced, and all of them know.
     ///
-    /// @throws ClusterException with one sentence that says what is missing when the time is up
+    /// @throws ClusterException with one sentence that says what is missing when the time is up, or
+    ///   when all brokers have failed
     public void awaitReady(Duration atMost) {
         try {
             readiness
                     .await(atMost)
                     .ifPresent(missing -> {
-                        throw new ClusterException(
-                                "the cluster is not ready after "
-                                        + atMost.toMillis()
-                                        + " ms: "
-                                        + missing);
+                        throw new ClusterException("the cluster does not get ready: " + missing);
                     });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

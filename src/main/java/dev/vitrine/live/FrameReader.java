@@ -11,12 +11,16 @@ final class FrameReader {
     /// buffer at most doubles with what has come.
     static final int UNSEEN_BYTES_MAX = 16 * 1024;
 
+    /// What a frame takes besides its bytes. Without it a stream of empty frames would count as
+    /// nothing.
+    static final int FRAME_OVERHEAD_BYTES = 64;
+
     private static final int PREFIX_BYTES = 4;
 
     private final int frameBytesMax;
     private final ArrayDeque<ByteBuffer> frames = new ArrayDeque<>();
 
-    /// Bytes in [#frames].
+    /// Memory that [#frames] take.
     private long queuedBytes;
 
     private int prefix;
@@ -63,7 +67,7 @@ final class FrameReader {
             chunk.position(chunk.position() + count);
             if (frame.position() == partialLength) {
                 frames.add(frame.flip());
-                queuedBytes += partialLength;
+                queuedBytes += FRAME_OVERHEAD_BYTES + partialLength;
                 partial = null;
             } else {
                 partial = frame;
@@ -111,7 +115,7 @@ final class FrameReader {
 
     ByteBuffer remove() {
         ByteBuffer frame = frames.removeFirst();
-        queuedBytes -= frame.remaining();
+        queuedBytes -= FRAME_OVERHEAD_BYTES + frame.remaining();
         return frame;
     }
 
@@ -124,7 +128,7 @@ final class FrameReader {
         return queuedBytes + (partial == null ? 0 : partial.capacity());
     }
 
-    /// Bytes of the whole frames that wait here.
+    /// Memory that is taken by the whole frames that wait here.
     long queuedBytes() {
         return queuedBytes;
     }

@@ -3,6 +3,7 @@ package dev.vitrine.live;
 import dev.vitrine.broker.NodeConfig;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
+import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
 import dev.vitrine.live.NodeStatus.State;
 
@@ -191,7 +192,11 @@ final class LiveNode {
             }
         } catch (Throwable e) {
             // Whatever it was, it ends this node and no other.
-            LOG.error("Node {} failed", config.nodeId(), e);
+            if (e instanceof StorageException) {
+                LOG.error("Node {} failed: {}", config.nodeId(), e.getMessage());
+            } else {
+                LOG.error("Node {} failed", config.nodeId(), e);
+            }
             ending = Event.Ending.FAILED;
             detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }

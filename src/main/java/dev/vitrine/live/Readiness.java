@@ -27,12 +27,16 @@ final class Readiness {
     private final Map<Integer, Long> floors = new HashMap<>();
     private boolean hadController;
 
+    /// Why nodes failed, until they start again.
+    private final TreeMap<Integer, String> failures = new TreeMap<>();
+
     private record Heard(long brokerEpoch, boolean fenced) {}
 
     /// A broker is about to start.
     void expect(int broker) {
         synchronized (lock) {
             running.add(broker);
+            failures.remove(broker);
             heard.remove(broker);
             floors.put(broker, highestEpochs.getOrDefault(broker, -1L));
         }
@@ -42,6 +46,9 @@ final class Readiness {
         switch (event) {
             case Event.NodeEnded e -> {
                 synchronized (lock) {
+                    if (e.ending() == Event.Ending.FAILED) {
+                        failures.put(e.node(), e.detail());
+                    }
                     running.remove(e.node());
                     heard.remove(e.node());
                     lock.notifyAll();
@@ -72,16 +79,16 @@ final class Readiness {
         }
     }
 
-    /// Waits until all is well.
+    /// Waits until all is well, or no broker is left that could become so.
     ///
-    /// @return what is missing when the time is up, in a sentence; empty when all is well
+    /// @return what is missing then, or when the time is up, in a sentence; empty when all is well
     Optional<String> await(Duration atMost) throws InterruptedException {
         long endNanos = System.nanoTime() + atMost.toNanos();
         synchronized (lock) {
             Optional<String> missing = missing();
             while (missing.isPresent()) {
                 long leftMs = (endNanos - System.nanoTime() + 999_999) / 1_000_000;
-                if (leftMs <= 0) {
+                if (leftMs <= 0 || (running.isEmpty() && !failures.isEmpty())) {
                     return missing;
                 }
                 lock.wait(leftMs);
@@ -93,7 +100,13 @@ final class Readiness {
 
     private Optional<String> missing() {
         if (running.isEmpty()) {
-            return Optional.of("no broker runs");
+            return Optional.of(
+                    failures.isEmpty()
+                            ? "no broker runs"
+                            : "node "
+                                    + failures.firstKey()
+                                    + " failed, "
+                                    + failures.firstEntry().getValue());
         }
         if (!hadController) {
             return Optional.of("there is no controller");

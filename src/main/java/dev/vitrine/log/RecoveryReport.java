@@ -1,5 +1,7 @@
 package dev.vitrine.log;
 
+import dev.vitrine.event.Event;
+
 import java.util.List;
 
 /// What opening a log found and mended.
@@ -20,6 +22,24 @@ public record RecoveryReport(List<Cut> cuts, List<String> indexesRebuilt, long b
     ///   segment that had been flushed was damaged
     public record Cut(
             String file, long position, long offset, long bytes, String why, boolean tail) {}
+
+    /// The cuts, as the node tells them.
+    public List<Event> events(int node, long atMs, String topic, int partition) {
+        return cuts.stream()
+                .<Event>map(cut ->
+                        new Event.LogCut(
+                                node,
+                                atMs,
+                                topic,
+                                partition,
+                                cut.file,
+                                cut.position,
+                                cut.offset,
+                                cut.bytes,
+                                cut.why,
+                                cut.tail))
+                .toList();
+    }
 
     /// Whether the log held no more than a crash can explain.
     public boolean onlyTheTailWasCut() {

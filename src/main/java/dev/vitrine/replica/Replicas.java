@@ -18,10 +18,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The partitions of one broker.
 public final class Replicas {
@@ -37,6 +40,11 @@ public final class Replicas {
 
     private static final String CHECKPOINT = "replication-offset-checkpoint";
     private static final String METADATA = "/partition.metadata";
+    private static final Pattern TOPIC_ID =
+            Pattern.compile("version:\\s*0\\s+topic_id:\\s*([\\w-]{22})\\s*");
+
+    /// The end of the name of a folder that is kept though no partition is known for it.
+    private static final String ASIDE = "-stray";
 
     private final int nodeId;
     private final Environment env;
@@ -120,15 +128,16 @@ public final class Replicas {
     private Partition open(Assignment assignment) {
         String directory = assignment.name();
         String identity = "version: 0\ntopic_id: " + assignment.topicId();
-        boolean same =
-                env.storage()
-                        .readWhole(directory + METADATA)
-                        .map(bytes -> UTF_8.decode(bytes).toString().strip().equals(identity))
-                        .orElse(false);
-        if (!same) {
-            env.storage().delete(directory);
+        Optional<ByteBuffer> stored = env.storage().readWhole(directory + METADATA);
+        Optional<String> storedId = storedTopicId(directory);
+        if (!storedId.equals(Optional.of(assignment.topicId().toString()))) {
+            // Another topic's log, or the rest of one, is in the way. A file that is there and makes
+            // no sense is damaged: that says nothing against the log beside it.
+            if (stored.isEmpty() || storedId.isPresent()) {
+                env.storage().delete(directory);
+                checkpointed.remove(directory);
+            }
             env.storage().replace(directory + METADATA, ByteBuffer.wrap(identity.getBytes(UTF_8)));
-            checkpointed.remove(directory);
         }
         PartitionLog log =
                 PartitionLog.open(
@@ -136,6 +145,9 @@ public final class Replicas {
                         directory,
                         logConfig.apply(assignment.topic()),
                         env.clock().nowMs());
+        log.recovery()
+                .events(nodeId, env.clock().nowMs(), assignment.topic(), assignment.partition())
+                .forEach(events);
         Partition partition =
                 new Partition(
                         nodeId,
@@ -175,31 +187,41 @@ public final class Replicas {
         events.accept(new Event.ReplicaDeleted(nodeId, env.clock().nowMs(), topic, index));
     }
 
-    /// Deletes the folders of partitions that this broker no longer holds: topics that were
-    /// deleted, or moved away, while it was down.
+    /// Removes the folders of partitions that this broker no longer holds: topics that were deleted,
+    /// or moved away, while it was down.
     ///
     /// @param isAssigned whether a topic id's partition has a replica here
-    public void deleteStrays(StrayCheck isAssigned) {
+    /// @param aside whether they are kept under another name, since the metadata that does not know
+    ///   them may itself be damaged
+    public void removeStrays(StrayCheck isAssigned, boolean aside) {
         for (String name : env.storage().list("")) {
-            if (!name.endsWith("/")) {
+            if (!name.endsWith("/") || name.endsWith(ASIDE + "/")) {
                 continue;
             }
             String directory = name.substring(0, name.length() - 1);
             int dash = directory.lastIndexOf('-');
-            env.storage()
-                    .readWhole(directory + METADATA)
-                    .ifPresent(bytes -> {
-                        String text = UTF_8.decode(bytes).toString();
-                        int at = text.indexOf("topic_id:");
-                        if (dash > 0
-                                && at >= 0
-                                && !isAssigned.test(
-                                        text.substring(at + "topic_id:".length()).strip(),
-                                        directory.substring(dash + 1))) {
-                            env.storage().delete(directory);
-                        }
-                    });
+            Optional<String> topicId = storedTopicId(directory);
+            if (dash < 0
+                    || topicId.isEmpty()
+                    || isAssigned.test(topicId.get(), directory.substring(dash + 1))) {
+                continue;
+            }
+            String kept = directory + "." + topicId.get() + ASIDE;
+            if (!aside) {
+                env.storage().delete(directory);
+            } else if (env.storage().list(kept).isEmpty()) {
+                env.storage().rename(directory, kept);
+            }
         }
+    }
+
+    /// The id in a folder's `partition.metadata`; empty when there is none that can be read.
+    private Optional<String> storedTopicId(String directory) {
+        return env.storage()
+                .readWhole(directory + METADATA)
+                .map(bytes -> TOPIC_ID.matcher(UTF_8.decode(bytes)))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1));
     }
 
     /// Whether a folder's partition is still assigned here.

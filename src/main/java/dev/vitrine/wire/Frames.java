@@ -61,7 +61,7 @@ public final class Frames {
             throw new MalformedFrame("unknown version " + head.version + " of " + api.name, null);
         }
         try {
-            ByteBufferAccessor readable = new ByteBufferAccessor(frame);
+            RequestBytes readable = new RequestBytes(frame);
             RequestHeaderData header = new RequestHeaderData();
             header.read(readable, api.requestHeaderVersion(head.version));
             ApiMessage body = api.messageType.newRequest();

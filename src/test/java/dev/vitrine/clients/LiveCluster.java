@@ -5,6 +5,7 @@ import dev.vitrine.history.Snapshot;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
 import dev.vitrine.live.EventHub;
+import dev.vitrine.live.Role;
 import dev.vitrine.live.Subscription;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -59,6 +60,10 @@ final class LiveCluster implements AutoCloseable {
 
     static LiveCluster of(int brokers, Path data) {
         return new LiveCluster(ClusterConfig.ofBrokers(brokers).withDataDir(data));
+    }
+
+    static LiveCluster ofRoles(List<Role> roles) {
+        return new LiveCluster(ClusterConfig.ofRoles(roles));
     }
 
     private Map<String, Object> client(Object... more) {

@@ -3,6 +3,7 @@ package dev.vitrine.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Snapshot;
+import dev.vitrine.live.Role;
 
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -245,6 +246,30 @@ class RealClientsTest {
                 consumer.subscribe(List.of("orders"));
                 assertThat(read(consumer, 50)).hasSize(50);
             }
+        }
+    }
+
+    @Test
+    void controllersOfTheirOwnDecideForBrokersThatAreNone() throws Exception {
+        List<Role> roles =
+                List.of(
+                        Role.CONTROLLER, Role.CONTROLLER, Role.CONTROLLER, Role.BROKER, Role.BROKER);
+        try (LiveCluster kafka = LiveCluster.ofRoles(roles);
+                KafkaProducer<String, String> producer = kafka.producer("acks", "all")) {
+            assertThat(kafka.admin.describeCluster().nodes().get()).hasSize(2);
+            kafka.createTopic("orders", 1, 2);
+            producer.send(new ProducerRecord<>("orders", "before", "value")).get();
+            Snapshot before = kafka.until("a controller is active", now -> now.controller() != null);
+            assertThat(before.controller().node()).isBetween(1, 3);
+            kafka.cluster.kill(before.controller().node(), false);
+            kafka.until(
+                    "another controller is active",
+                    now ->
+                            now.controller() != null
+                                    && now.controller().term() > before.controller().term());
+            kafka.createTopic("made-by-the-new-one", 1, 2);
+            assertThat(producer.send(new ProducerRecord<>("orders", "after", "value")).get().offset())
+                    .isEqualTo(1);
         }
     }
 

@@ -70,6 +70,18 @@ class FramesOnTheWireTest {
     }
 
     @Test
+    void emptyFramesThatWaitTakeMemoryToo() throws Exception {
+        FrameReader reader = new FrameReader(100);
+        reader.accept(ByteBuffer.allocate(4 * 10_000));
+        assertThat(reader.queuedBytes()).isGreaterThan(Connection.READ_AHEAD_BYTES_MAX);
+        assertThat(reader.heldBytes()).isEqualTo(reader.queuedBytes());
+        while (!reader.isEmpty()) {
+            reader.remove();
+        }
+        assertThat(reader.heldBytes()).isZero();
+    }
+
+    @Test
     void aClosedGateStopsTheFrameAndThoseBehindIt() {
         FrameWriter writer = new FrameWriter();
         writer.add(ByteBuffer.wrap(new byte[] {1}));
