@@ -87,7 +87,11 @@ class BadInputTest {
             String port = Integer.toString(taken.getLocalPort());
             isRefused(
                     "port " + port + " is in use",
-                    "serve", "--port", port, "--data", data.toString());
+                    "serve",
+                    "--port",
+                    port,
+                    "--data",
+                    data.toString());
         }
     }
 
@@ -99,7 +103,13 @@ class BadInputTest {
         Files.writeString(data.resolve("node-1/__cluster_metadata-0"), "");
         isRefused(
                 "node 1 failed",
-                "serve", "--brokers", "1", "--port", "0", "--data", data.toString());
+                "serve",
+                "--brokers",
+                "1",
+                "--port",
+                "0",
+                "--data",
+                data.toString());
     }
 
     @Test

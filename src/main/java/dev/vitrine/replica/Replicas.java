@@ -131,7 +131,8 @@ public final class Replicas {
         Optional<ByteBuffer> stored = env.storage().readWhole(directory + METADATA);
         Optional<String> storedId = storedTopicId(directory);
         if (!storedId.equals(Optional.of(assignment.topicId().toString()))) {
-            // Another topic's log, or the rest of one, is in the way. A file that is there and makes
+            // Another topic's log, or the rest of one, is in the way. A file that is there and
+            // makes
             // no sense is damaged: that says nothing against the log beside it.
             if (stored.isEmpty() || storedId.isPresent()) {
                 env.storage().delete(directory);
@@ -187,8 +188,8 @@ public final class Replicas {
         events.accept(new Event.ReplicaDeleted(nodeId, env.clock().nowMs(), topic, index));
     }
 
-    /// Removes the folders of partitions that this broker no longer holds: topics that were deleted,
-    /// or moved away, while it was down.
+    /// Removes the folders of partitions that this broker no longer holds: topics that were
+    /// deleted, or moved away, while it was down.
     ///
     /// @param isAssigned whether a topic id's partition has a replica here
     /// @param aside whether they are kept under another name, since the metadata that does not know

@@ -89,7 +89,8 @@ class BadFramesTest {
                 "every refusal is told",
                 now ->
                         now.story().stream()
-                                        .filter(line -> line.words().contains("closed a connection"))
+                                        .filter(line ->
+                                                line.words().contains("closed a connection"))
                                         .count()
                                 >= bad.size());
     }

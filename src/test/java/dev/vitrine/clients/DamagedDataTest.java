@@ -153,8 +153,7 @@ class DamagedDataTest {
             consumer.seekToBeginning(consumer.assignment());
             long deadline = System.nanoTime() + LiveCluster.PATIENCE.toNanos();
             while (values.size() < records && System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, String> each :
-                        consumer.poll(Duration.ofMillis(100))) {
+                for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(100))) {
                     values.add(each.value());
                 }
             }

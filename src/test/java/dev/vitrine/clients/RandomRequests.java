@@ -33,12 +33,47 @@ final class RandomRequests {
 
     private static final List<String> NAMES =
             List.of(
-                    "orders", "orders", "orders", "nowhere", "", "__consumer_offsets", "1", "99",
-                    "group", "group", "member", "consumer", "range", "a b/c", "ü", "min.insync.replicas",
-                    "cleanup.policy", "retention.ms", "compact", "x".repeat(300));
+                    "orders",
+                    "orders",
+                    "orders",
+                    "nowhere",
+                    "",
+                    "__consumer_offsets",
+                    "1",
+                    "99",
+                    "group",
+                    "group",
+                    "member",
+                    "consumer",
+                    "range",
+                    "a b/c",
+                    "ü",
+                    "min.insync.replicas",
+                    "cleanup.policy",
+                    "retention.ms",
+                    "compact",
+                    "x".repeat(300));
     private static final long[] NUMBERS = {
-        0, 0, 0, 1, 1, 1, 2, -1, -2, 3, 7, 99, 100, 1_000, Byte.MAX_VALUE, Short.MAX_VALUE,
-        Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        2,
+        -1,
+        -2,
+        3,
+        7,
+        99,
+        100,
+        1_000,
+        Byte.MAX_VALUE,
+        Short.MAX_VALUE,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final int WAIT_MS_MAX = 50;
 
@@ -127,8 +162,7 @@ final class RandomRequests {
             return values;
         }
         boolean waits = field.endsWith("_ms") && !field.contains("retention");
-        long number =
-                waits ? random.nextInt(WAIT_MS_MAX) : NUMBERS[random.nextInt(NUMBERS.length)];
+        long number = waits ? random.nextInt(WAIT_MS_MAX) : NUMBERS[random.nextInt(NUMBERS.length)];
         return switch (type.toString()) {
             case "BOOLEAN" -> random.nextBoolean();
             case "INT8" -> (byte) number;
@@ -175,7 +209,8 @@ final class RandomRequests {
                 MemoryRecords.withRecords(
                                 compression,
                                 new SimpleRecord("key".getBytes(), "value".getBytes()),
-                                new SimpleRecord(random.nextLong(1L << 42), null, "value".getBytes()))
+                                new SimpleRecord(
+                                        random.nextLong(1L << 42), null, "value".getBytes()))
                         .buffer();
         int damage = random.nextInt(4);
         if (damage > 0) {

@@ -16,7 +16,7 @@ final class RawClient implements AutoCloseable {
     RawClient(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(Integer.getInteger("raw.ms", (int) LiveCluster.PATIENCE.toMillis()));
+        socket.setSoTimeout((int) LiveCluster.PATIENCE.toMillis());
         in = new DataInputStream(socket.getInputStream());
     }
 
