@@ -85,7 +85,8 @@ public final class Broker implements Node {
         this.config = config;
         this.env = env;
         this.rpc = new Rpc(env, config.nodeId());
-        this.connections = new Connections(config.nodeId(), env, events);
+        this.connections =
+                new Connections(config.nodeId(), env, id -> image.topicName(id).orElse(""), events);
         this.codec = new QuorumCodec(config.nodeId(), config.clusterId());
         this.controller =
                 new Controller(

@@ -11,6 +11,7 @@ import dev.vitrine.wire.Digest;
 import dev.vitrine.wire.Frames;
 import dev.vitrine.wire.MalformedFrame;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Those who are connected to this node, and the way of their requests to the handlers.
 ///
@@ -36,6 +38,7 @@ import java.util.function.Consumer;
 final class Connections implements Call.Answer {
     private final int nodeId;
     private final Environment env;
+    private final Function<Uuid, String> topicName;
     private final Consumer<Event> events;
     private final Map<Listener, EnumMap<ApiKeys, Handler>> handlers = new EnumMap<>(Listener.class);
     private final TreeMap<Long, Connection> open = new TreeMap<>();
@@ -52,8 +55,11 @@ final class Connections implements Call.Answer {
         }
     }
 
-    Connections(int nodeId, Environment env, Consumer<Event> events) {
+    /// @param topicName the name of a topic by its id, empty when it is not known
+    Connections(
+            int nodeId, Environment env, Function<Uuid, String> topicName, Consumer<Event> events) {
         this.nodeId = nodeId;
+        this.topicName = topicName;
         this.env = env;
         this.events = events;
         for (Listener listener : Listener.values()) {
@@ -144,7 +150,7 @@ final class Connections implements Call.Answer {
                         request.version(),
                         request.correlationId(),
                         request.bytes(),
-                        Digest.subject(request.body())));
+                        Digest.subject(request.body(), topicName)));
         Call call =
                 new Call(request, id, connection.peer.listener(), connection.peer.address(), this);
         connection.call = call;

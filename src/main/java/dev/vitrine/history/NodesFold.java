@@ -95,20 +95,7 @@ final class NodesFold {
         if (node == null) {
             return;
         }
-        put(
-                new NodeView(
-                        node.id(),
-                        node.state(),
-                        node.sinceMs(),
-                        node.broker(),
-                        node.controller(),
-                        node.brokerPort(),
-                        node.controllerPort(),
-                        node.rack(),
-                        node.fenced(),
-                        event.role(),
-                        event.term(),
-                        node.detail()));
+        put(node.withRole(event.role(), event.term()));
         if (controller.node() == event.node() && event.role() != QuorumRole.LEADER) {
             controller = new Controller(Controller.NOBODY, controller.term());
         }
@@ -144,8 +131,14 @@ final class NodesFold {
         return appliedOffsets.getOrDefault(node, NOTHING_APPLIED) >= furthestApplied - 1;
     }
 
+    /// A broker starts out fenced, so that is not worth a line; that it is let in is.
     void registered(Event.BrokerRegistered event) {
-        brokerEpochs.merge(event.broker(), event.brokerEpoch(), Math::max);
+        long before = brokerEpochs.getOrDefault(event.broker(), 0L);
+        NodeView node = nodes.get(event.broker());
+        if (event.brokerEpoch() > before && node != null) {
+            put(node.withFenced(true));
+        }
+        brokerEpochs.put(event.broker(), Math.max(before, event.brokerEpoch()));
     }
 
     void fencingChanged(Event.BrokerFencingChanged event) {
@@ -156,20 +149,7 @@ final class NodesFold {
                 || !isUpToDate(event.node())) {
             return;
         }
-        put(
-                new NodeView(
-                        node.id(),
-                        node.state(),
-                        node.sinceMs(),
-                        node.broker(),
-                        node.controller(),
-                        node.brokerPort(),
-                        node.controllerPort(),
-                        node.rack(),
-                        event.fenced(),
-                        node.quorumRole(),
-                        node.term(),
-                        node.detail()));
+        put(node.withFenced(event.fenced()));
         story.tell(
                 event.atMs(),
                 event.fenced() ? Tone.WARNING : Tone.GOOD,
@@ -202,20 +182,8 @@ final class NodesFold {
             return;
         }
         boolean up = state == NodeState.STOPPING;
-        put(
-                new NodeView(
-                        id,
-                        state,
-                        atMs,
-                        node.broker(),
-                        node.controller(),
-                        node.brokerPort(),
-                        node.controllerPort(),
-                        node.rack(),
-                        node.fenced(),
-                        up ? node.quorumRole() : QuorumRole.UNATTACHED,
-                        node.term(),
-                        detail));
+        QuorumRole role = up ? node.quorumRole() : QuorumRole.UNATTACHED;
+        put(node.withRole(role, node.term()).withState(state, atMs, detail));
     }
 
     private void put(NodeView node) {

@@ -83,6 +83,54 @@ public record Snapshot(
         public boolean isUp() {
             return state == NodeState.RUNNING || state == NodeState.STOPPING;
         }
+
+        NodeView withFenced(boolean now) {
+            return new NodeView(
+                    id,
+                    state,
+                    sinceMs,
+                    broker,
+                    controller,
+                    brokerPort,
+                    controllerPort,
+                    rack,
+                    now,
+                    quorumRole,
+                    term,
+                    detail);
+        }
+
+        NodeView withRole(Event.QuorumRole role, int itsTerm) {
+            return new NodeView(
+                    id,
+                    state,
+                    sinceMs,
+                    broker,
+                    controller,
+                    brokerPort,
+                    controllerPort,
+                    rack,
+                    fenced,
+                    role,
+                    itsTerm,
+                    detail);
+        }
+
+        NodeView withState(NodeState now, long atMs, String why) {
+            return new NodeView(
+                    id,
+                    now,
+                    atMs,
+                    broker,
+                    controller,
+                    brokerPort,
+                    controllerPort,
+                    rack,
+                    fenced,
+                    quorumRole,
+                    term,
+                    why);
+        }
     }
 
     public enum NodeState {

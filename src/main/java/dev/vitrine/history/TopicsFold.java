@@ -28,6 +28,9 @@ final class TopicsFold {
     /// Lost ranges kept of a partition; beyond it the oldest go and the count stays.
     private static final int LOST_RANGES_MAX = 1_000;
 
+    /// How the resource of a topic's configuration begins.
+    private static final String TOPIC_RESOURCE = "topic ";
+
     private final Story story;
     private final NodesFold nodes;
     private final Map<String, Topic> topics = new TreeMap<>();
@@ -92,7 +95,10 @@ final class TopicsFold {
         if (!nodes.isUpToDate(event.node())) {
             return;
         }
-        Topic topic = topics.get(event.resource());
+        Topic topic =
+                event.resource().startsWith(TOPIC_RESOURCE)
+                        ? topics.get(event.resource().substring(TOPIC_RESOURCE.length()))
+                        : null;
         if (topic == null) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.vitrine.wire;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
@@ -37,6 +38,8 @@ import org.apache.kafka.common.message.VoteResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
+import java.util.function.Function;
+
 /// What a message is about, short enough for a label on a picture.
 public final class Digest {
     /// Partitions named before the rest is counted.
@@ -45,15 +48,23 @@ public final class Digest {
     private Digest() {}
 
     /// What a request is about: the partitions, the group, the term. Empty when there is nothing to
-    /// say. Topics that a request names by id alone are left to the reader's metadata.
-    public static String subject(ApiMessage request) {
+    /// say.
+    ///
+    /// @param nameOf the name of a topic that a request names by id alone, as Produce does from
+    ///   version 13 and Fetch from version 13 on; empty for one that is not known
+    public static String subject(ApiMessage request, Function<Uuid, String> nameOf) {
         return switch (request) {
             case ProduceRequestData produce -> {
                 Names names = new Names();
                 produce.topicData()
                         .forEach(topic ->
                                 topic.partitionData()
-                                        .forEach(p -> names.add(topic.name(), p.index())));
+                                        .forEach(p ->
+                                                names.add(
+                                                        topic.name().isEmpty()
+                                                                ? nameOf.apply(topic.topicId())
+                                                                : topic.name(),
+                                                        p.index())));
                 yield names.text();
             }
             case FetchRequestData fetch -> {
@@ -61,7 +72,12 @@ public final class Digest {
                 fetch.topics()
                         .forEach(topic ->
                                 topic.partitions()
-                                        .forEach(p -> names.add(topic.topic(), p.partition())));
+                                        .forEach(p ->
+                                                names.add(
+                                                        topic.topic().isEmpty()
+                                                                ? nameOf.apply(topic.topicId())
+                                                                : topic.topic(),
+                                                        p.partition())));
                 yield names.text();
             }
             case JoinGroupRequestData join -> join.groupId();

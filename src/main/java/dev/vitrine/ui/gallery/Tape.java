@@ -190,7 +190,7 @@ final class Tape {
                         client,
                         api,
                         correlationId,
-                        48,
+                        api.equals("Fetch") ? 420 : 48,
                         error));
     }
 

@@ -168,21 +168,31 @@ final class ClientCards {
                     Tint.of(Ink.CARD_BORDER),
                     Shape.Dash.SOLID);
         }
-        String second = sketch.fit(second(client, withBadge), room, Lettering.BODY);
+        List<String> words = second(client, withBadge);
+        while (words.size() > 2 && sketch.width(join(words), Lettering.BODY) > room) {
+            words.remove(words.size() - 2);
+        }
+        String second = sketch.fit(join(words), room, Lettering.BODY);
         sketch.label(x, y + 18, second, Lettering.BODY, Ink.MUTED, ground);
         if (client.inApp() && client.produces() && box.height() >= TALL_HEIGHT) {
             results(sketch, client.produced(), x, y + 36, room, ground);
         }
     }
 
-    private static String second(ClientView client, boolean saysExternal) {
-        if (!client.isHere()) {
-            return client.gone().isEmpty() ? "gone" : client.gone();
-        }
+    private static String join(List<String> words) {
+        return String.join(" · ", words);
+    }
+
+    /// What the card says below the name, the first and the last most worth saying.
+    private static List<String> second(ClientView client, boolean saysExternal) {
         List<String> words = new ArrayList<>();
+        if (!client.isHere()) {
+            words.add(client.gone().isEmpty() ? "gone" : client.gone());
+            return words;
+        }
         if (client.inApp()) {
             client.settings().forEach((key, value) -> words.add(setting(key, value)));
-            return String.join(" · ", words);
+            return words;
         }
         if (!saysExternal) {
             words.add("external");
@@ -193,7 +203,7 @@ final class ClientCards {
         }
         int rate = client.links().stream().mapToInt(Link::requestsPerSecond).sum();
         words.add(rate + " req/s");
-        return String.join(" · ", words);
+        return words;
     }
 
     private static String does(ClientView client) {

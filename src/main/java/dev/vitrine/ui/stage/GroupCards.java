@@ -446,7 +446,7 @@ final class GroupCards {
                         Math.min(
                                 Math.min(BARS_MAX, history.size()),
                                 (box.right() - PADDING - end) / BAR_PITCH);
-        if (bars < 2) {
+        if (bars < 2 || !known) {
             return;
         }
         List<Long> shown = history.subList(history.size() - bars, history.size());

@@ -91,7 +91,7 @@ final class LaneSketch {
             cells(lane, from, to, look);
             from = to;
         }
-        if (log.logEndOffset() <= window.from() && log.logEndOffset() < windowEnd(lane)) {
+        if (log.logEndOffset() < window.from()) {
             long behind = window.from() - log.logEndOffset();
             String text = "← ends " + Numbers.grouped(behind) + " before";
             if (sketch.width(text, Lettering.SMALL) < lane.box().width()) {
@@ -110,10 +110,6 @@ final class LaneSketch {
             epochs(lane, shownEnd);
             watermark(lane);
         }
-    }
-
-    private static long windowEnd(Lane lane) {
-        return lane.window().to();
     }
 
     private Shape.Look look(Lane lane, long offset) {
