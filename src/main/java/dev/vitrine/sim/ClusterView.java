@@ -28,12 +28,17 @@ final class ClusterView {
             int leaderEpoch,
             int partitionEpoch) {}
 
+    private final Tally tally;
     private final Map<Integer, Map<String, String>> topicIds = new TreeMap<>();
     private final Map<String, Partition> partitions = new TreeMap<>();
     private final Set<String> deleted = new TreeSet<>();
 
     /// For each partition the machines whose copy is weak.
     private final Map<String, Set<Integer>> weak = new TreeMap<>();
+
+    ClusterView(Tally tally) {
+        this.tally = tally;
+    }
 
     /// The name of a topic with the id that a node knows it by.
     String identity(int node, String topic) {
@@ -67,8 +72,7 @@ final class ClusterView {
         if (known != null && known.partitionEpoch >= changed.partitionEpoch()) {
             return;
         }
-        partitions.put(
-                key,
+        Partition now =
                 new Partition(
                         topic,
                         new Place(changed.topic(), changed.partition()),
@@ -76,7 +80,11 @@ final class ClusterView {
                         List.copyOf(changed.isr()),
                         changed.leader(),
                         changed.leaderEpoch(),
-                        changed.partitionEpoch()));
+                        changed.partitionEpoch());
+        partitions.put(key, now);
+        if (known != null) {
+            tally.changed(known, now);
+        }
         Set<Integer> weakCopies = weak.get(key);
         if (weakCopies != null) {
             weakCopies.removeIf(node -> !changed.isr().contains(node));

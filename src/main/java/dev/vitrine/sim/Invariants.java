@@ -43,7 +43,8 @@ final class Invariants implements World.Observer {
         private boolean changed;
     }
 
-    private final ClusterView view = new ClusterView();
+    private final Tally tally = new Tally();
+    private final ClusterView view = new ClusterView(tally);
     private final CommittedLogs logs = new CommittedLogs(this::committed, this::broken);
     private final Ledger ledger = new Ledger(logs, this::broken);
     private final Map<Integer, Seen> seen = new TreeMap<>();
@@ -69,6 +70,10 @@ final class Invariants implements World.Observer {
 
     ClusterView view() {
         return view;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     void broken(String invariant, String words) {
@@ -105,6 +110,7 @@ final class Invariants implements World.Observer {
                 node.changed |= changesState(event);
                 check(event);
                 view.told(event);
+                tally.told(event);
             }
             told.clear();
             if (node.changed) {

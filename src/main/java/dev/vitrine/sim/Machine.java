@@ -94,6 +94,11 @@ final class Machine {
         return incarnation;
     }
 
+    /// How many processes were started here: each counts at its start and at its end.
+    int starts() {
+        return (incarnation + 1) / 2;
+    }
+
     SimDisk disk() {
         return disk;
     }

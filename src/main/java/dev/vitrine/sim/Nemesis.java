@@ -42,7 +42,12 @@ final class Nemesis {
     private final List<Integer> nodes;
     private final List<Machine> members;
     private final RandomGenerator chance;
+    private final Tally tally;
     private boolean over;
+
+    /// Whether no other fault strikes until the cluster has rested and some lose power.
+    private boolean calm;
+
     private int faults;
 
     /// Nodes that this nemesis will start again, or heal.
@@ -51,7 +56,13 @@ final class Nemesis {
     private int running;
     private long restSinceMs;
 
-    Nemesis(World world, Options options, ClusterView view, List<Machine> members) {
+    Nemesis(
+            World world,
+            Options options,
+            ClusterView view,
+            Tally tally,
+            List<Machine> members) {
+        this.tally = tally;
         this.world = world;
         this.options = options;
         this.view = view;
@@ -102,6 +113,10 @@ final class Nemesis {
         if (view.hasWeak() || options.faults().kinds().isEmpty()) {
             return;
         }
+        if (calm) {
+            rest();
+            return;
+        }
         Kind kind = options.faults().kinds().get(chance.nextInt(options.faults().kinds().size()));
         Machine victim = world.machine(nodes.get(chance.nextInt(nodes.size())));
         Machine other = world.machine(nodes.get(chance.nextInt(nodes.size())));
@@ -110,7 +125,7 @@ final class Nemesis {
         switch (kind) {
             case CRASH -> crash(victim, length);
             case STOP -> stop(victim, length);
-            case POWER_LOSS -> rest();
+            case POWER_LOSS -> calm = true;
             case CUT -> {
                 world.network().cut(victim.id(), other.id());
                 world.network().cut(other.id(), victim.id());
@@ -287,14 +302,12 @@ final class Nemesis {
 
     // ---- power ---------------------------------------------------------------------------------
 
-    /// Heals everything, lets the cluster come to rest, and then takes power from some.
+    /// Waits until all is healed and the cluster has come to rest, and then takes power from some.
     private void rest() {
         long restMs = 2 * options.sessionTimeoutMs() + 1_000;
         if (running == 0 && world.nowMs() - restSinceMs >= restMs) {
+            calm = false;
             losePower();
-        } else if (chance.nextBoolean()) {
-            Machine victim = world.machine(nodes.get(chance.nextInt(nodes.size())));
-            crash(victim, 1 + chance.nextLong(options.faults().lengthMsMax()));
         }
     }
 
@@ -312,7 +325,10 @@ final class Nemesis {
             return;
         }
         view.weaken(victims);
-        victims.forEach(id -> world.machine(id).losePower());
+        victims.forEach(id -> {
+            world.machine(id).losePower();
+            tally.machineLostPower();
+        });
         long length = 1 + chance.nextLong(options.faults().lengthMsMax());
         afflicted.addAll(victims);
         note(

@@ -1,5 +1,6 @@
 package dev.vitrine.sim;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
@@ -43,7 +44,8 @@ enum PlantedBug {
                 @Override
                 public void requestOut(ApiKeys api, ApiMessage body) {
                     if (body instanceof FetchRequestData fetch) {
-                        fetch.topics()
+                        fetch.topics().stream()
+                                .filter(topic -> !topic.topicId().equals(Uuid.METADATA_TOPIC_ID))
                                 .forEach(topic ->
                                         topic.partitions().forEach(p -> p.setLastFetchedEpoch(-1)));
                     }
@@ -52,7 +54,8 @@ enum PlantedBug {
                 @Override
                 public void responseIn(ApiKeys api, ApiMessage body) {
                     if (body instanceof FetchResponseData fetch) {
-                        fetch.responses()
+                        fetch.responses().stream()
+                                .filter(topic -> !topic.topicId().equals(Uuid.METADATA_TOPIC_ID))
                                 .forEach(topic ->
                                         topic.partitions()
                                                 .forEach(p ->

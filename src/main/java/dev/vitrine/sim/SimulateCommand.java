@@ -17,13 +17,13 @@ public final class SimulateCommand {
     public static int simulate(long from, long to, PrintStream out) {
         long events = 0;
         long faults = 0;
-        long acknowledged = 0;
+        Tally.Totals totals = Tally.Totals.NONE;
         for (long seed = from; seed <= to; seed++) {
             try {
                 Simulation.Result result = Simulation.run(seed);
                 events += result.events();
                 faults += result.faults();
-                acknowledged += result.acknowledged();
+                totals = totals.plus(result.totals());
                 if (from == to) {
                     out.println(result);
                 } else if ((seed - from + 1) % TELL_EVERY == 0) {
@@ -41,8 +41,8 @@ public final class SimulateCommand {
                         + " events, "
                         + faults
                         + " faults, "
-                        + acknowledged
-                        + " records acknowledged: nothing found");
+                        + totals.words()
+                        + ": nothing found");
         return 0;
     }
 

@@ -52,16 +52,14 @@ public final class Simulation {
     ///
     /// @param events inputs that nodes were given
     /// @param virtualMs how long it took in the simulated world
-    /// @param acknowledged records that producers were told are stored
-    /// @param reads records that consumers got
+    /// @param totals what happened, in numbers
     /// @param hash a digest of everything that happened; the same seed gives the same one
     public record Result(
             long seed,
             long events,
             long virtualMs,
             int faults,
-            long acknowledged,
-            long reads,
+            Tally.Totals totals,
             long hash) {}
 
     /// An invariant does not hold in the run of a seed. The message says all there is to say, and
@@ -94,7 +92,7 @@ public final class Simulation {
         addNodes();
         this.admin = addAdmin();
         addClients();
-        this.nemesis = new Nemesis(world, options, invariants.view(), members);
+        this.nemesis = new Nemesis(world, options, invariants.view(), invariants.tally(), members);
     }
 
     /// Runs a seed.
@@ -117,18 +115,20 @@ public final class Simulation {
         } catch (Violation e) {
             throw failure(e);
         }
-        Ledger ledger = invariants.ledger();
         Result result =
                 new Result(
                         seed,
                         world.events(),
                         world.nowMs() - World.BEGINNING_MS,
                         nemesis.faults(),
-                        ledger.acknowledgedCount(),
-                        ledger.readCount(),
+                        invariants.tally().totals(invariants.ledger(), starts()),
                         world.hash());
         world.end();
         return result;
+    }
+
+    private long starts() {
+        return options.nodes().stream().mapToLong(id -> world.machine(id).starts()).sum();
     }
 
     private Failure failure(Violation e) {
