@@ -43,8 +43,8 @@ final class IsrProposals {
         }
     }
 
-    /// @param epochs of each member of `isr`, the epoch of the registration with which it caught up:
-    ///   one that has restarted since, and may have lost what it had, is not let in (KIP-903)
+    /// @param epochs of each member of `isr`, the epoch of the registration with which it caught
+    ///   up: one that has restarted since, and may have lost what it had, is not let in (KIP-903)
     private record Proposal(
             Assignment current, List<Integer> isr, List<Long> epochs, Runnable refused) {}
 

@@ -305,9 +305,9 @@ public final class PartitionLog implements AutoCloseable {
     }
 
     /// Forgets everything from `offset` on, durably. A batch that holds it goes whole, so that the
-    /// log may end before it.
-    /// An epoch that begins at the new end has no records here and is forgotten, also when nothing
-    /// else is: a leader without it would else ask for this same truncation for ever.
+    /// log may end before it. An epoch that begins at the new end has no records here and is
+    /// forgotten, also when nothing else is: a leader without it would else ask for this same
+    /// truncation for ever.
     public void truncateTo(long offset) {
         if (offset >= logEndOffset()) {
             if (epochs.forgetFrom(logEndOffset())) {

@@ -6,8 +6,8 @@ import java.util.List;
 public interface IsrPort {
     /// Asks for it, again and again while the controller cannot be reached, until an answer comes.
     ///
-    /// @param refused called when the controller said no and the proposal cannot have been taken; all
-    ///   else shows in the metadata log
+    /// @param refused called when the controller said no and the proposal cannot have been taken;
+    ///   all else shows in the metadata log
     void propose(Assignment current, List<Integer> isr, Runnable refused);
 
     /// Whether a follower may be in sync: registered with that epoch (or any, for -1), not fenced,

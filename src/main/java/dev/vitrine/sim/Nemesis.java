@@ -56,12 +56,7 @@ final class Nemesis {
     private int running;
     private long restSinceMs;
 
-    Nemesis(
-            World world,
-            Options options,
-            ClusterView view,
-            Tally tally,
-            List<Machine> members) {
+    Nemesis(World world, Options options, ClusterView view, Tally tally, List<Machine> members) {
         this.tally = tally;
         this.world = world;
         this.options = options;

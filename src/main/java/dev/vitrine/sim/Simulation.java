@@ -55,12 +55,7 @@ public final class Simulation {
     /// @param totals what happened, in numbers
     /// @param hash a digest of everything that happened; the same seed gives the same one
     public record Result(
-            long seed,
-            long events,
-            long virtualMs,
-            int faults,
-            Tally.Totals totals,
-            long hash) {}
+            long seed, long events, long virtualMs, int faults, Tally.Totals totals, long hash) {}
 
     /// An invariant does not hold in the run of a seed. The message says all there is to say, and
     /// how to see it again.

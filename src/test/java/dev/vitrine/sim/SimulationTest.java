@@ -45,15 +45,18 @@ final class SimulationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            ACK_BEFORE_REPLICATION | 1..3   | no record acknowledged with acks=all is lost
-            NO_TRUNCATION          | 10..13 | the committed prefix is the same everywhere
-            VOTES_FOR_EVERYONE     | 7..12  | one leader of the quorum a term
-            NO_DUPLICATE_DETECTION | 1..5   | an idempotent producer's record is stored once
-            COMMITS_OLD_OFFSETS    | 1..5   | a committed offset is never lost
-            TWO_OWNERS             | 1..5   | a partition has one owner in a generation
-            FLUSH_LIES             | 13..16 | a cluster without faults recovers
-            """)
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ACK_BEFORE_REPLICATION | 1..3   | no record acknowledged with acks=all is lost
+                    NO_TRUNCATION          | 10..13 | the committed prefix is the same everywhere
+                    VOTES_FOR_EVERYONE     | 7..12  | one leader of the quorum a term
+                    NO_DUPLICATE_DETECTION | 1..5   | an idempotent producer's record is stored once
+                    COMMITS_OLD_OFFSETS    | 1..5   | a committed offset is never lost
+                    TWO_OWNERS             | 1..5   | a partition has one owner in a generation
+                    FLUSH_LIES             | 13..16 | a cluster without faults recovers
+                    """)
     void aPlantedBugIsCaughtByItsInvariant(PlantedBug bug, String seeds, String invariant) {
         String[] ends = seeds.split("\\.\\.");
         List<String> broken = new ArrayList<>();
@@ -67,8 +70,7 @@ final class SimulationTest {
                 assertThat(e)
                         .hasMessageContaining("seed " + seed + ", ")
                         .hasMessageContaining("event ")
-                        .hasMessageContaining(
-                                "bin/vitrine simulate --seeds " + seed + ".." + seed);
+                        .hasMessageContaining("bin/vitrine simulate --seeds " + seed + ".." + seed);
             }
         }
         assertThat(broken).contains(invariant);
