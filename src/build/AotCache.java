@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Lets the packaged Vitrine run once, up to a live cluster, and keeps what the JVM learnt of its classes
-/// in `lib/vitrine.aot` (JEP 483, 514), which halves the time to the next live cluster. Run by the build
-/// with the toolchain's Java:
+/// Lets the packaged Vitrine run once, up to a live cluster, and keeps what the JVM learnt of its
+/// classes in `lib/vitrine.aot` (JEP 483, 514), which halves the time to the next live cluster. Run
+/// by the build with the toolchain's Java:
 ///
 /// ```
 /// java src/build/AotCache.java target/vitrine

@@ -5,6 +5,14 @@ import dev.vitrine.fault.FaultSyntaxException;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
 import dev.vitrine.live.ClusterException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,14 +29,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/// A cluster without a window: prints `READY bootstrap=…` once it serves, then carries out the actions
-/// it reads from standard input, one a line, and answers each on a line.
+/// A cluster without a window: prints `READY bootstrap=…` once it serves, then carries out the
+/// actions it reads from standard input, one a line, and answers each on a line.
 ///
 /// The end of standard input is not the end of the cluster; `quit` and SIGTERM are.
 @Command(
@@ -63,13 +66,15 @@ final class Serve implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "19092",
             description =
-                    "The first broker's port; broker i listens on P+i-1 (default: 19092; 0 lets the system choose).")
+                    "The first broker's port; broker i listens on P+i-1 (default: 19092; 0 lets the"
+                            + " system choose).")
     private int port;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the data is kept and recovered from (default: a temporary folder).")
+            description =
+                    "Where the data is kept and recovered from (default: a temporary folder).")
     private @Nullable Path data;
 
     @Option(
@@ -91,8 +96,7 @@ final class Serve implements Callable<Integer> {
         ClusterConfig config =
                 ClusterConfig.ofBrokers(brokers).withBasePort(port).withSettings(settings);
         try (Cluster cluster =
-                Cluster.start(
-                        Optional.ofNullable(data).map(config::withDataDir).orElse(config))) {
+                Cluster.start(Optional.ofNullable(data).map(config::withDataDir).orElse(config))) {
             cluster.awaitReady(READY_MAX);
             out.println("READY bootstrap=" + cluster.bootstrap());
             Thread.ofVirtual().name("actions").start(() -> readActions(cluster, out));

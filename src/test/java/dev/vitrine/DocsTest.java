@@ -2,6 +2,8 @@ package dev.vitrine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /// What the documents claim and a test can check.
 class DocsTest {
@@ -24,7 +25,8 @@ class DocsTest {
     void theMapNamesEveryRoomAndNoOther() throws IOException {
         Set<String> rooms = new TreeSet<>();
         try (Stream<Path> folders = Files.list(SOURCES)) {
-            folders.filter(Files::isDirectory).forEach(room -> rooms.add(room.getFileName().toString()));
+            folders.filter(Files::isDirectory)
+                    .forEach(room -> rooms.add(room.getFileName().toString()));
         }
         assertThat(firstOfEachMatch("ARCHITECTURE.md", "(?m)^\\| `([a-z]+)` \\|"))
                 .containsExactlyInAnyOrderElementsOf(rooms);
@@ -32,7 +34,8 @@ class DocsTest {
 
     @Test
     void filesThatTheMapNamesExist() throws IOException {
-        for (String file : firstOfEachMatch("ARCHITECTURE.md", "`((?:[a-z]+/)+[A-Za-z]+\\.java)`")) {
+        for (String file :
+                firstOfEachMatch("ARCHITECTURE.md", "`((?:[a-z]+/)+[A-Za-z]+\\.java)`")) {
             assertThat(SOURCES.resolve(file)).exists();
         }
     }

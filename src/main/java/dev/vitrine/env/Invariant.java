@@ -1,7 +1,7 @@
 package dev.vitrine.env;
 
-/// A condition that holds as long as the engine has no bug. Checked always, in the simulator and in a
-/// person's window alike.
+/// A condition that holds as long as the engine has no bug. Checked always, in the simulator and in
+/// a person's window alike.
 public final class Invariant {
     private Invariant() {}
 

@@ -17,16 +17,18 @@ public interface Node {
     /// A connection is up: somebody connected to this node, or a [Transport#connect] succeeded.
     void onOpened(long connection, Peer peer);
 
-    /// One whole frame arrived, without its length prefix. The buffer belongs to the node from now on.
+    /// One whole frame arrived, without its length prefix. The buffer belongs to the node from now
+    /// on.
     void onFrame(long connection, ByteBuffer frame);
 
-    /// The connection is gone, whoever closed it, or could not be made. The last call for that number.
+    /// The connection is gone, whoever closed it, or could not be made. The last call for that
+    /// number.
     void onClosed(long connection);
 
     /// Does what has become due at the clock's current time.
     ///
-    /// Called first when the node starts, then whenever its last deadline has passed, and after every
-    /// other input, so that an input may move the deadline.
+    /// Called first when the node starts, then whenever its last deadline has passed, and after
+    /// every other input, so that an input may move the deadline.
     ///
     /// @return when to be called next at the latest, in the clock's milliseconds, or [#NEVER]
     long onTime();
@@ -35,6 +37,7 @@ public interface Node {
     /// [Host#stopped] to end it.
     void onStop();
 
-    /// Closes the node's files without flushing them. The last call, whether the node stopped or crashed.
+    /// Closes the node's files without flushing them. The last call, whether the node stopped or
+    /// crashed.
     void close();
 }

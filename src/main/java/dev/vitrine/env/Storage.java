@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/// A node's own disk: a folder of files. Paths are relative, with `/` between the names; parent folders
-/// come into being with their first file.
+/// A node's own disk: a folder of files. Paths are relative, with `/` between the names; parent
+/// folders come into being with their first file.
 ///
 /// Bytes that were appended survive the crash of the process. Only what was flushed, or written by
 /// [#replace], survives the loss of power; of the rest any part may be gone.

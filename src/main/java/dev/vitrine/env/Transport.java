@@ -2,8 +2,8 @@ package dev.vitrine.env;
 
 import java.nio.ByteBuffer;
 
-/// Carries frames. It never blocks and never throws; it may lose a connection, and with it every frame
-/// that is on its way. Within one connection frames arrive whole, once and in order.
+/// Carries frames. It never blocks and never throws; it may lose a connection, and with it every
+/// frame that is on its way. Within one connection frames arrive whole, once and in order.
 public interface Transport {
     /// Starts to connect to a listener of another node of the cluster (or of this one).
     ///
@@ -15,8 +15,9 @@ public interface Transport {
     /// Ignored when the connection is gone.
     void send(long connection, ByteBuffer frame);
 
-    /// Holds back the frames that arrive on a connection until [#unmute]. Kafka's brokers do so while a
-    /// request is in flight, so that requests of one connection are answered one at a time, in order.
+    /// Holds back the frames that arrive on a connection until [#unmute]. Kafka's brokers do so
+    /// while a request is in flight, so that requests of one connection are answered one at a time,
+    /// in order.
     void mute(long connection);
 
     /// Lets frames through again. They come after the current input, never within this call.

@@ -1,14 +1,15 @@
 package dev.vitrine.event;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Something that happened.
 ///
-/// Events of one node come in the order in which they happened there. Between nodes only `atMs` and the
-/// order of arrival tell. Facts that several nodes learn (a partition's leader, a broker's fencing) are
-/// told by each as it learns them; the epochs in them say which is the newest.
+/// Events of one node come in the order in which they happened there. Between nodes only `atMs` and
+/// the order of arrival tell. Facts that several nodes learn (a partition's leader, a broker's
+/// fencing) are told by each as it learns them; the epochs in them say which is the newest.
 public sealed interface Event {
     /// The node that tells it; [#OUTSIDE] for what the driver or an in-app client tells.
     int node();
@@ -20,9 +21,16 @@ public sealed interface Event {
 
     // ---- nodes: told by the driver -------------------------------------------------------------
 
-    /// A node's process runs, at first or again. Ports are those of its listeners, 0 where it has none.
+    /// A node's process runs, at first or again. Ports are those of its listeners, 0 where it has
+    /// none.
     record NodeStarted(
-            int node, long atMs, boolean broker, boolean controller, int brokerPort, int controllerPort, String rack)
+            int node,
+            long atMs,
+            boolean broker,
+            boolean controller,
+            int brokerPort,
+            int controllerPort,
+            String rack)
             implements Event {}
 
     /// A node begins a clean shutdown.
@@ -48,7 +56,8 @@ public sealed interface Event {
     // ---- quorum --------------------------------------------------------------------------------
 
     /// A voter or observer of the metadata quorum took up a role. `leader` is -1 when unknown.
-    record QuorumRoleTaken(int node, long atMs, int term, QuorumRole role, int leader) implements Event {}
+    record QuorumRoleTaken(int node, long atMs, int term, QuorumRole role, int leader)
+            implements Event {}
 
     enum QuorumRole {
         UNATTACHED,
@@ -61,13 +70,16 @@ public sealed interface Event {
     }
 
     /// A voter answered a request for its vote.
-    record VoteCast(int node, long atMs, int term, int candidate, boolean preVote, boolean granted) implements Event {}
+    record VoteCast(int node, long atMs, int term, int candidate, boolean preVote, boolean granted)
+            implements Event {}
 
-    /// This node is now the active controller: it leads the quorum and has applied all that was committed.
+    /// This node is now the active controller: it leads the quorum and has applied all that was
+    /// committed.
     record ControllerActivated(int node, long atMs, int term) implements Event {}
 
     /// A record of the metadata log is committed and applied here. `words` says what it changed.
-    record MetadataApplied(int node, long atMs, long offset, int term, String type, String words) implements Event {}
+    record MetadataApplied(int node, long atMs, long offset, int term, String type, String words)
+            implements Event {}
 
     // ---- the cluster's metadata, as each node applies it ----------------------------------------
 
@@ -77,18 +89,21 @@ public sealed interface Event {
             implements Event {}
 
     /// The controller fenced a broker (it may not lead) or let it back in.
-    record BrokerFencingChanged(int node, long atMs, int broker, long brokerEpoch, boolean fenced, boolean shuttingDown)
+    record BrokerFencingChanged(
+            int node, long atMs, int broker, long brokerEpoch, boolean fenced, boolean shuttingDown)
             implements Event {}
 
     record BrokerUnregistered(int node, long atMs, int broker) implements Event {}
 
-    record TopicCreated(int node, long atMs, String topic, String topicId, Map<String, String> configs)
+    record TopicCreated(
+            int node, long atMs, String topic, String topicId, Map<String, String> configs)
             implements Event {}
 
     record TopicDeleted(int node, long atMs, String topic, String topicId) implements Event {}
 
-    /// A partition's leader, in-sync set or replicas are now these. `leader` is -1 when it has none.
-    /// Of two such events for a partition the one with the higher `partitionEpoch` is the newer.
+    /// A partition's leader, in-sync set or replicas are now these. `leader` is -1 when it has
+    /// none. Of two such events for a partition the one with the higher `partitionEpoch` is the
+    /// newer.
     record PartitionChanged(
             int node,
             long atMs,
@@ -101,8 +116,10 @@ public sealed interface Event {
             int partitionEpoch)
             implements Event {}
 
-    /// A topic's or broker's configuration changed. A null value says the key went back to its default.
-    record ConfigChanged(int node, long atMs, String resource, String key, @Nullable String value) implements Event {}
+    /// A topic's or broker's configuration changed. A null value says the key went back to its
+    /// default.
+    record ConfigChanged(int node, long atMs, String resource, String key, @Nullable String value)
+            implements Event {}
 
     // ---- replicas ------------------------------------------------------------------------------
 
@@ -122,7 +139,14 @@ public sealed interface Event {
     record EpochStart(int leaderEpoch, long startOffset) {}
 
     /// This node's replica took up a role.
-    record ReplicaRoleTaken(int node, long atMs, String topic, int partition, ReplicaRole role, int leaderEpoch, int leader)
+    record ReplicaRoleTaken(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            ReplicaRole role,
+            int leaderEpoch,
+            int leader)
             implements Event {}
 
     enum ReplicaRole {
@@ -144,9 +168,11 @@ public sealed interface Event {
             int bytes)
             implements Event {}
 
-    record HighWatermarkMoved(int node, long atMs, String topic, int partition, long highWatermark) implements Event {}
+    record HighWatermarkMoved(int node, long atMs, String topic, int partition, long highWatermark)
+            implements Event {}
 
-    record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset) implements Event {}
+    record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset)
+            implements Event {}
 
     /// A log was damaged when this node opened it: what follows the last valid batch of a file is
     /// cut off, or the whole file where it no longer continues the one before.
@@ -192,7 +218,8 @@ public sealed interface Event {
             implements Event {}
 
     /// The leader learnt by a fetch how far a follower's log reaches.
-    record FollowerAdvanced(int node, long atMs, String topic, int partition, int follower, long logEndOffset)
+    record FollowerAdvanced(
+            int node, long atMs, String topic, int partition, int follower, long logEndOffset)
             implements Event {}
 
     /// The leader asks the controller for another in-sync set, and why.
@@ -205,7 +232,8 @@ public sealed interface Event {
 
     // ---- groups --------------------------------------------------------------------------------
 
-    /// A group's state, told by its coordinator. `protocolType` is `classic` or `consumer`; `assignor` is the protocol name chosen.
+    /// A group's state, told by its coordinator. `protocolType` is `classic` or `consumer`;
+    /// `assignor` is the protocol name chosen.
     record GroupChanged(
             int node,
             long atMs,
@@ -222,7 +250,8 @@ public sealed interface Event {
     record GroupMember(
             String memberId, String clientId, String host, Map<String, List<Integer>> assignment) {}
 
-    record OffsetCommitted(int node, long atMs, String group, String topic, int partition, long offset)
+    record OffsetCommitted(
+            int node, long atMs, String group, String topic, int partition, long offset)
             implements Event {}
 
     record GroupDeleted(int node, long atMs, String group) implements Event {}
@@ -233,7 +262,13 @@ public sealed interface Event {
     ///
     /// @param fromNode the node that connected, or [#OUTSIDE] for a client
     record ClientConnected(
-            int node, long atMs, long connection, int fromNode, String clientId, String software, String address)
+            int node,
+            long atMs,
+            long connection,
+            int fromNode,
+            String clientId,
+            String software,
+            String address)
             implements Event {}
 
     record ClientDisconnected(int node, long atMs, long connection) implements Event {}
@@ -272,11 +307,18 @@ public sealed interface Event {
     /// A connection was closed for what came in on it, and why.
     record FrameRefused(int node, long atMs, long connection, String why) implements Event {}
 
-    // ---- in-app clients, told by the workload ----------------------------------------------------
+    // ---- in-app clients, told by the workload
+    // ----------------------------------------------------
 
     /// @param settings what the card shows: `acks=all`, `120 rec/s`, in order
     record ClientStarted(
-            int node, long atMs, String client, ClientKind kind, String topic, String group, Map<String, String> settings)
+            int node,
+            long atMs,
+            String client,
+            ClientKind kind,
+            String topic,
+            String group,
+            Map<String, String> settings)
             implements Event {}
 
     enum ClientKind {
@@ -288,15 +330,33 @@ public sealed interface Event {
 
     /// Totals of a producer's own results: sent = acknowledged + failed + pending.
     record ProducerProgressed(
-            int node, long atMs, String client, long sent, long acknowledged, long failed, long pending)
+            int node,
+            long atMs,
+            String client,
+            long sent,
+            long acknowledged,
+            long failed,
+            long pending)
             implements Event {}
 
     /// Totals of a consumer's own results.
     record ConsumerProgressed(
-            int node, long atMs, String client, long consumed, long duplicates, Map<String, List<Integer>> assignment)
+            int node,
+            long atMs,
+            String client,
+            long consumed,
+            long duplicates,
+            Map<String, List<Integer>> assignment)
             implements Event {}
 
     /// Records that a producer was told are stored are in no replica that may lead: lost.
-    record RecordsLost(int node, long atMs, String client, String topic, int partition, long baseOffset, long lastOffset)
+    record RecordsLost(
+            int node,
+            long atMs,
+            String client,
+            String topic,
+            int partition,
+            long baseOffset,
+            long lastOffset)
             implements Event {}
 }

@@ -253,13 +253,18 @@ class RealClientsTest {
     void controllersOfTheirOwnDecideForBrokersThatAreNone() throws Exception {
         List<Role> roles =
                 List.of(
-                        Role.CONTROLLER, Role.CONTROLLER, Role.CONTROLLER, Role.BROKER, Role.BROKER);
+                        Role.CONTROLLER,
+                        Role.CONTROLLER,
+                        Role.CONTROLLER,
+                        Role.BROKER,
+                        Role.BROKER);
         try (LiveCluster kafka = LiveCluster.ofRoles(roles);
                 KafkaProducer<String, String> producer = kafka.producer("acks", "all")) {
             assertThat(kafka.admin.describeCluster().nodes().get()).hasSize(2);
             kafka.createTopic("orders", 1, 2);
             producer.send(new ProducerRecord<>("orders", "before", "value")).get();
-            Snapshot before = kafka.until("a controller is active", now -> now.controller() != null);
+            Snapshot before =
+                    kafka.until("a controller is active", now -> now.controller() != null);
             assertThat(before.controller().node()).isBetween(1, 3);
             kafka.cluster.kill(before.controller().node(), false);
             kafka.until(
@@ -268,7 +273,10 @@ class RealClientsTest {
                             now.controller() != null
                                     && now.controller().term() > before.controller().term());
             kafka.createTopic("made-by-the-new-one", 1, 2);
-            assertThat(producer.send(new ProducerRecord<>("orders", "after", "value")).get().offset())
+            assertThat(
+                            producer.send(new ProducerRecord<>("orders", "after", "value"))
+                                    .get()
+                                    .offset())
                     .isEqualTo(1);
         }
     }
