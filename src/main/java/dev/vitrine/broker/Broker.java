@@ -358,6 +358,8 @@ public final class Broker implements Node {
 
     @Override
     public long onTime() {
+        // First of all: requests that fail now change what the others have to do.
+        rpc.onTime();
         long next = quorum.onTime();
         next = Math.min(next, controller.onTime());
         if (role != null) {
