@@ -110,6 +110,11 @@ final class ClusterView {
         return !weak.isEmpty();
     }
 
+    /// The weak copies, in words.
+    String weakCopies() {
+        return weak.toString();
+    }
+
     /// These machines are about to lose power together.
     void weaken(Collection<Integer> nodes) {
         partitions.forEach((key, partition) -> {

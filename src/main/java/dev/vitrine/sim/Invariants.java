@@ -147,6 +147,10 @@ final class Invariants implements World.Observer {
     void compareAll() {
         seen.values().forEach(node -> node.compared.clear());
         checkAll();
+        require(
+                !view.hasWeak(),
+                "a copy that lost power leaves the in-sync set",
+                view.weakCopies());
         ledger.checkNothingLost();
     }
 
