@@ -258,6 +258,19 @@ class ProjectorTest {
     }
 
     @Test
+    void aSettingIsToldOnceThoughEveryNodeTellsIt() {
+        startNodes(2);
+        createOrders();
+        int before = projector.snapshot().story().size();
+        tell(
+                new Event.ConfigChanged(1, now, "topic orders", "min.insync.replicas", "2"),
+                new Event.ConfigChanged(2, now, "topic orders", "min.insync.replicas", "2"));
+        assertThat(projector.snapshot().story()).hasSize(before + 1);
+        assertThat(Objects.requireNonNull(projector.snapshot().topic("orders")).configs())
+                .containsEntry("min.insync.replicas", "2");
+    }
+
+    @Test
     void whatDidNotChangeIsShared() {
         startNodes(3);
         createOrders();

@@ -36,6 +36,7 @@ public final class Exhibits {
                 outOfSync(),
                 truncated(),
                 outsideClient(),
+                trouble(),
                 nineBrokers());
     }
 
@@ -312,6 +313,42 @@ public final class Exhibits {
         tape.answer("tail", 3, "Fetch", "NONE");
         tape.pass(260);
         return exhibit("outside-client", "kcat writes and another one reads", tape, null);
+    }
+
+    /// Broker 1 is fenced, broker 2 stops, broker 3 is the old leader of lost records.
+    private static Exhibit trouble() {
+        Tape tape = running();
+        tape.tell(new Event.BrokerFencingChanged(2, tape.nowMs(), 1, 1, true, false));
+        tape.partition("orders", 0, ONE, List.of(2), 2, 3, 3);
+        tape.partition("orders", 1, TWO, List.of(2), 2, 4, 3);
+        tape.partition("orders", 2, THREE, List.of(2), 2, 3, 4);
+        tape.partition("payments", 0, ONE, List.of(), -1, 2, 4);
+        tape.append(2, "orders", 2, 1_014, 1_014, 3);
+        tape.high(2, "orders", 2, 1_015);
+        tape.end(3, Event.Ending.POWER_LOST);
+        tape.tell(
+                new Event.RecordsLost(
+                        Event.OUTSIDE, tape.nowMs(), "checkout", "orders", 2, 1_014, 1_015));
+        tape.tell(new Event.NodeStopping(2, tape.nowMs()));
+        tape.produced("checkout", 3_120, 3_041, 12, 67);
+        tape.tell(
+                new Event.ClientStopped(
+                        Event.OUTSIDE, tape.nowMs(), "web-clicks", "stopped by hand"));
+        tape.group(
+                1,
+                "analytics",
+                "classic",
+                "PreparingRebalance",
+                4,
+                "range",
+                List.of(
+                        Tape.member("spark-0", "orders", 0, 1, 2),
+                        Tape.member("spark-1", Map.of())));
+        tape.ask("checkout", 2, "Produce", "orders-0 ×2");
+        tape.pass(400);
+        tape.answer("checkout", 2, "Produce", "NOT_ENOUGH_REPLICAS");
+        tape.pass(350);
+        return exhibit("trouble", "A fenced broker, a stopping one, and lost records", tape, null);
     }
 
     private static Exhibit nineBrokers() {

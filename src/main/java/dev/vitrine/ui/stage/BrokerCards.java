@@ -19,6 +19,7 @@ import java.util.Map;
 
 /// The brokers' cards: a header and a lane for each replica.
 final class BrokerCards {
+    private static final String NO_LEADER = "no leader";
     private static final double RADIUS = 12;
     private static final double SELECTED_EDGE = 2;
 
@@ -131,11 +132,11 @@ final class BrokerCards {
         for (int row = 0; row < shown; row++) {
             row(node, rows.get(row), card, rowCentre(card, row), ground);
         }
-        more(card, rows, shown, ground);
+        more(node, card, rows, shown, ground);
         foot(node, card, Math.min(rows.size(), shown + (rows.size() > shown ? 1 : 0)), ground);
     }
 
-    private void more(Box card, List<PartitionView> rows, int shown, Ink ground) {
+    private void more(NodeView node, Box card, List<PartitionView> rows, int shown, Ink ground) {
         if (rows.size() > shown) {
             List<PartitionView> rest = rows.subList(shown, rows.size());
             long trouble = rest.stream().filter(PartitionView::isUnderReplicated).count();
@@ -152,7 +153,8 @@ final class BrokerCards {
                     ground);
         }
         if (rows.isEmpty()) {
-            note(card, rowCentre(card, 0), "no partitions yet", mutedOn(ground), ground);
+            String words = node.broker() ? "no partitions yet" : "votes, and holds no partitions";
+            note(card, rowCentre(card, 0), words, mutedOn(ground), ground);
         }
     }
 
@@ -247,9 +249,19 @@ final class BrokerCards {
                         measures.laneWidth(card.width()),
                         measures.cellHeight());
         LaneWindow window = LaneWindow.of(partition, measures.cells(card.width()), cast.nowMs());
-        lanes.draw(
-                new Lane(
-                        box, measures.cellPitch(), log, window, manner, Ink.hue(cast.hue(id)), on));
+        Lane lane =
+                new Lane(box, measures.cellPitch(), log, window, manner, Ink.hue(cast.hue(id)), on);
+        lanes.draw(lane);
+        if (partition.isOffline() && node.isUp() && log.lost().isEmpty()) {
+            noLeader(lane, log, y);
+        }
+    }
+
+    private void noLeader(Lane lane, ReplicaView log, double y) {
+        double x = lane.x(Math.max(lane.window().from(), log.logEndOffset())) + 8;
+        if (x + sketch.width(NO_LEADER, Lettering.SMALL_STRONG) <= lane.box().right()) {
+            sketch.label(x, y, NO_LEADER, Lettering.SMALL_STRONG, Ink.DANGER_TEXT, lane.on());
+        }
     }
 
     private void label(Box card, double y, PartitionView partition, Manner manner, Tint on) {

@@ -30,6 +30,10 @@ final class GroupCards {
     private static final int CHIP_LINES_MAX = 3;
     private static final double HEAD = 54;
     private static final double FOOT = 36;
+
+    /// A group without its members: what each keeps when there is not room for all.
+    private static final double LEAST = HEAD + FOOT + 12;
+
     private static final double GAP_MIN = 12;
     private static final double GAP_MAX = 36;
     private static final double BAR_PITCH = 6;
@@ -72,20 +76,16 @@ final class GroupCards {
         double room = column.bottom() - top;
         double gap = Homes.clamp((room - needed) / (count + 1), GAP_MIN, GAP_MAX);
         double y = top;
-        int left = count;
+        double below = alone.size() * (ClientCards.HEIGHT + gap) + groups.size() * (LEAST + gap);
         for (GroupView group : groups) {
-            double share = (column.bottom() - y - gap * (left - 1)) / left;
-            double whole = place(group, 0, Double.MAX_VALUE).box().height();
-            boolean allFit = needed + gap * (count - 1) <= room;
-            double limit = allFit ? whole : Math.max(share, HEAD + FOOT);
-            if (y + HEAD + FOOT > column.bottom()) {
+            below -= LEAST + gap;
+            if (y + LEAST > column.bottom()) {
                 hidden++;
                 continue;
             }
-            Placed here = place(group, y, limit);
+            Placed here = place(group, y, Math.max(LEAST, column.bottom() - y - below));
             placed.add(here);
             y = here.box().bottom() + gap;
-            left--;
         }
         for (ClientView client : alone) {
             if (y + ClientCards.HEIGHT > column.bottom()) {
@@ -265,7 +265,9 @@ final class GroupCards {
             sketch.label(
                     box.x() + PADDING + 2,
                     box.bottom() - FOOT - 2,
-                    "+ " + here.hiddenMembers() + " more members",
+                    "+ "
+                            + here.hiddenMembers()
+                            + (here.hiddenMembers() == 1 ? " more member" : " more members"),
                     Lettering.SMALL,
                     Ink.MUTED,
                     ground);

@@ -2,6 +2,7 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
+import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Theme;
 
 import javafx.scene.Scene;
@@ -42,7 +43,7 @@ public final class Picture {
         view.selectionProperty().set(selection);
         StackPane root = new StackPane(view);
         Scene scene = new Scene(root, width * scale, height * scale);
-        theme.dress(scene);
+        scene.setFill(theme.palette().color(Ink.STAGE));
         view.resize(width * scale, height * scale);
         root.applyCss();
         root.layout();
