@@ -305,9 +305,14 @@ final class Invariants implements World.Observer {
     }
 
     /// No in-sync copy ends before the leader's high watermark, unless it lost power and is not yet
-    /// out of the in-sync set.
+    /// out of the in-sync set. Who is in sync is what the controller has decided last, of which the
+    /// leader may not have heard.
     private void checkInSync(Machine leader, String topic, NodeState.Replica replica) {
+        ClusterView.Partition decided = view.partition(topic, replica.partition());
         for (int member : replica.isr()) {
+            if (decided != null && !decided.isr().contains(member)) {
+                continue;
+            }
             Machine other = world == null ? null : world.machineOrNull(member);
             Broker broker = other == null ? null : broker(other);
             if (member == leader.id()
