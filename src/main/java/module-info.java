@@ -22,4 +22,6 @@ module dev.vitrine {
     opens dev.vitrine.ui to
             javafx.fxml,
             javafx.graphics;
+    opens dev.vitrine.ui.gallery to
+            javafx.graphics;
 }
