@@ -281,6 +281,23 @@ class RealClientsTest {
         }
     }
 
+    @Test
+    void aBrokerThatIsAddedHoldsReplicasAndMayLead() throws Exception {
+        try (LiveCluster kafka = LiveCluster.of(3)) {
+            int added = kafka.cluster.addBroker();
+            kafka.cluster.awaitReady(LiveCluster.PATIENCE);
+            assertThat(kafka.admin.describeCluster().nodes().get()).hasSize(4);
+            kafka.createTopic("orders", 4, 4);
+            Snapshot now =
+                    kafka.until(
+                            "all four are in sync",
+                            state ->
+                                    state.topic("orders").partitions().stream()
+                                            .allMatch(p -> p.isr().size() == 4));
+            assertThat(now.topic("orders").partitions()).anyMatch(p -> p.leader() == added);
+        }
+    }
+
     // ---- verbs ----------------------------------------------------------------------------------
 
     private static Map<String, String> read(KafkaConsumer<String, String> consumer, int records) {
