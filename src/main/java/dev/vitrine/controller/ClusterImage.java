@@ -253,17 +253,7 @@ public final class ClusterImage {
         Topic topic = existing(r.topic(), r.topicId());
         Invariant.check(
                 topic.partitions.size() == r.partition(), "partitions are created in order", r);
-        topic.partitions.put(
-                r.partition(),
-                new PartitionRegistration(
-                        r.topic(),
-                        topic.id,
-                        r.partition(),
-                        r.replicas(),
-                        r.isr(),
-                        r.leader(),
-                        r.leaderEpoch(),
-                        r.partitionEpoch()));
+        topic.partitions.put(r.partition(), PartitionRegistration.of(r));
     }
 
     private void replayPartitionChanged(MetadataRecord.PartitionChanged r) {
@@ -276,27 +266,21 @@ public final class ClusterImage {
                 "the partition epoch grows by one",
                 r,
                 old);
+        boolean sameEpoch = r.leader() == old.leader() && r.replicas().containsAll(old.replicas());
         Invariant.check(
-                r.leaderEpoch() == old.leaderEpoch() + (r.leader() == old.leader() ? 0 : 1),
-                "the leader epoch grows with every change of the leader",
+                r.leaderEpoch() == old.leaderEpoch() + (sameEpoch ? 0 : 1),
+                "the leader epoch grows when the leader changes or a replica goes",
                 r,
                 old);
-        Invariant.check(!r.isr().isEmpty(), "an in-sync set is never empty", r);
         Invariant.check(
                 r.leader() == LeaderElection.NO_LEADER || r.isr().contains(r.leader()),
                 "a leader is in sync",
                 r);
-        topic.partitions.put(
-                r.partition(),
-                new PartitionRegistration(
-                        r.topic(),
-                        topic.id,
-                        r.partition(),
-                        r.replicas(),
-                        r.isr(),
-                        r.leader(),
-                        r.leaderEpoch(),
-                        r.partitionEpoch()));
+        Invariant.check(
+                Collections.disjoint(r.isr(), r.elr()),
+                "who is in sync is not besides eligible",
+                r);
+        topic.partitions.put(r.partition(), old.after(r));
     }
 
     private void replayConfigSet(MetadataRecord.ConfigSet record) {

@@ -91,7 +91,11 @@ public final class ImageEvents {
                                         p.topic(),
                                         p.partition(),
                                         p.replicas(),
+                                        p.addingReplicas(),
+                                        p.removingReplicas(),
                                         p.isr(),
+                                        p.elr(),
+                                        p.lastKnownElr(),
                                         p.leader(),
                                         p.leaderEpoch(),
                                         p.partitionEpoch())));

@@ -1,5 +1,8 @@
 package dev.vitrine.controller;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,6 +10,10 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -142,14 +149,47 @@ public sealed interface MetadataRecord {
             String topicId,
             int partition,
             List<Integer> replicas,
+            @Rare List<Integer> addingReplicas,
+            @Rare List<Integer> removingReplicas,
             List<Integer> isr,
+            @Rare List<Integer> elr,
+            @Rare List<Integer> lastKnownElr,
             int leader,
             int leaderEpoch,
             int partitionEpoch)
             implements MetadataRecord {
         public PartitionCreated {
             replicas = List.copyOf(replicas);
+            addingReplicas = rare(addingReplicas);
+            removingReplicas = rare(removingReplicas);
             isr = List.copyOf(isr);
+            elr = rare(elr);
+            lastKnownElr = rare(lastKnownElr);
+        }
+
+        /// One that is not being moved and is well.
+        public PartitionCreated(
+                String topic,
+                String topicId,
+                int partition,
+                List<Integer> replicas,
+                List<Integer> isr,
+                int leader,
+                int leaderEpoch,
+                int partitionEpoch) {
+            this(
+                    topic,
+                    topicId,
+                    partition,
+                    replicas,
+                    List.of(),
+                    List.of(),
+                    isr,
+                    List.of(),
+                    List.of(),
+                    leader,
+                    leaderEpoch,
+                    partitionEpoch);
         }
 
         @Override
@@ -166,7 +206,7 @@ public sealed interface MetadataRecord {
     }
 
     /// A partition's new state. `partitionEpoch` is one more than before, `leaderEpoch` one more if
-    /// the leader is another one now, none counting as one.
+    /// the leader is another one now, none counting as one, or a replica is gone.
     ///
     /// @param leader -1 when no replica may lead
     record PartitionChanged(
@@ -174,7 +214,11 @@ public sealed interface MetadataRecord {
             String topicId,
             int partition,
             List<Integer> replicas,
+            @Rare List<Integer> addingReplicas,
+            @Rare List<Integer> removingReplicas,
             List<Integer> isr,
+            @Rare List<Integer> elr,
+            @Rare List<Integer> lastKnownElr,
             int leader,
             int leaderEpoch,
             int partitionEpoch,
@@ -182,7 +226,11 @@ public sealed interface MetadataRecord {
             implements MetadataRecord {
         public PartitionChanged {
             replicas = List.copyOf(replicas);
+            addingReplicas = rare(addingReplicas);
+            removingReplicas = rare(removingReplicas);
             isr = List.copyOf(isr);
+            elr = rare(elr);
+            lastKnownElr = rare(lastKnownElr);
         }
 
         @Override
@@ -192,6 +240,9 @@ public sealed interface MetadataRecord {
                     + partition
                     + (leader == LeaderElection.NO_LEADER ? " " : " is ")
                     + leading(leader, leaderEpoch, isr)
+                    + (elr.isEmpty() ? "" : ", eligible " + ids(elr))
+                    + (addingReplicas.isEmpty() ? "" : ", adding " + ids(addingReplicas))
+                    + (removingReplicas.isEmpty() ? "" : ", removing " + ids(removingReplicas))
                     + ": "
                     + why;
         }
@@ -234,7 +285,22 @@ public sealed interface MetadataRecord {
     }
 
     private static String ids(List<Integer> brokers) {
-        return brokers.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return brokers.isEmpty()
+                ? "nobody"
+                : brokers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /// A list that most records have nothing in: left out of the JSON when empty, and absent from
+    /// records of before it was there.
+    @JacksonAnnotationsInside
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Rare {}
+
+    private static List<Integer> rare(@Nullable List<Integer> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 
     /// The kind of change, as the JSON's `type` says it.

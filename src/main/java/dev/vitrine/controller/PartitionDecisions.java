@@ -101,16 +101,7 @@ final class PartitionDecisions {
 
         PartitionRegistration change(
                 PartitionRegistration from, MetadataRecord.PartitionChanged record) {
-            PartitionRegistration to =
-                    new PartitionRegistration(
-                            from.topic(),
-                            from.topicId(),
-                            from.partition(),
-                            record.replicas(),
-                            record.isr(),
-                            record.leader(),
-                            record.leaderEpoch(),
-                            record.partitionEpoch());
+            PartitionRegistration to = from.after(record);
             changed.put(from.name(), to);
             records.add(record);
             return to;

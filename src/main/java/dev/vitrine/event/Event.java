@@ -103,14 +103,20 @@ public sealed interface Event {
 
     /// A partition's leader, in-sync set or replicas are now these. `leader` is -1 when it has
     /// none. Of two such events for a partition the one with the higher `partitionEpoch` is the
-    /// newer.
+    /// newer. What is being added and removed is among the replicas (KIP-455); `elr` are those that
+    /// are eligible to lead though not in sync, `lastKnownElr` who led last when nobody is
+    /// (KIP-966).
     record PartitionChanged(
             int node,
             long atMs,
             String topic,
             int partition,
             List<Integer> replicas,
+            List<Integer> addingReplicas,
+            List<Integer> removingReplicas,
             List<Integer> isr,
+            List<Integer> elr,
+            List<Integer> lastKnownElr,
             int leader,
             int leaderEpoch,
             int partitionEpoch)

@@ -188,7 +188,19 @@ class ControllerTest {
                 .filteredOn(event -> !(event instanceof Event.MetadataApplied))
                 .containsExactly(
                         new Event.PartitionChanged(
-                                1, cluster.nowMs, "orders", 0, List.of(1, 2), List.of(2), 2, 1, 1),
+                                1,
+                                cluster.nowMs,
+                                "orders",
+                                0,
+                                List.of(1, 2),
+                                List.of(),
+                                List.of(),
+                                List.of(2),
+                                List.of(),
+                                List.of(),
+                                2,
+                                1,
+                                1),
                         new Event.BrokerFencingChanged(
                                 1, cluster.nowMs, 1, cluster.epoch(1), true, false));
         assertThat(cluster.events)

@@ -23,7 +23,18 @@ class LeaderElectionTest {
 
     private static PartitionRegistration partition(List<Integer> isr, int leader) {
         return new PartitionRegistration(
-                "orders", new Uuid(1, 1), 0, List.of(1, 2, 3), isr, leader, 5, 9);
+                "orders",
+                new Uuid(1, 1),
+                0,
+                List.of(1, 2, 3),
+                List.of(),
+                List.of(),
+                isr,
+                List.of(),
+                List.of(),
+                leader,
+                5,
+                9);
     }
 
     static Stream<Arguments> elections() {

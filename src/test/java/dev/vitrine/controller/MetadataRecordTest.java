@@ -3,6 +3,7 @@ package dev.vitrine.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,12 +54,33 @@ class MetadataRecordTest {
                                 ID,
                                 1,
                                 List.of(3, 1),
+                                List.of(),
+                                List.of(),
                                 List.of(1),
+                                List.of(),
+                                List.of(),
                                 -1,
                                 5,
                                 6,
                                 "broker 1 was fenced"),
                         "orders-1 has no leader, epoch 5, in sync 1: broker 1 was fenced"),
+                Arguments.of(
+                        new MetadataRecord.PartitionChanged(
+                                "orders",
+                                ID,
+                                1,
+                                List.of(3, 4, 1),
+                                List.of(4),
+                                List.of(1),
+                                List.of(),
+                                List.of(3),
+                                List.of(1),
+                                -1,
+                                5,
+                                6,
+                                "broker 1 was fenced"),
+                        "orders-1 has no leader, epoch 5, in sync nobody, eligible 3, adding 4,"
+                                + " removing 1: broker 1 was fenced"),
                 Arguments.of(
                         new MetadataRecord.ConfigSet(
                                 ResourceType.TOPIC, "orders", "retention.ms", "1"),
@@ -100,5 +122,35 @@ class MetadataRecordTest {
         assertThatThrownBy(() -> MetadataRecord.decode(bytes))
                 .isInstanceOf(BadMetadataRecord.class)
                 .hasMessageContaining("metadata record");
+    }
+
+    @Test
+    void readsRecordsOfBeforePartitionsCouldBeMoved() {
+        String json =
+                "{\"type\":\"PartitionChanged\",\"topic\":\"orders\",\"topicId\":\""
+                        + ID
+                        + "\",\"partition\":1,\"replicas\":[3,1],\"isr\":[3],\"leader\":3,"
+                        + "\"leaderEpoch\":0,\"partitionEpoch\":1,\"why\":\"so\"}";
+
+        MetadataRecord record =
+                MetadataRecord.decode(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(record)
+                .isEqualTo(
+                        new MetadataRecord.PartitionChanged(
+                                "orders",
+                                ID,
+                                1,
+                                List.of(3, 1),
+                                List.of(),
+                                List.of(),
+                                List.of(3),
+                                List.of(),
+                                List.of(),
+                                3,
+                                0,
+                                1,
+                                "so"));
+        assertThat(new String(record.encode(), StandardCharsets.UTF_8)).isEqualTo(json);
     }
 }

@@ -44,7 +44,8 @@ class ProjectorTest {
     private Event.PartitionChanged changed(
             int teller, List<Integer> replicas, List<Integer> isr, int leader, int epoch, int pe) {
         return new Event.PartitionChanged(
-                teller, now, "orders", 0, replicas, isr, leader, epoch, pe);
+                teller, now, "orders", 0, replicas, List.of(), List.of(), isr, List.of(), List.of(),
+                leader, epoch, pe);
     }
 
     private Event.RecordsAppended appended(int node, long base, long last, int epoch) {

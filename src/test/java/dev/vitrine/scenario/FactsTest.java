@@ -118,7 +118,11 @@ final class FactsTest {
                         "orders",
                         0,
                         List.of(1, 2, 3),
+                        List.of(),
+                        List.of(),
                         isr,
+                        List.of(),
+                        List.of(),
                         leader,
                         leaderEpoch,
                         partitionEpoch++));

@@ -91,7 +91,11 @@ final class Tape {
                         topic,
                         number,
                         replicas,
+                        List.of(),
+                        List.of(),
                         isr,
+                        List.of(),
+                        List.of(),
                         leader,
                         leaderEpoch,
                         partitionEpoch));

@@ -73,7 +73,19 @@ final class WindowModelTest {
         for (int leader : new int[] {1, -1, 2}) {
             projector.apply(
                     new Event.PartitionChanged(
-                            1, 2, "t", 0, List.of(1, 2), List.of(1, 2), leader, epoch, epoch));
+                            1,
+                            2,
+                            "t",
+                            0,
+                            List.of(1, 2),
+                            List.of(),
+                            List.of(),
+                            List.of(1, 2),
+                            List.of(),
+                            List.of(),
+                            leader,
+                            epoch,
+                            epoch));
             model.show(projector.snapshot(), 2);
             epoch++;
         }

@@ -45,7 +45,19 @@ class StageViewTest {
         projector.apply(new Event.TopicCreated(1, now, "orders", "id", Map.of()));
         projector.apply(
                 new Event.PartitionChanged(
-                        1, now, "orders", 0, List.of(1, 2, 3), List.of(1, 2, 3), 1, 0, 0));
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1, 2, 3),
+                        List.of(),
+                        List.of(),
+                        List.of(1, 2, 3),
+                        List.of(),
+                        List.of(),
+                        1,
+                        0,
+                        0));
     }
 
     private static void click(StageView view, String factId) {
