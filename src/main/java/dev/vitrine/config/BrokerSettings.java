@@ -198,6 +198,34 @@ public final class BrokerSettings {
                             Long.MAX_VALUE,
                             1,
                             "After how many records a log is flushed."));
+    public static final Setting LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS =
+            add(
+                    number(
+                            "log.flush.start.offset.checkpoint.interval.ms",
+                            60_000,
+                            0,
+                            "How often the start offsets of logs are written down."));
+    public static final Setting LOG_RETENTION_CHECK_INTERVAL_MS =
+            add(
+                    big(
+                            "log.retention.check.interval.ms",
+                            300_000,
+                            1,
+                            "How often logs are looked at for segments that have to go."));
+    public static final Setting LOG_CLEANER_BACKOFF_MS =
+            add(
+                    big(
+                            "log.cleaner.backoff.ms",
+                            15_000,
+                            0,
+                            "How long the cleaner rests when there is nothing to compact."));
+    public static final Setting LOG_CLEANER_DEDUPE_BUFFER_SIZE =
+            add(
+                    big(
+                            "log.cleaner.dedupe.buffer.size",
+                            134_217_728,
+                            1,
+                            "How many bytes the cleaner remembers keys in; 24 for each."));
     public static final Setting GROUP_INITIAL_REBALANCE_DELAY_MS =
             add(
                     number(

@@ -23,6 +23,7 @@ public record Setting(
         BOOLEAN,
         INT,
         LONG,
+        DOUBLE,
         STRING,
         LIST
     }
@@ -47,6 +48,20 @@ public record Setting(
                     throw refused(value, "Not a number of type " + type);
                 }
                 if (number < min) {
+                    throw refused(value, "Value must be at least " + min);
+                }
+                if (number > max) {
+                    throw refused(value, "Value must be no more than " + max);
+                }
+            }
+            case DOUBLE -> {
+                double number;
+                try {
+                    number = Double.parseDouble(value.strip());
+                } catch (NumberFormatException e) {
+                    throw refused(value, "Not a number of type " + type);
+                }
+                if (!(number >= min)) {
                     throw refused(value, "Value must be at least " + min);
                 }
                 if (number > max) {

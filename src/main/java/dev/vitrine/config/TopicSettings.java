@@ -34,6 +34,36 @@ public final class TopicSettings {
                             List.of("compact", "delete"),
                             "Whether old segments are deleted, or only the last record of each key"
                                     + " is kept."));
+    public static final Setting COMPRESSION_GZIP_LEVEL =
+            add(
+                    new Setting(
+                            "compression.gzip.level",
+                            Setting.Type.INT,
+                            "-1",
+                            -1,
+                            9,
+                            List.of(),
+                            "How hard gzip tries to make batches small."));
+    public static final Setting COMPRESSION_LZ4_LEVEL =
+            add(
+                    new Setting(
+                            "compression.lz4.level",
+                            Setting.Type.INT,
+                            "9",
+                            1,
+                            17,
+                            List.of(),
+                            "How hard lz4 tries to make batches small."));
+    public static final Setting COMPRESSION_ZSTD_LEVEL =
+            add(
+                    new Setting(
+                            "compression.zstd.level",
+                            Setting.Type.INT,
+                            "3",
+                            -131072,
+                            22,
+                            List.of(),
+                            "How hard zstd tries to make batches small."));
     public static final Setting COMPRESSION_TYPE =
             add(
                     text(
@@ -116,6 +146,16 @@ public final class TopicSettings {
                             "Whether a record carries the producer's time or the broker's.",
                             "CreateTime",
                             "LogAppendTime"));
+    public static final Setting MIN_CLEANABLE_DIRTY_RATIO =
+            add(
+                    new Setting(
+                            "min.cleanable.dirty.ratio",
+                            Setting.Type.DOUBLE,
+                            "0.5",
+                            0,
+                            1,
+                            List.of(),
+                            "How much of a log must be dirty before it is compacted."));
     public static final Setting MIN_COMPACTION_LAG_MS =
             add(
                     big(

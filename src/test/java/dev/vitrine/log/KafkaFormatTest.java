@@ -23,7 +23,7 @@ final class KafkaFormatTest {
 
     @Test
     void kafkaReadsOurSegmentsAndIndexes() throws Exception {
-        LogConfig config = LogConfig.DEFAULT.withSegmentBytes(2_000).withIndexIntervalBytes(200);
+        LogConfig config = Configs.kept().segmentBytes(2_000).indexIntervalBytes(200).config();
         PartitionLog log = PartitionLog.open(new DirectoryStorage(root), "orders-0", config, 0);
         for (int i = 0; i < 100; i++) {
             Compression compression = i % 3 == 0 ? Compression.gzip().build() : Compression.NONE;

@@ -51,10 +51,10 @@ final class LogModelTest {
         random = new Random(seed);
         storage = new MemoryStorage();
         config =
-                LogConfig.DEFAULT
-                        .withSegmentBytes(400 + random.nextInt(4_000))
-                        .withIndexIntervalBytes(random.nextInt(400))
-                        .withIndexSizeMaxBytes(12 + random.nextInt(200));
+                Configs.kept()
+                        .segmentBytes(400 + random.nextInt(4_000))
+                        .indexIntervalBytes(random.nextInt(400))
+                        .indexSizeMaxBytes(12 + random.nextInt(200)).config();
         model = new ArrayList<>();
         log = PartitionLog.open(storage, "d/p-0", config, 0);
         for (int step = 0; step < STEPS; step++) {

@@ -27,7 +27,7 @@ import java.util.Map;
 
 final class PartitionLogTest {
     private static final LogConfig SMALL =
-            LogConfig.DEFAULT.withSegmentBytes(400).withIndexIntervalBytes(100);
+            Configs.kept().segmentBytes(400).indexIntervalBytes(100).config();
 
     private final MemoryStorage storage = new MemoryStorage();
     private PartitionLog log = open(LogConfig.DEFAULT);
@@ -58,7 +58,6 @@ final class PartitionLogTest {
     @Test
     void aTopicsSettingsFallBackOnTheBrokersAndTheseOnKafkas() {
         Settings kafkas = Settings.ofBroker(Map.of());
-        assertThat(LogConfig.of(kafkas)).isEqualTo(LogConfig.DEFAULT);
         assertThat(LogConfig.ofTopic(Settings.ofTopic(Map.of(), kafkas)))
                 .isEqualTo(LogConfig.DEFAULT);
         Settings broker = Settings.ofBroker(Map.of("log.index.interval.bytes", "100"));
@@ -71,11 +70,11 @@ final class PartitionLogTest {
                         broker);
         assertThat(LogConfig.ofTopic(topic))
                 .isEqualTo(
-                        LogConfig.DEFAULT
-                                .withIndexIntervalBytes(100)
-                                .withSegmentBytes(2_000_000)
-                                .withIndexSizeMaxBytes(12)
-                                .withLogAppendTime(true));
+                        Configs.kept()
+                                .indexIntervalBytes(100)
+                                .segmentBytes(2_000_000)
+                                .indexSizeMaxBytes(12)
+                                .logAppendTime().config());
     }
 
     @Test
@@ -146,7 +145,7 @@ final class PartitionLogTest {
 
     @Test
     void aSegmentWhoseFirstRecordIsOldIsClosed() {
-        open(LogConfig.DEFAULT.withSegmentMs(1_000));
+        open(Configs.kept().segmentMs(1_000).config());
         append(timed(Compression.NONE, 10_000), 0);
         append(timed(Compression.NONE, 11_000), 0);
         append(timed(Compression.NONE, 11_001), 0);
@@ -331,9 +330,9 @@ final class PartitionLogTest {
                 MemoryRecords.withEndTransactionMarker(
                         1L, (short) 0, new EndTransactionMarker(ControlRecordType.COMMIT, 0));
         assertThat(refused(marker).error()).isEqualTo(Errors.INVALID_RECORD);
-        open(LogConfig.DEFAULT.withMaxMessageBytes(good.length - 1));
+        open(Configs.kept().maxMessageBytes(good.length - 1).config());
         assertThat(refused(of("value")).error()).isEqualTo(Errors.MESSAGE_TOO_LARGE);
-        open(LogConfig.DEFAULT.withSegmentBytes(good.length - 1));
+        open(Configs.kept().segmentBytes(good.length - 1).config());
         assertThat(refused(of("value")).error()).isEqualTo(Errors.RECORD_LIST_TOO_LARGE);
     }
 
@@ -367,7 +366,7 @@ final class PartitionLogTest {
 
     @Test
     void aCompactedTopicRefusesRecordsWithoutKeyAlone() {
-        open(LogConfig.DEFAULT.withCompacted(true));
+        open(Configs.kept().compacted().config());
         for (Compression compression : List.of(Compression.NONE, Compression.gzip().build())) {
             MemoryRecords mixed =
                     MemoryRecords.withRecords(
@@ -390,7 +389,7 @@ final class PartitionLogTest {
 
     @Test
     void recordsAreFoundByTheirTime() {
-        open(LogConfig.DEFAULT.withSegmentBytes(300).withIndexIntervalBytes(0));
+        open(Configs.kept().segmentBytes(300).indexIntervalBytes(0).config());
         append(timed(Compression.gzip().build(), 100, 300, 200), 1);
         append(timed(Compression.NONE, 250), 1);
         append(timed(Compression.NONE, 900, 400, 500), 1);
@@ -405,13 +404,13 @@ final class PartitionLogTest {
             assertThat(log.offsetForTimestamp(951)).isEmpty();
             assertThat(log.maxTimestamp()).contains(new TimestampOffset(950, 8, 2));
             log.close();
-            open(LogConfig.DEFAULT.withSegmentBytes(300).withIndexIntervalBytes(0));
+            open(Configs.kept().segmentBytes(300).indexIntervalBytes(0).config());
         }
     }
 
     @Test
     void theLeadersTimeReplacesTheProducers() {
-        open(LogConfig.DEFAULT.withLogAppendTime(true));
+        open(Configs.kept().logAppendTime().config());
         assertThat(append(timed(Compression.gzip().build(), 1, 2), 0).logAppendTimeMs())
                 .isEqualTo(5_000);
         assertThat(all(log)).hasSize(2);
@@ -420,7 +419,7 @@ final class PartitionLogTest {
 
     @Test
     void recordsAreFlushedAtTheInterval() {
-        open(LogConfig.DEFAULT.withFlushIntervalMessages(3));
+        open(Configs.kept().flushIntervalMessages(3).config());
         append(of("a", "b"), 0);
         assertThat(log.flushedOffset()).isZero();
         append(of("c"), 0);

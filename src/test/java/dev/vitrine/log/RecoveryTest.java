@@ -19,7 +19,7 @@ import java.util.List;
 final class RecoveryTest {
     private static final String DIRECTORY = "data/orders-0";
     private static final LogConfig SMALL =
-            LogConfig.DEFAULT.withSegmentBytes(500).withIndexIntervalBytes(100);
+            Configs.kept().segmentBytes(500).indexIntervalBytes(100).config();
 
     private final MemoryStorage storage = new MemoryStorage();
 

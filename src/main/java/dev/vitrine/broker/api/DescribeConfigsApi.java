@@ -190,6 +190,7 @@ public final class DescribeConfigsApi implements Handler {
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
+            case DOUBLE -> 6;
             case LONG -> 5;
             case LIST -> 7;
         };
