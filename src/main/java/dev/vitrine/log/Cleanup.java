@@ -35,8 +35,7 @@ public record Cleanup(
 
     /// Kafka 4.4's defaults.
     public static final Cleanup DEFAULT =
-            new Cleanup(
-                    true, false, 604_800_000, -1, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0.5);
+            new Cleanup(true, false, 604_800_000, -1, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0.5);
 
     static Cleanup of(Settings topic) {
         List<String> policy =

@@ -21,13 +21,16 @@ public record Codec(@Nullable CompressionType type, int level) {
             case "uncompressed" -> new Codec(CompressionType.NONE, 0);
             case "gzip" ->
                     new Codec(
-                            CompressionType.GZIP, topic.intOf(TopicSettings.COMPRESSION_GZIP_LEVEL));
+                            CompressionType.GZIP,
+                            topic.intOf(TopicSettings.COMPRESSION_GZIP_LEVEL));
             case "snappy" -> new Codec(CompressionType.SNAPPY, 0);
             case "lz4" ->
-                    new Codec(CompressionType.LZ4, topic.intOf(TopicSettings.COMPRESSION_LZ4_LEVEL));
+                    new Codec(
+                            CompressionType.LZ4, topic.intOf(TopicSettings.COMPRESSION_LZ4_LEVEL));
             case "zstd" ->
                     new Codec(
-                            CompressionType.ZSTD, topic.intOf(TopicSettings.COMPRESSION_ZSTD_LEVEL));
+                            CompressionType.ZSTD,
+                            topic.intOf(TopicSettings.COMPRESSION_ZSTD_LEVEL));
             default -> AS_SENT;
         };
     }

@@ -54,15 +54,13 @@ final class Configs {
     }
 
     Configs compacted() {
-        return cleanup(
-                new Cleanup(false, true, -1, -1, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0));
+        return cleanup(new Cleanup(false, true, -1, -1, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0));
     }
 
     /// Deleted by age and size, -1 for no limit.
     Configs retention(long ms, long bytes) {
         return cleanup(
-                new Cleanup(
-                        true, false, ms, bytes, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0.5));
+                new Cleanup(true, false, ms, bytes, 60_000, 86_400_000, 0, Long.MAX_VALUE, 0.5));
     }
 
     Configs cleanup(Cleanup value) {

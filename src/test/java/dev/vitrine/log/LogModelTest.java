@@ -54,7 +54,8 @@ final class LogModelTest {
                 Configs.kept()
                         .segmentBytes(400 + random.nextInt(4_000))
                         .indexIntervalBytes(random.nextInt(400))
-                        .indexSizeMaxBytes(12 + random.nextInt(200)).config();
+                        .indexSizeMaxBytes(12 + random.nextInt(200))
+                        .config();
         model = new ArrayList<>();
         log = PartitionLog.open(storage, "d/p-0", config, 0);
         for (int step = 0; step < STEPS; step++) {

@@ -74,7 +74,8 @@ final class PartitionLogTest {
                                 .indexIntervalBytes(100)
                                 .segmentBytes(2_000_000)
                                 .indexSizeMaxBytes(12)
-                                .logAppendTime().config());
+                                .logAppendTime()
+                                .config());
     }
 
     @Test
