@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,6 +72,14 @@ final class Serve implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--racks",
+            paramLabel = "A,B,…",
+            split = ",",
+            description =
+                    "The brokers' racks (broker.rack) in order; a broker beyond the last has none.")
+    private List<String> racks = List.of();
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
@@ -94,7 +103,10 @@ final class Serve implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         ClusterConfig config =
-                ClusterConfig.ofBrokers(brokers).withBasePort(port).withSettings(settings);
+                ClusterConfig.ofBrokers(brokers)
+                        .withBasePort(port)
+                        .withSettings(settings)
+                        .withRacks(racks);
         try (Cluster cluster =
                 Cluster.start(Optional.ofNullable(data).map(config::withDataDir).orElse(config))) {
             cluster.awaitReady(READY_MAX);
