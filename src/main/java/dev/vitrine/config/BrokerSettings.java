@@ -26,6 +26,8 @@ public final class BrokerSettings {
                             true,
                             "Whether a request for metadata or a produce creates a topic that does"
                                     + " not exist."));
+    public static final Setting DELETE_TOPIC_ENABLE =
+            add(bool("delete.topic.enable", true, "Whether topics can be deleted."));
     public static final Setting NUM_PARTITIONS =
             add(number("num.partitions", 1, 1, "Partitions of a topic whose creator did not say."));
     public static final Setting DEFAULT_REPLICATION_FACTOR =

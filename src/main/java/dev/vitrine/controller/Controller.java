@@ -49,6 +49,7 @@ public final class Controller {
     private final BrokerDecisions brokers;
     private final PartitionDecisions partitions;
     private final TopicDecisions topics;
+    private final TopicDeletions deletions;
     private final ConfigDecisions configs;
 
     /// The term in which this controller is active.
@@ -90,7 +91,7 @@ public final class Controller {
             }
         }
 
-        void refuse(Errors error, String message) {
+        void refuse(Errors error, @Nullable String message) {
             answer(new Reply.Refused<>(error, message));
         }
     }
@@ -114,6 +115,7 @@ public final class Controller {
         this.partitions = new PartitionDecisions(image, config.settings());
         this.brokers = new BrokerDecisions(image, sessions, partitions);
         this.topics = new TopicDecisions(image, config.settings(), env.random());
+        this.deletions = new TopicDeletions(image, config.settings());
         this.configs = new ConfigDecisions(image);
     }
 
@@ -199,12 +201,14 @@ public final class Controller {
         submit(request, REQUEST_TIMEOUT_MS, asker);
     }
 
-    /// The same, waiting no longer than `timeoutMs`.
+    /// The same, waiting no longer than `timeoutMs`; who cannot wait at all is refused at once.
     public <R> void submit(Request<R> request, long timeoutMs, Consumer<Reply<R>> asker) {
         long nowMs = env.clock().nowMs();
         long patienceMs = Math.max(0, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));
         Waiting<R> waiting = new Waiting<>(request, nowMs + patienceMs, asker);
-        if (!active()) {
+        if (patienceMs == 0) {
+            waiting.refuse(Errors.REQUEST_TIMED_OUT, null);
+        } else if (!active()) {
             refuseInactive(waiting);
         } else if (!answeredByItself(waiting)) {
             if (queue.size() >= QUEUED_REQUESTS_MAX) {
@@ -310,7 +314,7 @@ public final class Controller {
                     case Request.ElectLeaders r -> partitions.decideElections(r);
                     case Request.ElectUncleanly() -> partitions.decideUncleanElections();
                     case Request.CreateTopics r -> topics.decideCreate(r);
-                    case Request.DeleteTopics r -> topics.decideDelete(r);
+                    case Request.DeleteTopics r -> deletions.decide(r);
                     case Request.CreatePartitions r -> topics.decideGrowth(r);
                     case Request.AlterConfigs r -> configs.decideAlter(r);
                     case Request.AllocateProducerIds r -> decideProducerIds(r);
@@ -384,8 +388,7 @@ public final class Controller {
             late.add(pending.waiting);
         }
         for (Waiting<?> waiting : late) {
-            waiting.refuse(
-                    Errors.REQUEST_TIMED_OUT, "The controller could not commit this in time.");
+            waiting.refuse(Errors.REQUEST_TIMED_OUT, null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vitrine.controller;
 
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /// How a request to the controller ended.
 public sealed interface Reply<R> {
@@ -10,5 +11,5 @@ public sealed interface Reply<R> {
 
     /// It was refused as a whole and changed nothing, or timed out and may yet change what it asked
     /// for.
-    record Refused<R>(Errors error, String message) implements Reply<R> {}
+    record Refused<R>(Errors error, @Nullable String message) implements Reply<R> {}
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Decides which topics there are and where their partitions lie. Errors and their texts are those
 /// of Kafka's `ReplicationControlManager`.
@@ -24,6 +24,10 @@ final class TopicDecisions {
     /// Partitions that one request may create; more are POLICY_VIOLATION, as in Kafka
     /// (`MAX_PARTITIONS_PER_BATCH`).
     static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
+
+    /// Records of Kafka's that one request may make, one for each topic, partition and setting;
+    /// more are POLICY_VIOLATION (`MAX_RECORDS_PER_USER_OP`).
+    static final int RECORDS_PER_REQUEST_MAX = 10_000;
 
     private final ClusterImage image;
     private final Settings settings;
@@ -37,52 +41,79 @@ final class TopicDecisions {
 
     // ---- CreateTopics --------------------------------------------------------------------------
 
+    /// The order of the checks is Kafka's, and so is that of the answers: first those of the topics
+    /// that were looked at, then one for each name that came twice, then the name that is refused
+    /// to everybody.
     Decision<List<Request.CreateTopics.Outcome>> decideCreate(Request.CreateTopics request) {
-        long asked = 0;
-        for (Request.CreateTopics.NewTopic topic : request.topics()) {
-            asked +=
-                    topic.assignments().isEmpty()
-                            ? partitionsOrDefault(topic.partitions())
-                            : topic.assignments().size();
-        }
-        checkPartitionsPerRequest(asked);
-
         SortedSet<String> repeated =
                 repeated(
                         request.topics().stream()
                                 .map(Request.CreateTopics.NewTopic::name)
                                 .toList());
+        List<Request.CreateTopics.NewTopic> considered =
+                request.topics().stream()
+                        .filter(topic -> !repeated.contains(topic.name()) && !isReserved(topic))
+                        .toList();
+        checkPartitionsPerRequest(
+                considered.stream().mapToLong(this::partitionsAskedFor).sum(),
+                "Excessively large number of partitions per request.");
+
         SortedMap<String, String> taken = collisions();
         List<MetadataRecord> records = new ArrayList<>();
         List<Request.CreateTopics.Outcome> outcomes = new ArrayList<>();
-        for (Request.CreateTopics.NewTopic topic : request.topics()) {
+        long settings = 0;
+        for (Request.CreateTopics.NewTopic topic : considered) {
             try {
-                if (repeated.contains(topic.name())) {
-                    throw new Refusal(Errors.INVALID_REQUEST, "Duplicate topic name.");
-                }
                 checkName(topic.name(), taken);
                 Created created = create(topic);
-                taken.put(Topic.unifyCollisionChars(topic.name()), topic.name());
                 records.addAll(created.records);
                 outcomes.add(created.outcome);
+                settings += created.settings;
+                checkRecordsPerRequest(records.size() + settings);
             } catch (Refusal refusal) {
-                outcomes.add(
-                        new Request.CreateTopics.Outcome(
-                                topic.name(),
-                                refusal.error(),
-                                refusal.words(),
-                                Uuid.ZERO_UUID,
-                                -1,
-                                -1,
-                                null));
+                if (refusal.error() == Errors.POLICY_VIOLATION) {
+                    throw refusal;
+                }
+                outcomes.add(refused(topic.name(), refusal.error(), refusal.words()));
             }
+        }
+        repeated.forEach(name ->
+                outcomes.add(refused(name, Errors.INVALID_REQUEST, "Duplicate topic name.")));
+        if (!repeated.contains(Topic.CLUSTER_METADATA_TOPIC_NAME)
+                && request.topics().stream().anyMatch(TopicDecisions::isReserved)) {
+            outcomes.add(
+                    refused(
+                            Topic.CLUSTER_METADATA_TOPIC_NAME,
+                            Errors.INVALID_REQUEST,
+                            "Creation of internal topic "
+                                    + Topic.CLUSTER_METADATA_TOPIC_NAME
+                                    + " is prohibited."));
         }
         return new Decision<>(request.validateOnly() ? List.of() : records, List.copyOf(outcomes));
     }
 
-    private record Created(List<MetadataRecord> records, Request.CreateTopics.Outcome outcome) {}
+    private static boolean isReserved(Request.CreateTopics.NewTopic topic) {
+        return topic.name().equals(Topic.CLUSTER_METADATA_TOPIC_NAME);
+    }
+
+    private long partitionsAskedFor(Request.CreateTopics.NewTopic topic) {
+        return topic.assignments().isEmpty()
+                ? Math.max(0, partitionsOrDefault(topic.partitions()))
+                : topic.assignments().size();
+    }
+
+    private static Request.CreateTopics.Outcome refused(
+            String name, Errors error, @Nullable String message) {
+        return new Request.CreateTopics.Outcome(
+                name, error, message, Uuid.ZERO_UUID, -1, -1, null);
+    }
+
+    /// @param settings how many settings the topic is born with
+    private record Created(
+            List<MetadataRecord> records, int settings, Request.CreateTopics.Outcome outcome) {}
 
     private Created create(Request.CreateTopics.NewTopic topic) {
+        checkNoNulls(topic.configs());
         SortedMap<String, String> configs = ConfigDecisions.creationConfigs(topic.configs());
         List<List<Integer>> placed = topic.assignments().isEmpty() ? place(topic) : assigned(topic);
         Uuid id = newTopicId();
@@ -92,6 +123,7 @@ final class TopicDecisions {
         Settings effective = Settings.ofTopic(configs, image.brokerSettings("", settings));
         return new Created(
                 records,
+                configs.size(),
                 new Request.CreateTopics.Outcome(
                         topic.name(),
                         Errors.NONE,
@@ -102,7 +134,21 @@ final class TopicDecisions {
                         effective));
     }
 
+    private static void checkNoNulls(List<Request.CreateTopics.Entry> configs) {
+        String without =
+                configs.stream()
+                        .filter(entry -> entry.value() == null)
+                        .map(Request.CreateTopics.Entry::key)
+                        .collect(Collectors.joining(","));
+        if (configs.stream().anyMatch(entry -> entry.value() == null)) {
+            throw new Refusal(
+                    Errors.INVALID_CONFIG,
+                    "Null value not supported for topic configs: " + without);
+        }
+    }
+
     /// Topic names by the form in which `.` and `_` are the same, in which metrics would collide.
+    /// Only topics that are there count: two names of one request may collide, as in Kafka.
     private SortedMap<String, String> collisions() {
         SortedMap<String, String> taken = new TreeMap<>();
         for (String name : image.topicNames()) {
@@ -143,11 +189,20 @@ final class TopicDecisions {
                 topic.replicationFactor() == -1
                         ? settings.intOf(BrokerSettings.DEFAULT_REPLICATION_FACTOR)
                         : topic.replicationFactor();
-        return ReplicaPlacement.place(
-                partitionsOrDefault(topic.partitions()),
-                replicationFactor,
-                image.brokers(),
-                random);
+        try {
+            return ReplicaPlacement.place(
+                    partitionsOrDefault(topic.partitions()),
+                    replicationFactor,
+                    image.brokers(),
+                    random);
+        } catch (Refusal refusal) {
+            throw new Refusal(
+                    refusal.error(),
+                    "Unable to replicate the partition "
+                            + replicationFactor
+                            + " time(s): "
+                            + refusal.words());
+        }
     }
 
     private int partitionsOrDefault(int partitions) {
@@ -195,8 +250,8 @@ final class TopicDecisions {
                     Errors.INVALID_REPLICA_ASSIGNMENT,
                     "The manual partition assignment includes an empty replica list.");
         }
-        SortedSet<Integer> seen = new TreeSet<>();
-        for (int broker : replicas) {
+        @Nullable Integer previous = null;
+        for (Integer broker : replicas.stream().sorted().toList()) {
             if (image.broker(broker).isEmpty()) {
                 throw new Refusal(
                         Errors.INVALID_REPLICA_ASSIGNMENT,
@@ -204,13 +259,14 @@ final class TopicDecisions {
                                 + broker
                                 + ", but no such broker is registered.");
             }
-            if (!seen.add(broker)) {
+            if (broker.equals(previous)) {
                 throw new Refusal(
                         Errors.INVALID_REPLICA_ASSIGNMENT,
                         "The manual partition assignment includes the broker "
                                 + broker
                                 + " more than once.");
             }
+            previous = broker;
         }
         if (replicationFactor != -1 && replicas.size() != replicationFactor) {
             throw new Refusal(
@@ -260,69 +316,32 @@ final class TopicDecisions {
         return new Uuid(most, least);
     }
 
-    // ---- DeleteTopics --------------------------------------------------------------------------
-
-    Decision<List<Request.DeleteTopics.Outcome>> decideDelete(Request.DeleteTopics request) {
-        SortedSet<String> gone = new TreeSet<>();
-        List<MetadataRecord> records = new ArrayList<>();
-        List<Request.DeleteTopics.Outcome> outcomes = new ArrayList<>();
-        for (Request.DeleteTopics.Target target : request.targets()) {
-            try {
-                TopicImage topic = find(target);
-                if (!gone.add(topic.name())) {
-                    throw new Refusal(Errors.INVALID_REQUEST, "Duplicate topic name or topic ID.");
-                }
-                records.add(new MetadataRecord.TopicDeleted(topic.name(), topic.id().toString()));
-                outcomes.add(
-                        new Request.DeleteTopics.Outcome(
-                                topic.name(), topic.id(), Errors.NONE, null));
-            } catch (Refusal refusal) {
-                outcomes.add(
-                        new Request.DeleteTopics.Outcome(
-                                target.name(), target.topicId(), refusal.error(), refusal.words()));
-            }
-        }
-        return new Decision<>(records, List.copyOf(outcomes));
-    }
-
-    private TopicImage find(Request.DeleteTopics.Target target) {
-        String name = target.name();
-        boolean byId = !target.topicId().equals(Uuid.ZERO_UUID);
-        if ((name != null) == byId) {
-            throw new Refusal(
-                    Errors.INVALID_REQUEST,
-                    byId
-                            ? "You may not specify both topic name and topic id."
-                            : "Neither topic name nor id were specified.");
-        }
-        Optional<TopicImage> found =
-                name != null ? image.topic(name) : image.topic(target.topicId());
-        Errors unknown = byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-        return found.orElseThrow(() -> new Refusal(unknown, unknown.message()));
-    }
-
     // ---- CreatePartitions ----------------------------------------------------------------------
 
+    /// Names that came twice are answered first, once each, as in Kafka.
     Decision<List<Request.CreatePartitions.Outcome>> decideGrowth(
             Request.CreatePartitions request) {
-        long asked = 0;
-        for (Request.CreatePartitions.Growth growth : request.topics()) {
-            asked += Math.max(0L, (long) growth.count() - image.partitionCount(growth.topic()));
-        }
-        checkPartitionsPerRequest(asked);
-
         SortedSet<String> repeated =
                 repeated(
                         request.topics().stream()
                                 .map(Request.CreatePartitions.Growth::topic)
                                 .toList());
+        List<Request.CreatePartitions.Growth> considered =
+                request.topics().stream()
+                        .filter(growth -> !repeated.contains(growth.topic()))
+                        .toList();
+        checkPartitionsPerRequest(
+                considered.stream().mapToLong(this::partitionsAskedFor).sum(),
+                "Excessively large number of additional partitions per request.");
+
         List<MetadataRecord> records = new ArrayList<>();
         List<Request.CreatePartitions.Outcome> outcomes = new ArrayList<>();
-        for (Request.CreatePartitions.Growth growth : request.topics()) {
+        repeated.forEach(name ->
+                outcomes.add(
+                        new Request.CreatePartitions.Outcome(
+                                name, Errors.INVALID_REQUEST, "Duplicate topic name.")));
+        for (Request.CreatePartitions.Growth growth : considered) {
             try {
-                if (repeated.contains(growth.topic())) {
-                    throw new Refusal(Errors.INVALID_REQUEST, "Duplicate topic name.");
-                }
                 records.addAll(grow(growth));
                 outcomes.add(
                         new Request.CreatePartitions.Outcome(growth.topic(), Errors.NONE, null));
@@ -335,13 +354,16 @@ final class TopicDecisions {
         return new Decision<>(request.validateOnly() ? List.of() : records, List.copyOf(outcomes));
     }
 
+    private long partitionsAskedFor(Request.CreatePartitions.Growth growth) {
+        int there = image.partitionCount(growth.topic());
+        return there == 0 ? 0 : Math.max(0L, (long) growth.count() - there);
+    }
+
     private List<MetadataRecord> grow(Request.CreatePartitions.Growth growth) {
         TopicImage topic =
                 image.topic(growth.topic())
                         .orElseThrow(() ->
-                                new Refusal(
-                                        Errors.UNKNOWN_TOPIC_OR_PARTITION,
-                                        Errors.UNKNOWN_TOPIC_OR_PARTITION.message()));
+                                new Refusal(Errors.UNKNOWN_TOPIC_OR_PARTITION, null));
         int count = topic.partitions().size();
         if (growth.count() == count) {
             throw new Refusal(
@@ -390,10 +412,16 @@ final class TopicDecisions {
         return assignments;
     }
 
-    private static void checkPartitionsPerRequest(long asked) {
+    private static void checkPartitionsPerRequest(long asked, String refusal) {
         if (asked > PARTITIONS_PER_REQUEST_MAX) {
+            throw new Refusal(Errors.POLICY_VIOLATION, refusal);
+        }
+    }
+
+    private static void checkRecordsPerRequest(long records) {
+        if (records > RECORDS_PER_REQUEST_MAX) {
             throw new Refusal(
-                    Errors.POLICY_VIOLATION, "Excessively large number of partitions per request.");
+                    Errors.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
         }
     }
 

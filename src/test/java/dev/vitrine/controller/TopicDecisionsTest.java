@@ -130,7 +130,8 @@ class TopicDecisionsTest {
                         Errors.INVALID_REPLICATION_FACTOR,
                         "Unable to replicate the partition 4 time(s): The target replication"
                                 + " factor of 4 cannot be reached because only 3 broker(s) are"
-                                + " registered."),
+                                + " registered or some brokers have all their log directories"
+                                + " cordoned."),
                 Arguments.of(
                         assigned("n", List.of(List.of(1, 9))),
                         Errors.INVALID_REPLICA_ASSIGNMENT,
@@ -195,27 +196,97 @@ class TopicDecisionsTest {
         assertThat(cluster.image.topicNames()).containsExactly("a_b", "good", "taken");
     }
 
-    @Test
-    void tooManyPartitionsInARequestAreRefusedBeforeAnyMemoryIsSpent() {
+    static Stream<Arguments> tooMuch() {
+        return Stream.of(
+                Arguments.of(List.of(topic("n", Integer.MAX_VALUE, 1))),
+                Arguments.of(List.of(topic("n", 6_000, 1), topic("m", 4_001, 1))),
+                Arguments.of(List.of(topic("n", 10_000, 1))),
+                Arguments.of(List.of(topic("n", 9_998, 1), topic("m", 1, 1))));
+    }
+
+    /// A topic, each of its partitions and each of its settings is a record of Kafka's.
+    @ParameterizedTest
+    @MethodSource("tooMuch")
+    void aRequestForTooMuchIsRefusedAsAWhole(List<Request.CreateTopics.NewTopic> topics) {
         ControllerFixture cluster = ControllerFixture.withBrokers(1);
 
-        assertThat(
-                        cluster.refused(
-                                new Request.CreateTopics(
-                                        List.of(topic("n", Integer.MAX_VALUE, 1)), false)))
+        assertThat(cluster.refused(new Request.CreateTopics(topics, true)))
                 .isEqualTo(Errors.POLICY_VIOLATION);
     }
 
     @Test
-    void theSameNameTwiceInARequestIsRefused() {
+    void topicsThatAreRefusedAnywayDoNotCountAsTooMuch() {
         ControllerFixture cluster = ControllerFixture.withBrokers(1);
 
         assertThat(
                         cluster.decided(
                                 new Request.CreateTopics(
-                                        List.of(topic("n", 1, 1), topic("n", 1, 1)), false)))
+                                        List.of(
+                                                topic("n", 9_999, 1),
+                                                topic("twice", 9_999, 1),
+                                                topic("twice", 9_999, 1),
+                                                topic("m", -9_999, 1)),
+                                        true)))
                 .extracting(Request.CreateTopics.Outcome::error)
-                .containsExactly(Errors.INVALID_REQUEST, Errors.INVALID_REQUEST);
+                .containsExactly(Errors.NONE, Errors.INVALID_PARTITIONS, Errors.INVALID_REQUEST);
+    }
+
+    @Test
+    void theSameNameTwiceInARequestIsRefusedOnceAndLast() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+
+        List<Request.CreateTopics.Outcome> outcomes =
+                cluster.decided(
+                        new Request.CreateTopics(
+                                List.of(topic("n", 1, 1), topic("n", 1, 1), topic("m", 1, 1)),
+                                false));
+
+        assertThat(outcomes)
+                .extracting(Request.CreateTopics.Outcome::name)
+                .containsExactly("m", "n");
+        assertThat(outcomes)
+                .extracting(Request.CreateTopics.Outcome::error)
+                .containsExactly(Errors.NONE, Errors.INVALID_REQUEST);
+    }
+
+    @Test
+    void namesOfOneRequestMayCollideThoseOfTwoMayNot() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+
+        assertThat(
+                        cluster.decided(
+                                new Request.CreateTopics(
+                                        List.of(topic("a.b", 1, 1), topic("a_b", 1, 1)), false)))
+                .extracting(Request.CreateTopics.Outcome::error)
+                .containsExactly(Errors.NONE, Errors.NONE);
+        assertThat(
+                        cluster.decided(
+                                        new Request.CreateTopics(
+                                                List.of(topic("c.d", 1, 1)), false))
+                                .getFirst()
+                                .error())
+                .isEqualTo(Errors.NONE);
+        assertThat(
+                        cluster.decided(
+                                        new Request.CreateTopics(
+                                                List.of(topic("c_d", 1, 1)), false))
+                                .getFirst()
+                                .error())
+                .isEqualTo(Errors.INVALID_TOPIC_EXCEPTION);
+    }
+
+    @Test
+    void nobodyCreatesTheTopicOfTheMetadataLog() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+
+        Request.CreateTopics.Outcome outcome =
+                cluster.decided(
+                                new Request.CreateTopics(
+                                        List.of(topic("__cluster_metadata", 1, 1)), false))
+                        .getFirst();
+
+        assertThat(outcome.error()).isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(cluster.image.topicNames()).isEmpty();
     }
 
     @Test
@@ -233,7 +304,7 @@ class TopicDecisionsTest {
                                         new Request.DeleteTopics.Target("c", Uuid.ZERO_UUID),
                                         new Request.DeleteTopics.Target(null, new Uuid(1, 1)),
                                         new Request.DeleteTopics.Target(null, Uuid.ZERO_UUID),
-                                        new Request.DeleteTopics.Target(null, b))));
+                                        new Request.DeleteTopics.Target("b", b))));
 
         assertThat(outcomes)
                 .extracting(Request.DeleteTopics.Outcome::error)
@@ -249,6 +320,49 @@ class TopicDecisionsTest {
     }
 
     @Test
+    void aTopicThatIsNamedTwiceInADeletionStays() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+        cluster.create(topic("a", 1, 1));
+        Uuid b = cluster.create(topic("b", 1, 1)).topicId();
+        Uuid c = cluster.create(topic("c", 1, 1)).topicId();
+
+        List<Request.DeleteTopics.Outcome> outcomes =
+                cluster.decided(
+                        new Request.DeleteTopics(
+                                List.of(
+                                        new Request.DeleteTopics.Target("a", Uuid.ZERO_UUID),
+                                        new Request.DeleteTopics.Target("a", Uuid.ZERO_UUID),
+                                        new Request.DeleteTopics.Target(null, b),
+                                        new Request.DeleteTopics.Target(null, b),
+                                        new Request.DeleteTopics.Target(null, c),
+                                        new Request.DeleteTopics.Target("c", Uuid.ZERO_UUID))));
+
+        assertThat(outcomes)
+                .extracting(Request.DeleteTopics.Outcome::message)
+                .containsExactly(
+                        "Duplicate topic name.",
+                        "Duplicate topic id.",
+                        "The provided topic name maps to an ID that was already supplied.");
+        assertThat(cluster.image.topicNames()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void deletionCanBeDisabled() {
+        ControllerFixture cluster =
+                ControllerFixture.active(1, Map.of("delete.topic.enable", "false")).brokers(1);
+        cluster.create(topic("a", 1, 1));
+
+        assertThat(
+                        cluster.refused(
+                                new Request.DeleteTopics(
+                                        List.of(
+                                                new Request.DeleteTopics.Target(
+                                                        "a", Uuid.ZERO_UUID)))))
+                .isEqualTo(Errors.TOPIC_DELETION_DISABLED);
+        assertThat(cluster.image.topicNames()).containsExactly("a");
+    }
+
+    @Test
     void aTopicGrowsAndNeverShrinks() {
         ControllerFixture cluster = ControllerFixture.withBrokers(2);
         cluster.create(topic("a", 2, 2));
@@ -259,6 +373,30 @@ class TopicDecisionsTest {
         assertThat(grow(cluster, "a", 5)).isEqualTo(Errors.NONE);
         assertThat(cluster.image.partitionCount("a")).isEqualTo(5);
         assertThat(cluster.image.partition("a", 4).orElseThrow().replicas()).hasSize(2);
+    }
+
+    @Test
+    void aTopicThatIsToGrowTwiceInARequestIsRefusedOnceAndFirst() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+        cluster.create(topic("a", 1, 1));
+        cluster.create(topic("b", 1, 1));
+
+        List<Request.CreatePartitions.Outcome> outcomes =
+                cluster.decided(
+                        new Request.CreatePartitions(
+                                List.of(
+                                        new Request.CreatePartitions.Growth("b", 2, null),
+                                        new Request.CreatePartitions.Growth("a", 2, null),
+                                        new Request.CreatePartitions.Growth("a", 3, null)),
+                                false));
+
+        assertThat(outcomes)
+                .extracting(Request.CreatePartitions.Outcome::topic)
+                .containsExactly("a", "b");
+        assertThat(outcomes)
+                .extracting(Request.CreatePartitions.Outcome::error)
+                .containsExactly(Errors.INVALID_REQUEST, Errors.NONE);
+        assertThat(cluster.image.partitionCount("a")).isEqualTo(1);
     }
 
     private static Errors grow(ControllerFixture cluster, String topic, int count) {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicCo
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -22,7 +23,8 @@ import java.util.List;
 ///
 /// - Answers topic by topic: TOPIC_ALREADY_EXISTS, INVALID_TOPIC_EXCEPTION (also for names that
 ///   differ from another only in `.` and `_`), INVALID_PARTITIONS, INVALID_REPLICATION_FACTOR,
-///   INVALID_REPLICA_ASSIGNMENT, INVALID_CONFIG; POLICY_VIOLATION for more than 10 000 partitions.
+///   INVALID_REPLICA_ASSIGNMENT, INVALID_CONFIG; INVALID_REQUEST, once, for a name that came twice.
+///   POLICY_VIOLATION for all when they have more than 10 000 partitions.
 /// - -1 stands for the broker's default of partitions and replication factor, in every version.
 /// - Version 5 answers the settings in force, version 7 the topic's id.
 /// - Left out: policies and controller mutation quotas (KIP-599); of topic settings those that the
@@ -88,12 +90,7 @@ public final class CreateTopicsApi implements Handler {
 
     private static CreateTopicsResponseData decided(List<Outcome> outcomes) {
         CreateTopicsResponseData response = new CreateTopicsResponseData();
-        for (Outcome outcome : outcomes) {
-            // A name that came twice is answered once, as in Kafka.
-            if (response.topics().find(outcome.name()) == null) {
-                response.topics().add(result(outcome));
-            }
-        }
+        outcomes.forEach(outcome -> response.topics().add(result(outcome)));
         return response;
     }
 
@@ -130,17 +127,15 @@ public final class CreateTopicsApi implements Handler {
     }
 
     private static CreateTopicsResponseData refused(
-            CreateTopicsRequestData request, Errors error, String message) {
+            CreateTopicsRequestData request, Errors error, @Nullable String message) {
         CreateTopicsResponseData response = new CreateTopicsResponseData();
         for (CreatableTopic topic : request.topics()) {
-            if (response.topics().find(topic.name()) == null) {
-                response.topics()
-                        .add(
-                                new CreatableTopicResult()
-                                        .setName(topic.name())
-                                        .setErrorCode(error.code())
-                                        .setErrorMessage(message));
-            }
+            response.topics()
+                    .add(
+                            new CreatableTopicResult()
+                                    .setName(topic.name())
+                                    .setErrorCode(error.code())
+                                    .setErrorMessage(message));
         }
         return response;
     }

@@ -11,16 +11,19 @@ import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
 import java.util.List;
 
 /// DeleteTopics: by name, or by id from version 6 on (KIP-516).
 ///
 /// - Answers topic by topic: UNKNOWN_TOPIC_OR_PARTITION for an unknown name, UNKNOWN_TOPIC_ID for
-///   an unknown id, INVALID_REQUEST for neither, both, or the same topic twice.
+///   an unknown id, INVALID_REQUEST for neither, both, or the same topic twice, which then stays.
+/// - TOPIC_DELETION_DISABLED for all without `delete.topic.enable`; below version 3, which does not
+///   know that error, INVALID_REQUEST.
 /// - It is answered when the deletion is committed; replicas delete their logs when they learn of
 ///   it.
-/// - Left out: `delete.topic.enable` (always true) and controller mutation quotas.
+/// - Left out: controller mutation quotas (KIP-599).
 public final class DeleteTopicsApi implements Handler {
     public static final Facts FACTS = Facts.simplified(ApiKeys.DELETE_TOPICS, 1, 6, "no quotas");
 
@@ -63,10 +66,18 @@ public final class DeleteTopicsApi implements Handler {
                                                                     new Outcome(
                                                                             target.name(),
                                                                             target.topicId(),
-                                                                            error,
+                                                                            refusal(
+                                                                                    error,
+                                                                                    call.version()),
                                                                             message))
                                                             .toList();
                                         })));
+    }
+
+    private static Errors refusal(Errors error, short version) {
+        return error == Errors.TOPIC_DELETION_DISABLED && version < 3
+                ? Errors.INVALID_REQUEST
+                : error;
     }
 
     private static DeleteTopicsResponseData response(List<Outcome> outcomes) {
