@@ -104,8 +104,7 @@ final class TopicDecisions {
 
     private static Request.CreateTopics.Outcome refused(
             String name, Errors error, @Nullable String message) {
-        return new Request.CreateTopics.Outcome(
-                name, error, message, Uuid.ZERO_UUID, -1, -1, null);
+        return new Request.CreateTopics.Outcome(name, error, message, Uuid.ZERO_UUID, -1, -1, null);
     }
 
     /// @param settings how many settings the topic is born with
@@ -362,8 +361,7 @@ final class TopicDecisions {
     private List<MetadataRecord> grow(Request.CreatePartitions.Growth growth) {
         TopicImage topic =
                 image.topic(growth.topic())
-                        .orElseThrow(() ->
-                                new Refusal(Errors.UNKNOWN_TOPIC_OR_PARTITION, null));
+                        .orElseThrow(() -> new Refusal(Errors.UNKNOWN_TOPIC_OR_PARTITION, null));
         int count = topic.partitions().size();
         if (growth.count() == count) {
             throw new Refusal(
@@ -421,7 +419,8 @@ final class TopicDecisions {
     private static void checkRecordsPerRequest(long records) {
         if (records > RECORDS_PER_REQUEST_MAX) {
             throw new Refusal(
-                    Errors.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
+                    Errors.POLICY_VIOLATION,
+                    "Unable to perform excessively large batch operation.");
         }
     }
 

@@ -44,7 +44,8 @@ final class TopicDeletions {
             if (name == null && !byId) {
                 outcomes.add(refused(null, id, "Neither topic name nor id were specified."));
             } else if (name != null && byId) {
-                outcomes.add(refused(name, id, "You may not specify both topic name and topic id."));
+                outcomes.add(
+                        refused(name, id, "You may not specify both topic name and topic id."));
             } else if (name != null && asked.isRepeated(name)) {
                 if (repeatedNames.add(name)) {
                     outcomes.add(refused(name, id, "Duplicate topic name."));
@@ -88,10 +89,7 @@ final class TopicDeletions {
         if (topic.isEmpty()) {
             return Optional.of(
                     new Request.DeleteTopics.Outcome(
-                            null,
-                            id,
-                            Errors.UNKNOWN_TOPIC_ID,
-                            Errors.UNKNOWN_TOPIC_ID.message()));
+                            null, id, Errors.UNKNOWN_TOPIC_ID, Errors.UNKNOWN_TOPIC_ID.message()));
         }
         return asked.namesOnce(topic.get().name())
                 ? Optional.empty()

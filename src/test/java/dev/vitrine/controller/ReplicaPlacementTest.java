@@ -58,8 +58,7 @@ class ReplicaPlacementTest {
         dead(2, "");
         alive(3, "");
 
-        assertThat(place(20, 2, 42))
-                .allSatisfy(replicas -> assertThat(replicas).doesNotContain(2));
+        assertThat(place(20, 2, 42)).allSatisfy(replicas -> assertThat(replicas).doesNotContain(2));
         assertThat(place(20, 3, 42))
                 .allSatisfy(replicas -> assertThat(replicas.getLast()).isEqualTo(2));
     }
