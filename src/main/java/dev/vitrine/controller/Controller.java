@@ -48,6 +48,7 @@ public final class Controller {
     private final BrokerSessions sessions;
     private final BrokerDecisions brokers;
     private final PartitionDecisions partitions;
+    private final ReassignmentDecisions reassignments;
     private final TopicDecisions topics;
     private final TopicDeletions deletions;
     private final ConfigDecisions configs;
@@ -112,7 +113,9 @@ public final class Controller {
         this.events = events;
         this.port = port;
         this.sessions = new BrokerSessions(config.sessionTimeoutMs());
-        this.partitions = new PartitionDecisions(image, config.settings());
+        PartitionChanges changes = new PartitionChanges(image, config.settings());
+        this.partitions = new PartitionDecisions(image, changes);
+        this.reassignments = new ReassignmentDecisions(image, changes);
         this.brokers = new BrokerDecisions(image, sessions, partitions);
         this.topics = new TopicDecisions(image, config.settings(), env.random());
         this.deletions = new TopicDeletions(image, config.settings());
@@ -212,7 +215,7 @@ public final class Controller {
             refuseInactive(waiting);
         } else if (!answeredByItself(waiting)) {
             if (queue.size() >= QUEUED_REQUESTS_MAX) {
-                waiting.refuse(Errors.REQUEST_TIMED_OUT, "The controller is too busy.");
+                waiting.refuse(Errors.REQUEST_TIMED_OUT, null);
             } else {
                 queue.addLast(waiting);
                 work();
@@ -312,6 +315,8 @@ public final class Controller {
                     case Request.FenceExpired() -> brokers.decideFenceExpired(nowMs);
                     case Request.AlterPartition r -> partitions.decideAlterPartition(r);
                     case Request.ElectLeaders r -> partitions.decideElections(r);
+                    case Request.AlterReassignments r -> reassignments.decideAlter(r);
+                    case Request.ListReassignments r -> reassignments.decideList(r);
                     case Request.ElectUncleanly() -> partitions.decideUncleanElections();
                     case Request.CreateTopics r -> topics.decideCreate(r);
                     case Request.DeleteTopics r -> deletions.decide(r);

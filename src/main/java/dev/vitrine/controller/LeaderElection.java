@@ -1,108 +1,81 @@
 package dev.vitrine.controller;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/// Who leads a partition, and what its in-sync set becomes: one pure decision, used wherever a
-/// broker dies, returns, stops or asks, and wherever a leader asks for another in-sync set. Kafka's
-/// `PartitionChangeBuilder` at metadata version 33, without eligible leader replicas (KIP-966) and
-/// without reassignment.
+/// Who leads a partition: one pure decision (Kafka's `PartitionChangeBuilder.electLeader`).
 ///
-/// 1. The leader keeps its place as long as it is in sync and acceptable; a preferred election asks
-///    the first replica before that.
-/// 2. Else the first replica, in the order of the replica list, that is in sync and acceptable.
-/// 3. Else, if the election may be unclean, the first acceptable replica. The in-sync set is then
-///    that replica alone: what only the others had is lost.
-/// 4. Else nobody.
+/// 1. The leader keeps its place as long as it may lead; a preferred election asks the first
+///    replica before that.
+/// 2. Else the first replica, in the order of the replica list, that may lead.
+/// 3. Else, when nobody is in sync and nobody eligible, who led last, if it is acceptable: nobody
+///    has more.
+/// 4. Else, if the election may be unclean, the first acceptable replica.
+/// 5. Else nobody.
 ///
-/// The in-sync set never becomes empty: its last member stays in it, dead, and leads again when it
-/// returns. The leader epoch grows when the leader changes (to or from nobody, too), not when the
-/// in-sync set shrinks (since Kafka 3.6, KAFKA-15021); the partition epoch grows with every change.
-final class LeaderElection {
+/// Who may lead is acceptable and in sync, or, when nobody is in sync, acceptable and eligible
+/// (KIP-966). In 3 and 4 records may be lost: such an election is unclean.
+///
+/// @param leader who leads now
+/// @param replicas the preferred leader first
+/// @param isr who is to be in sync
+/// @param elr who is to be eligible besides
+/// @param lastKnownElr who led last; empty when that is not to count
+/// @param acceptable the brokers that may lead: alive and not about to stop
+record LeaderElection(
+        int leader,
+        List<Integer> replicas,
+        List<Integer> isr,
+        List<Integer> elr,
+        List<Integer> lastKnownElr,
+        IntPredicate acceptable,
+        Kind kind) {
     /// Stands where a partition has no leader.
     static final int NO_LEADER = -1;
-
-    private LeaderElection() {}
 
     enum Kind {
         /// Back to the first replica, if it is in sync.
         PREFERRED,
-        /// A leader from the in-sync set, or none.
+        /// A leader that has everything that is committed, or none.
         ONLINE,
-        /// A leader from the in-sync set, or any that lives.
+        /// Such a leader, or any that lives.
         UNCLEAN
     }
 
-    /// A leader, and whether it was not in sync.
-    private record Elected(int leader, boolean unclean) {}
+    /// A leader, and whether it may lack committed records.
+    record Elected(int leader, boolean unclean) {}
 
-    /// What the partition becomes.
-    ///
-    /// @param targetIsr what its in-sync set is to be; empty leaves it as it is
-    /// @param acceptable the brokers that may lead
-    /// @param why for the record's reader: `broker 1 was fenced`
-    /// @return nothing when nothing changes
-    static Optional<MetadataRecord.PartitionChanged> decide(
-            PartitionRegistration partition,
-            List<Integer> targetIsr,
-            IntPredicate acceptable,
-            Kind kind,
-            String why) {
-        Elected elected = elect(partition, targetIsr, acceptable, kind);
-        List<Integer> isr;
-        if (elected.unclean) {
-            isr = List.of(elected.leader);
-        } else if (targetIsr.isEmpty()) {
-            isr = partition.isr();
-        } else {
-            isr = List.copyOf(targetIsr);
+    Elected elect() {
+        int preferred = replicas.getFirst();
+        if (kind == Kind.PREFERRED && mayLead(preferred)) {
+            return new Elected(preferred, false);
         }
-        boolean sameLeader = elected.leader == partition.leader();
-        if (sameLeader && isr.equals(partition.isr())) {
-            return Optional.empty();
+        if (mayLead(leader)) {
+            return new Elected(leader, false);
         }
-        return Optional.of(
-                new MetadataRecord.PartitionChanged(
-                        partition.topic(),
-                        partition.topicId().toString(),
-                        partition.partition(),
-                        partition.replicas(),
-                        partition.addingReplicas(),
-                        partition.removingReplicas(),
-                        isr,
-                        partition.elr(),
-                        partition.lastKnownElr(),
-                        elected.leader,
-                        sameLeader ? partition.leaderEpoch() : partition.leaderEpoch() + 1,
-                        partition.partitionEpoch() + 1,
-                        elected.unclean ? why + ", and no replica in sync is alive" : why));
-    }
-
-    private static Elected elect(
-            PartitionRegistration partition,
-            List<Integer> targetIsr,
-            IntPredicate acceptable,
-            Kind kind) {
-        IntPredicate eligible = replica -> targetIsr.contains(replica) && acceptable.test(replica);
-        if (kind == Kind.PREFERRED && eligible.test(partition.preferredLeader())) {
-            return new Elected(partition.preferredLeader(), false);
-        }
-        if (eligible.test(partition.leader())) {
-            return new Elected(partition.leader(), false);
-        }
-        for (int replica : partition.replicas()) {
-            if (eligible.test(replica)) {
+        for (int replica : replicas) {
+            if (mayLead(replica)) {
                 return new Elected(replica, false);
             }
         }
+        if (isr.isEmpty()
+                && elr.isEmpty()
+                && lastKnownElr.size() == 1
+                && acceptable.test(lastKnownElr.getFirst())) {
+            return new Elected(lastKnownElr.getFirst(), true);
+        }
         if (kind == Kind.UNCLEAN) {
-            for (int replica : partition.replicas()) {
+            for (int replica : replicas) {
                 if (acceptable.test(replica)) {
                     return new Elected(replica, true);
                 }
             }
         }
         return new Elected(NO_LEADER, false);
+    }
+
+    private boolean mayLead(int replica) {
+        return (isr.contains(replica) || isr.isEmpty() && elr.contains(replica))
+                && acceptable.test(replica);
     }
 }

@@ -1,9 +1,5 @@
 package dev.vitrine.controller;
 
-import dev.vitrine.config.Settings;
-import dev.vitrine.config.TopicSettings;
-
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +15,11 @@ import java.util.function.IntPredicate;
 /// part.
 final class PartitionDecisions {
     private final ClusterImage image;
-    private final Settings settings;
+    private final PartitionChanges changes;
 
-    PartitionDecisions(ClusterImage image, Settings settings) {
+    PartitionDecisions(ClusterImage image, PartitionChanges changes) {
         this.image = image;
-        this.settings = settings;
+        this.changes = changes;
     }
 
     // ---- brokers come and go -------------------------------------------------------------------
@@ -36,8 +32,7 @@ final class PartitionDecisions {
             if (partition.isr().contains(broker)) {
                 List<Integer> rest =
                         partition.isr().stream().filter(member -> member != broker).toList();
-                LeaderElection.decide(partition, rest, acceptable, kindFor(partition.topic()), why)
-                        .ifPresent(records::add);
+                changes.of(partition, acceptable).isr(rest).decide(why).ifPresent(records::add);
             }
         }
         return records;
@@ -59,13 +54,7 @@ final class PartitionDecisions {
         List<MetadataRecord> records = new ArrayList<>();
         for (PartitionRegistration partition : image.partitions()) {
             if (!partition.hasLeader()) {
-                LeaderElection.decide(
-                                partition,
-                                partition.isr(),
-                                acceptable,
-                                kindFor(partition.topic()),
-                                why)
-                        .ifPresent(records::add);
+                changes.of(partition, acceptable).decide(why).ifPresent(records::add);
             }
         }
         return records;
@@ -74,12 +63,6 @@ final class PartitionDecisions {
     /// Whether a broker leads any partition.
     boolean leadsAny(int broker) {
         return image.partitions().stream().anyMatch(partition -> partition.leader() == broker);
-    }
-
-    private LeaderElection.Kind kindFor(String topic) {
-        return image.topicSettings(topic, settings).booleanOf(TopicSettings.UNCLEAN_LEADER_ELECTION)
-                ? LeaderElection.Kind.UNCLEAN
-                : LeaderElection.Kind.ONLINE;
     }
 
     // ---- AlterPartition ------------------------------------------------------------------------
@@ -136,14 +119,14 @@ final class PartitionDecisions {
         List<Integer> isr =
                 proposal.isr().stream().map(Request.AlterPartition.Member::brokerId).toList();
         PartitionRegistration now =
-                LeaderElection.decide(
-                                partition,
-                                isr,
-                                image::active,
-                                kindFor(partition.topic()),
-                                proposed(partition.isr(), isr))
+                changes.of(partition)
+                        .isr(isr)
+                        .decide(proposed(partition.isr(), isr))
                         .map(record -> draft.change(partition, record))
                         .orElse(partition);
+        if (now.leader() != brokerId) {
+            return refused(proposal, Errors.NEW_LEADER_ELECTED);
+        }
         return new Request.AlterPartition.Outcome(
                 proposal.topicId(),
                 proposal.partition(),
@@ -224,14 +207,15 @@ final class PartitionDecisions {
 
     // ---- ElectLeaders --------------------------------------------------------------------------
 
-    Decision<List<Request.ElectLeaders.Outcome>> decideElections(Request.ElectLeaders request) {
-        Draft draft = new Draft(image);
+    /// Each partition is decided as if it were asked alone, a repeated one too, as Kafka does.
+    Decision<Request.ElectLeaders.Result> decideElections(Request.ElectLeaders request) {
+        SortedMap<String, MetadataRecord> records = new TreeMap<>();
         List<Request.ElectLeaders.Outcome> outcomes = new ArrayList<>();
         List<Request.ElectLeaders.Partition> asked = request.partitions();
         if (asked == null) {
             for (PartitionRegistration partition : image.partitions()) {
                 Request.ElectLeaders.Outcome outcome =
-                        elect(partition.topic(), partition.partition(), request.unclean(), draft);
+                        elect(partition.topic(), partition.partition(), request.unclean(), records);
                 if (outcome.error() != Errors.ELECTION_NOT_NEEDED) {
                     outcomes.add(outcome);
                 }
@@ -239,20 +223,27 @@ final class PartitionDecisions {
         } else {
             for (Request.ElectLeaders.Partition partition : asked) {
                 outcomes.add(
-                        elect(partition.topic(), partition.partition(), request.unclean(), draft));
+                        elect(
+                                partition.topic(),
+                                partition.partition(),
+                                request.unclean(),
+                                records));
             }
         }
-        return new Decision<>(draft.records, List.copyOf(outcomes));
+        return new Decision<>(
+                List.copyOf(records.values()),
+                new Request.ElectLeaders.Result(
+                        List.copyOf(outcomes),
+                        asked == null ? List.copyOf(image.topicNames()) : List.of()));
     }
 
     private Request.ElectLeaders.Outcome elect(
-            String topic, int number, boolean unclean, Draft draft) {
-        Optional<Uuid> topicId = image.topicId(topic);
-        if (topicId.isEmpty()) {
+            String topic, int number, boolean unclean, SortedMap<String, MetadataRecord> records) {
+        if (image.topicId(topic).isEmpty()) {
             return outcome(
                     topic, number, Errors.UNKNOWN_TOPIC_OR_PARTITION, "No such topic as " + topic);
         }
-        PartitionRegistration partition = draft.partition(topic, number);
+        PartitionRegistration partition = image.partition(topic, number).orElse(null);
         if (partition == null) {
             return outcome(
                     topic,
@@ -270,14 +261,15 @@ final class PartitionDecisions {
                     Errors.ELECTION_NOT_NEEDED.message());
         }
         Optional<MetadataRecord.PartitionChanged> record =
-                LeaderElection.decide(
-                        partition,
-                        partition.isr(),
-                        image::active,
-                        unclean ? LeaderElection.Kind.UNCLEAN : LeaderElection.Kind.PREFERRED,
-                        unclean
-                                ? "an unclean election was asked for"
-                                : "a preferred election was asked for");
+                changes.of(partition)
+                        .elect(
+                                unclean
+                                        ? LeaderElection.Kind.UNCLEAN
+                                        : LeaderElection.Kind.PREFERRED)
+                        .decide(
+                                unclean
+                                        ? "an unclean election was asked for"
+                                        : "a preferred election was asked for");
         if (record.isEmpty()) {
             Errors error =
                     unclean
@@ -285,7 +277,7 @@ final class PartitionDecisions {
                             : Errors.PREFERRED_LEADER_NOT_AVAILABLE;
             return outcome(topic, number, error, error.message());
         }
-        draft.change(partition, record.get());
+        records.put(partition.name(), record.get());
         return outcome(topic, number, Errors.NONE, null);
     }
 

@@ -91,11 +91,42 @@ public sealed interface Request<R> {
     /// @param unclean whether a replica that is not in sync may win
     /// @param partitions null for all there are
     record ElectLeaders(boolean unclean, @Nullable List<Partition> partitions)
-            implements Request<List<ElectLeaders.Outcome>> {
+            implements Request<ElectLeaders.Result> {
         public record Partition(String topic, int partition) {}
+
+        /// @param outcomes one for each partition, in their order; when all were asked, of those
+        ///   that needed an election
+        /// @param topics those that were asked when all were
+        public record Result(List<Outcome> outcomes, List<String> topics) {}
 
         public record Outcome(
                 String topic, int partition, Errors error, @Nullable String message) {}
+    }
+
+    /// Somebody moves replicas, or stops a move (AlterPartitionReassignments, KIP-455).
+    ///
+    /// @param replicationFactorMayChange whether a partition may end with more or fewer replicas
+    ///   (KIP-860)
+    record AlterReassignments(List<Target> targets, boolean replicationFactorMayChange)
+            implements Request<List<AlterReassignments.Outcome>> {
+        public AlterReassignments {
+            targets = List.copyOf(targets);
+        }
+
+        /// @param replicas that the partition shall end with; null stops what goes on
+        public record Target(String topic, int partition, @Nullable List<Integer> replicas) {}
+
+        /// One for each target, in their order.
+        public record Outcome(
+                String topic, int partition, Errors error, @Nullable String message) {}
+    }
+
+    /// Somebody asks which replicas are being moved (ListPartitionReassignments, KIP-455).
+    ///
+    /// @param partitions null for all there are; of others only those that are moved are answered
+    record ListReassignments(@Nullable List<Partition> partitions)
+            implements Request<List<PartitionRegistration>> {
+        public record Partition(String topic, int partition) {}
     }
 
     // ---- topics --------------------------------------------------------------------------------

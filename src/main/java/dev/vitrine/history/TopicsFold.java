@@ -139,6 +139,7 @@ final class TopicsFold {
             leaderChanges++;
         }
         partition.replicas = List.copyOf(event.replicas());
+        partition.moving = moving(event);
         partition.isr = List.copyOf(event.isr());
         partition.leader = event.leader();
         partition.leaderEpoch = event.leaderEpoch();
@@ -160,6 +161,17 @@ final class TopicsFold {
                     about,
                     before.id + who + ", epoch " + now.leaderEpoch());
         }
+        String moving = moving(now);
+        if (!moving.equals(before.moving)) {
+            story.tell(
+                    now.atMs(),
+                    Tone.PLAIN,
+                    about,
+                    before.id
+                            + (moving.isEmpty()
+                                    ? " lies on brokers " + numbers(now.replicas())
+                                    : " moves: " + moving));
+        }
         if (!now.isr().equals(before.isr)) {
             boolean shrinks = now.isr().size() < before.isr.size();
             story.tell(
@@ -168,6 +180,18 @@ final class TopicsFold {
                     about,
                     before.id + " in sync: " + numbers(now.isr()));
         }
+    }
+
+    /// Which replicas come and go; empty when none does.
+    private static String moving(Event.PartitionChanged event) {
+        List<String> parts = new ArrayList<>();
+        if (!event.addingReplicas().isEmpty()) {
+            parts.add("adding " + numbers(event.addingReplicas()));
+        }
+        if (!event.removingReplicas().isEmpty()) {
+            parts.add("removing " + numbers(event.removingReplicas()));
+        }
+        return String.join(", ", parts);
     }
 
     private static String numbers(List<Integer> ids) {
@@ -389,6 +413,7 @@ final class TopicsFold {
         final TopicPartition id;
         final Map<Integer, ReplicaFold> logs = new TreeMap<>();
         List<Integer> replicas = List.of();
+        String moving = "";
         List<Integer> isr = List.of();
         int leader = -1;
         int leaderEpoch = -1;

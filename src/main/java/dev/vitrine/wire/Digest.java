@@ -3,6 +3,7 @@ package dev.vitrine.wire;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
 import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
@@ -33,6 +35,7 @@ import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.message.UnregisterBrokerResponseData;
+import org.apache.kafka.common.message.UpdateFeaturesResponseData;
 import org.apache.kafka.common.message.VoteRequestData;
 import org.apache.kafka.common.message.VoteResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -235,6 +238,16 @@ public final class Digest {
                 }
                 yield alter.errorCode();
             }
+            case AlterPartitionReassignmentsResponseData alter -> {
+                for (var topic : alter.responses()) {
+                    for (var partition : topic.partitions()) {
+                        if (partition.errorCode() != 0) {
+                            yield partition.errorCode();
+                        }
+                    }
+                }
+                yield alter.errorCode();
+            }
             case VoteResponseData vote -> {
                 for (var topic : vote.topics()) {
                     for (var partition : topic.partitions()) {
@@ -253,6 +266,8 @@ public final class Digest {
             case BrokerHeartbeatResponseData heartbeat -> heartbeat.errorCode();
             case BrokerRegistrationResponseData registration -> registration.errorCode();
             case AllocateProducerIdsResponseData allocate -> allocate.errorCode();
+            case ListPartitionReassignmentsResponseData list -> list.errorCode();
+            case UpdateFeaturesResponseData update -> update.errorCode();
             case UnregisterBrokerResponseData unregister -> unregister.errorCode();
             default -> 0;
         };

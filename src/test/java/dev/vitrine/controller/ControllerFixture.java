@@ -59,7 +59,7 @@ public final class ControllerFixture implements RecordPort {
 
     ControllerFixture brokers(int n) {
         for (int id = 1; id <= n; id++) {
-            start(id);
+            startBroker(id);
         }
         return this;
     }
@@ -143,7 +143,7 @@ public final class ControllerFixture implements RecordPort {
     }
 
     /// Registers a broker and lets it come alive.
-    void start(int id) {
+    public void startBroker(int id) {
         register(id, "incarnation-" + id);
         assertThat(beat(id).fenced()).isFalse();
     }

@@ -152,6 +152,7 @@ class PartitionDecisionsTest {
         return cluster.decided(
                         new Request.ElectLeaders(
                                 unclean, List.of(new Request.ElectLeaders.Partition("orders", 0))))
+                .outcomes()
                 .getFirst()
                 .error();
     }

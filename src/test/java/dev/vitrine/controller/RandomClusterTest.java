@@ -93,7 +93,8 @@ class RandomClusterTest {
     }
 
     private static void other(ControllerFixture cluster, SplittableRandom random, int broker) {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
+            case 4, 5 -> move(cluster, random);
             case 0 -> cluster.reply(new Request.ElectLeaders(random.nextBoolean(), null));
             case 1 -> cluster.reply(new Request.UnregisterBroker(broker));
             case 2 ->
@@ -140,10 +141,36 @@ class RandomClusterTest {
                                         isr))));
     }
 
+    /// A random partition is to move to random brokers, or to stop moving.
+    private static void move(ControllerFixture cluster, SplittableRandom random) {
+        List<PartitionRegistration> all = cluster.image.partitions();
+        if (all.isEmpty()) {
+            return;
+        }
+        PartitionRegistration partition = all.get(random.nextInt(all.size()));
+        List<Integer> replicas = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            replicas.add(1 + random.nextInt(BROKERS));
+        }
+        cluster.reply(
+                new Request.AlterReassignments(
+                        List.of(
+                                new Request.AlterReassignments.Target(
+                                        partition.topic(),
+                                        partition.partition(),
+                                        random.nextInt(4) == 0 ? null : replicas)),
+                        random.nextBoolean()));
+    }
+
     private static void check(ClusterImage image) {
         for (PartitionRegistration partition : image.partitions()) {
             assertThat(partition.isr()).as("%s", partition).isNotEmpty().doesNotHaveDuplicates();
             assertThat(partition.replicas()).as("%s", partition).containsAll(partition.isr());
+            assertThat(partition.replicas())
+                    .as("%s", partition)
+                    .doesNotHaveDuplicates()
+                    .containsAll(partition.addingReplicas())
+                    .containsAll(partition.removingReplicas());
             if (partition.hasLeader()) {
                 assertThat(partition.isr()).as("%s", partition).contains(partition.leader());
                 assertThat(image.active(partition.leader())).as("%s", partition).isTrue();

@@ -26,6 +26,8 @@ public final class ControllerApis {
                 new DeleteTopicsApi(controller),
                 new CreatePartitionsApi(controller),
                 new ElectLeadersApi(controller),
+                new AlterPartitionReassignmentsApi(controller),
+                new ListPartitionReassignmentsApi(controller),
                 new AlterConfigsApi(controller),
                 new IncrementalAlterConfigsApi(controller),
                 new UnregisterBrokerApi(controller));

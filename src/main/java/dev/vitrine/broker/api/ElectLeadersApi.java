@@ -5,6 +5,7 @@ import dev.vitrine.controller.Reply;
 import dev.vitrine.controller.Request;
 import dev.vitrine.controller.Request.ElectLeaders.Outcome;
 import dev.vitrine.controller.Request.ElectLeaders.Partition;
+import dev.vitrine.controller.Request.ElectLeaders.Result;
 
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData.TopicPartitions;
@@ -16,17 +17,16 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// ElectLeaders (KIP-460): back to the preferred leaders, or to any living one.
 ///
 /// - For each partition: ELECTION_NOT_NEEDED, PREFERRED_LEADER_NOT_AVAILABLE,
 ///   ELIGIBLE_LEADERS_NOT_AVAILABLE, UNKNOWN_TOPIC_OR_PARTITION; INVALID_REQUEST for an election of
 ///   another type.
-/// - Without a list of partitions all are asked, and only those that needed an election are
-///   answered.
+/// - Without a list of partitions all are asked; every topic is answered, with those of its
+///   partitions that needed an election.
 /// - Version 0 knows preferred elections only and has no error for the whole.
 public final class ElectLeadersApi implements Handler {
     public static final Facts FACTS = Facts.real(ApiKeys.ELECT_LEADERS, 0, 2);
@@ -49,10 +49,14 @@ public final class ElectLeadersApi implements Handler {
     public void handle(Call call) {
         ElectLeadersRequestData request = call.body(ElectLeadersRequestData.class);
         List<Partition> partitions = partitions(request);
+        if (partitions != null && request.topicPartitions().isEmpty()) {
+            call.reply(new ElectLeadersResponseData());
+            return;
+        }
         if (request.electionType() != PREFERRED && request.electionType() != UNCLEAN) {
             call.reply(
                     refused(
-                            call.version(),
+                            call,
                             partitions,
                             Errors.INVALID_REQUEST,
                             "Unknown election type " + request.electionType()));
@@ -64,10 +68,10 @@ public final class ElectLeadersApi implements Handler {
                 reply ->
                         call.reply(
                                 switch (reply) {
-                                    case Reply.Decided<List<Outcome>>(var outcomes) ->
-                                            response(outcomes);
-                                    case Reply.Refused<List<Outcome>>(var error, var message) ->
-                                            refused(call.version(), partitions, error, message);
+                                    case Reply.Decided<Result>(var result) ->
+                                            response(request, result.outcomes(), result.topics());
+                                    case Reply.Refused<Result>(var error, var message) ->
+                                            refused(call, partitions, error, message);
                                 }));
     }
 
@@ -84,35 +88,61 @@ public final class ElectLeadersApi implements Handler {
         return partitions;
     }
 
-    private static ElectLeadersResponseData response(List<Outcome> outcomes) {
-        SortedMap<String, ReplicaElectionResult> topics = new TreeMap<>();
-        for (Outcome outcome : outcomes) {
-            topics.computeIfAbsent(
-                            outcome.topic(), name -> new ReplicaElectionResult().setTopic(name))
-                    .partitionResult()
-                    .add(
-                            new PartitionResult()
-                                    .setPartitionId(outcome.partition())
-                                    .setErrorCode(outcome.error().code())
-                                    .setErrorMessage(outcome.message()));
+    /// Outcomes come in the order of the request's partitions; when all were asked, every topic is
+    /// mentioned, with what needed an election.
+    private static ElectLeadersResponseData response(
+            ElectLeadersRequestData request, List<Outcome> outcomes, Collection<String> topics) {
+        ElectLeadersResponseData response = new ElectLeadersResponseData();
+        if (request.topicPartitions() == null) {
+            for (String topic : topics) {
+                response.replicaElectionResults()
+                        .add(
+                                result(
+                                        topic,
+                                        outcomes.stream()
+                                                .filter(each -> each.topic().equals(topic))
+                                                .toList()));
+            }
+            return response;
         }
-        return new ElectLeadersResponseData()
-                .setReplicaElectionResults(new ArrayList<>(topics.values()));
+        int next = 0;
+        for (TopicPartitions topic : request.topicPartitions()) {
+            int count = topic.partitions().size();
+            response.replicaElectionResults()
+                    .add(result(topic.topic(), outcomes.subList(next, next + count)));
+            next += count;
+        }
+        return response;
+    }
+
+    private static ReplicaElectionResult result(String topic, List<Outcome> outcomes) {
+        return new ReplicaElectionResult()
+                .setTopic(topic)
+                .setPartitionResult(
+                        outcomes.stream()
+                                .map(outcome ->
+                                        new PartitionResult()
+                                                .setPartitionId(outcome.partition())
+                                                .setErrorCode(outcome.error().code())
+                                                .setErrorMessage(outcome.message()))
+                                .toList());
     }
 
     private static ElectLeadersResponseData refused(
-            short version, @Nullable List<Partition> partitions, Errors error, String message) {
+            Call call, @Nullable List<Partition> partitions, Errors error, @Nullable String why) {
         List<Partition> asked = partitions == null ? List.of() : partitions;
         ElectLeadersResponseData response =
                 response(
+                        call.body(ElectLeadersRequestData.class),
                         asked.stream()
                                 .map(partition ->
                                         new Outcome(
                                                 partition.topic(),
                                                 partition.partition(),
                                                 error,
-                                                message))
-                                .toList());
-        return version == 0 ? response : response.setErrorCode(error.code());
+                                                why))
+                                .toList(),
+                        List.of());
+        return call.version() == 0 ? response : response.setErrorCode(error.code());
     }
 }

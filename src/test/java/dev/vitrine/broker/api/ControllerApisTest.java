@@ -11,6 +11,8 @@ import dev.vitrine.wire.Frames;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.AllocateProducerIdsRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.AlterPartitionRequestData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
 import org.apache.kafka.common.message.BrokerHeartbeatRequestData;
@@ -20,10 +22,14 @@ import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
+import org.apache.kafka.common.message.ElectLeadersResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +66,8 @@ class ControllerApisTest {
                 new UnregisterBrokerApi(controller),
                 new AlterPartitionApi(controller),
                 new ElectLeadersApi(controller),
+                new AlterPartitionReassignmentsApi(controller),
+                new ListPartitionReassignmentsApi(controller),
                 new AllocateProducerIdsApi(controller),
                 new CreateTopicsApi(controller),
                 new DeleteTopicsApi(controller),
@@ -127,6 +135,54 @@ class ControllerApisTest {
                 .isEqualTo("INCONSISTENT_CLUSTER_ID");
     }
 
+    @Test
+    void whatIsBeingMovedIsListedByTopic() {
+        cluster.startBroker(4);
+        ask(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, 1, reassign(List.of(4, 1, 2)));
+
+        ListPartitionReassignmentsResponseData response =
+                (ListPartitionReassignmentsResponseData)
+                        ask(
+                                ApiKeys.LIST_PARTITION_REASSIGNMENTS,
+                                0,
+                                new ListPartitionReassignmentsRequestData().setTopics(null));
+
+        assertThat(response.topics()).hasSize(1);
+        assertThat(response.topics().getFirst().name()).isEqualTo("orders");
+        ListPartitionReassignmentsResponseData.OngoingPartitionReassignment partition =
+                response.topics().getFirst().partitions().getFirst();
+        assertThat(partition.replicas()).containsExactly(4, 1, 2, 3);
+        assertThat(partition.addingReplicas()).containsExactly(4);
+        assertThat(partition.removingReplicas()).containsExactly(3);
+    }
+
+    @Test
+    void aRefusalOfTheWholeIsSaidForEachPartition() {
+        AlterPartitionReassignmentsRequestData request = reassign(List.of(1)).setTimeoutMs(0);
+
+        AlterPartitionReassignmentsResponseData response =
+                (AlterPartitionReassignmentsResponseData)
+                        ask(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, 1, request);
+
+        assertThat(response.errorCode()).isEqualTo(Errors.REQUEST_TIMED_OUT.code());
+        assertThat(response.responses().getFirst().partitions().getFirst().errorCode())
+                .isEqualTo(Errors.REQUEST_TIMED_OUT.code());
+    }
+
+    @Test
+    void anElectionOfAllMentionsEveryTopic() {
+        ElectLeadersResponseData response =
+                (ElectLeadersResponseData)
+                        ask(
+                                ApiKeys.ELECT_LEADERS,
+                                2,
+                                new ElectLeadersRequestData().setTopicPartitions(null));
+
+        assertThat(response.replicaElectionResults()).hasSize(1);
+        assertThat(response.replicaElectionResults().getFirst().topic()).isEqualTo("orders");
+        assertThat(response.replicaElectionResults().getFirst().partitionResult()).isEmpty();
+    }
+
     private ApiMessage ask(ApiKeys api, int version, ApiMessage body) {
         Frames.Request request =
                 Frames.decodeRequest(Frames.encodeRequest(api, (short) version, 7, "test", body));
@@ -169,6 +225,8 @@ class ControllerApisTest {
             case UNREGISTER_BROKER -> new UnregisterBrokerRequestData().setBrokerId(3);
             case ALTER_PARTITION -> alterPartition(version);
             case ELECT_LEADERS -> electLeaders();
+            case ALTER_PARTITION_REASSIGNMENTS -> reassign(List.of(3, 1));
+            case LIST_PARTITION_REASSIGNMENTS -> new ListPartitionReassignmentsRequestData();
             case ALLOCATE_PRODUCER_IDS ->
                     new AllocateProducerIdsRequestData()
                             .setBrokerId(1)
@@ -234,6 +292,21 @@ class ControllerApisTest {
                                 .setTopic("orders")
                                 .setPartitions(List.of(0)));
         return request;
+    }
+
+    private static AlterPartitionReassignmentsRequestData reassign(
+            @Nullable List<Integer> replicas) {
+        return new AlterPartitionReassignmentsRequestData()
+                .setTopics(
+                        List.of(
+                                new AlterPartitionReassignmentsRequestData.ReassignableTopic()
+                                        .setName("orders")
+                                        .setPartitions(
+                                                List.of(
+                                                        new AlterPartitionReassignmentsRequestData
+                                                                        .ReassignablePartition()
+                                                                .setPartitionIndex(0)
+                                                                .setReplicas(replicas)))));
     }
 
     private static CreateTopicsRequestData createTopics() {
