@@ -200,7 +200,7 @@ public final class Broker implements Node {
             TopicCreation creation = new TopicCreation(knowledge, forwarding);
             List<Handler> handlers = new ArrayList<>();
             handlers.add(new ProduceApi(knowledge, replicas));
-            handlers.add(new FetchApi(knowledge, replicas));
+            handlers.add(new FetchApi(knowledge, replicas, env));
             handlers.add(new ListOffsetsApi(knowledge, replicas));
             handlers.add(new OffsetForLeaderEpochApi(knowledge, replicas));
             handlers.add(new MetadataApi(knowledge, creation));

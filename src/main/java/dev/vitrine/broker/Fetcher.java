@@ -1,5 +1,6 @@
 package dev.vitrine.broker;
 
+import dev.vitrine.broker.FollowerSession.Key;
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
@@ -13,8 +14,6 @@ import dev.vitrine.replica.Read;
 
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
-import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
-import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchRequestData.ReplicaState;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
@@ -24,27 +23,18 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /// The followers of this broker: for each leader one fetch in flight, over all the partitions that
-/// follow it. A fetch also tells the leader how far the logs here reach.
+/// follow it, in a session with that leader. A fetch also tells the leader how far the logs here
+/// reach.
 final class Fetcher {
     /// Fetch with topic ids (KIP-516) and the follower's epoch (KIP-903).
     private static final short VERSION = 17;
 
     /// The pause after a first failure.
     private static final int FIRST_PAUSE_MS = 20;
-
-    private record Key(Uuid topicId, int partition) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int byTopic = topicId.compareTo(other.topicId);
-            return byTopic != 0 ? byTopic : Integer.compare(partition, other.partition);
-        }
-    }
 
     private static final class Follow {
         final Partition partition;
@@ -59,12 +49,14 @@ final class Fetcher {
     private static final class Leader {
         final int node;
         final TreeMap<Key, Follow> follows = new TreeMap<>();
+        final FollowerSession session;
         boolean asking;
         long nextMs;
         int failures;
 
-        Leader(int node) {
+        Leader(int node, FollowerSession session) {
             this.node = node;
+            this.session = session;
         }
     }
 
@@ -97,7 +89,9 @@ final class Fetcher {
     void onAssigned(Partition partition) {
         forget(partition.assignment().topicId(), partition.assignment().partition());
         if (partition.role() == ReplicaRole.FOLLOWER) {
-            leaders.computeIfAbsent(partition.assignment().leader(), Leader::new)
+            leaders.computeIfAbsent(
+                            partition.assignment().leader(),
+                            node -> new Leader(node, new FollowerSession(partitionMaxBytes)))
                     .follows
                     .put(key(partition), new Follow(partition));
         }
@@ -136,26 +130,10 @@ final class Fetcher {
 
     private boolean fetch(Leader leader, long now) {
         TreeMap<Key, FetchState> asked = new TreeMap<>();
-        List<FetchTopic> topics = new ArrayList<>();
         leader.follows.forEach((key, follow) -> {
-            if (follow.pausedUntilMs > now) {
-                return;
+            if (follow.pausedUntilMs <= now) {
+                asked.put(key, follow.partition.fetchState());
             }
-            FetchState state = follow.partition.fetchState();
-            asked.put(key, state);
-            if (topics.isEmpty() || !topics.getLast().topicId().equals(key.topicId)) {
-                topics.add(new FetchTopic().setTopicId(key.topicId));
-            }
-            topics.getLast()
-                    .partitions()
-                    .add(
-                            new FetchPartition()
-                                    .setPartition(key.partition)
-                                    .setCurrentLeaderEpoch(state.leaderEpoch())
-                                    .setFetchOffset(state.offset())
-                                    .setLastFetchedEpoch(state.lastFetchedEpoch())
-                                    .setLogStartOffset(state.logStartOffset())
-                                    .setPartitionMaxBytes(partitionMaxBytes));
         });
         if (asked.isEmpty()) {
             return false;
@@ -169,10 +147,8 @@ final class Fetcher {
                                         .setReplicaEpoch(ownEpoch.getAsLong()))
                         .setMaxWaitMs(waitMaxMs)
                         .setMinBytes(minBytes)
-                        .setMaxBytes(responseMaxBytes)
-                        .setSessionId(0)
-                        .setSessionEpoch(-1)
-                        .setTopics(topics);
+                        .setMaxBytes(responseMaxBytes);
+        leader.session.ask(request, asked);
         rpc.send(
                 new Rpc.Ask(
                         leader.node,
@@ -190,8 +166,13 @@ final class Fetcher {
             Leader leader, TreeMap<Key, FetchState> asked, @Nullable ApiMessage response) {
         leader.asking = false;
         long now = env.clock().nowMs();
-        if (!(response instanceof FetchResponseData answer)
-                || answer.errorCode() != Errors.NONE.code()) {
+        if (!(response instanceof FetchResponseData answer)) {
+            leader.session.restart();
+            leader.nextMs = now + pauseMs(leader.failures++);
+            return;
+        }
+        leader.session.onAnswer(answer);
+        if (answer.errorCode() != Errors.NONE.code()) {
             leader.nextMs = now + pauseMs(leader.failures++);
             return;
         }
@@ -212,6 +193,7 @@ final class Fetcher {
         Follow follow = leader.follows.get(key);
         FetchState state = asked.get(key);
         if (follow == null || state == null) {
+            leader.session.restart();
             return;
         }
         boolean diverges = data.divergingEpoch().epoch() >= 0;
@@ -229,10 +211,11 @@ final class Fetcher {
                                 ? records
                                 : MemoryRecords.EMPTY,
                         false);
-        if (follow.partition.onFetched(state, read)) {
-            follow.failures = 0;
-        } else {
-            follow.pausedUntilMs = env.clock().nowMs() + pauseMs(follow.failures++);
+        switch (follow.partition.onFetched(state, read)) {
+            case TAKEN -> follow.failures = 0;
+            case TOO_LATE -> leader.session.restart();
+            case REFUSED ->
+                    follow.pausedUntilMs = env.clock().nowMs() + pauseMs(follow.failures++);
         }
     }
 

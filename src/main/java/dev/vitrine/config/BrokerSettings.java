@@ -176,6 +176,30 @@ public final class BrokerSettings {
                             1_024,
                             "The most bytes a fetch is answered with, but for a first batch that is"
                                     + " larger."));
+    public static final Setting FETCH_SESSION_SLOTS_MAX =
+            add(
+                    number(
+                            "max.incremental.fetch.session.cache.slots",
+                            1_000,
+                            0,
+                            "How many fetch sessions a broker remembers."));
+    public static final Setting FETCH_SESSION_EVICTION_MIN_MS =
+            add(
+                    number(
+                            "min.incremental.fetch.session.eviction.ms",
+                            120_000,
+                            0,
+                            "How long a fetch session must have been there, or unused, before"
+                                    + " another may take its place."));
+    public static final Setting REPLICA_SELECTOR_CLASS =
+            add(
+                    text(
+                            "replica.selector.class",
+                            "",
+                            "How the replica is chosen that a consumer should read from. Empty: it"
+                                    + " is the leader.",
+                            "",
+                            "org.apache.kafka.common.replica.RackAwareReplicaSelector"));
     public static final Setting LOG_SEGMENT_BYTES =
             add(
                     number(

@@ -44,6 +44,7 @@ public final class Partition {
         static final long UNKNOWN = -1;
 
         long endOffset = UNKNOWN;
+        long logStartOffset = UNKNOWN;
         long brokerEpoch = -1;
         long lastFetchMs;
         long leaderEndAtLastFetch;
@@ -56,10 +57,14 @@ public final class Partition {
 
     /// Somebody who waits for a partition to move.
     public interface Waiter {
-        /// The log end, the high watermark or the leadership moved.
-        ///
-        /// @param bytes how many bytes were appended, 0 when something else moved
-        void onMoved(int bytes);
+        /// The log grew by that many bytes.
+        void onAppended(long bytes);
+
+        /// The high watermark passed that many bytes; 0 when it is not known how many.
+        void onCommitted(long bytes);
+
+        /// The leadership changed, or the log was cut: what was found before may not hold.
+        void onChanged();
     }
 
     private final int nodeId;
@@ -77,6 +82,7 @@ public final class Partition {
     private long epochStartOffset;
     private final ArrayDeque<ParkedProduce> parked = new ArrayDeque<>();
     private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+    private final Uncommitted uncommitted = new Uncommitted();
 
     Partition(
             int nodeId,
@@ -149,7 +155,8 @@ public final class Partition {
             advanceHighWatermark();
             completeParked();
         }
-        wake(0);
+        uncommitted.commit(highWatermark);
+        wake(Waiter::onChanged);
     }
 
     private void becomeLeader() {
@@ -218,18 +225,24 @@ public final class Partition {
                         List.of(),
                         null);
         if (!appended.duplicate()) {
+            uncommitted.add(records);
             tellAppended(appended, assignment.leaderEpoch());
         }
         if (acks == -1) {
             parked.add(
                     new ParkedProduce(appended.lastOffset() + 1, now() + timeoutMs, success, done));
         }
-        advanceHighWatermark();
+        boolean moved = advanceHighWatermark();
         completeParked();
         if (acks != -1) {
             done.accept(success);
         }
-        wake(appended.bytes());
+        if (appended.bytes() > 0) {
+            wake(waiter -> waiter.onAppended(appended.bytes()));
+        }
+        if (moved) {
+            tellCommitted();
+        }
     }
 
     private void completeParked() {
@@ -269,47 +282,88 @@ public final class Partition {
     // ---- leader: fetch --------------------------------------------------------------------------
 
     /// Reads for a consumer, up to the high watermark, or for a follower, up to the log's end; a
-    /// follower's fetch also says how far its own log reaches.
+    /// follower's fetch also says how far its own log reaches. In order:
+    ///
+    /// 1. The wrong leader epoch, or not the leader where it must be: the error says which.
+    /// 2. A follower that is none: UNKNOWN_LEADER_EPOCH, or NOT_LEADER_OR_FOLLOWER if it gave no
+    ///    epoch.
+    /// 3. Before the log's start: OFFSET_OUT_OF_RANGE.
+    /// 4. The logs part (KIP-595): where they do.
+    /// 5. After the log's end: OFFSET_OUT_OF_RANGE.
+    /// 6. A follower's process that was succeeded by another (KIP-903): NOT_LEADER_OR_FOLLOWER.
+    /// 7. Records.
     public Read read(Read.Ask ask) {
-        Errors belief = checkLeader(ask.currentLeaderEpoch());
+        Errors belief = check(ask.currentLeaderEpoch(), ask.leaderOnly());
         if (belief != Errors.NONE) {
             return Read.refused(belief);
         }
-        boolean follower = ask.replicaId() >= 0;
-        if (follower && !followers.containsKey(ask.replicaId())) {
-            return Read.refused(Errors.UNKNOWN_LEADER_EPOCH);
+        boolean fromFollower = ask.replicaId() >= 0;
+        Follower follower = fromFollower ? followers.get(ask.replicaId()) : null;
+        if (fromFollower && follower == null) {
+            return Read.refused(
+                    ask.currentLeaderEpoch() >= 0
+                            ? Errors.UNKNOWN_LEADER_EPOCH
+                            : Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (ask.offset() < log.logStartOffset()) {
+            return outOfRange(fromFollower);
         }
         if (ask.lastFetchedEpoch() >= 0) {
             EpochEnd end = endOffsetFor(ask.lastFetchedEpoch());
             if (end.leaderEpoch() < 0) {
-                return Read.refused(Errors.OFFSET_OUT_OF_RANGE);
+                return outOfRange(fromFollower);
             }
             if (end.leaderEpoch() < ask.lastFetchedEpoch() || end.endOffset() < ask.offset()) {
-                return new Read(
-                        Errors.NONE,
-                        highWatermark,
-                        log.logStartOffset(),
-                        end,
-                        MemoryRecords.EMPTY,
-                        false);
+                return found(end, MemoryRecords.EMPTY, false);
             }
         }
-        if (ask.offset() < log.logStartOffset() || ask.offset() > log.logEndOffset()) {
-            return new Read(
-                    Errors.OFFSET_OUT_OF_RANGE,
-                    highWatermark,
-                    log.logStartOffset(),
-                    null,
-                    MemoryRecords.EMPTY,
-                    false);
+        if (ask.offset() > log.logEndOffset()) {
+            return outOfRange(fromFollower);
         }
-        boolean news = follower && onFollowerAt(ask);
-        long upTo = follower ? log.logEndOffset() : highWatermark;
-        MemoryRecords records =
-                ask.offset() >= upTo
-                        ? MemoryRecords.EMPTY
-                        : log.read(ask.offset(), ask.maxBytes(), ask.atLeastOneBatch(), upTo);
-        return new Read(Errors.NONE, highWatermark, log.logStartOffset(), null, records, news);
+        if (follower != null && isSucceeded(follower, ask.replicaEpoch())) {
+            return Read.refused(Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (follower != null && ask.arriving()) {
+            onFollowerAt(follower, ask);
+        }
+        boolean news = follower != null && follower.highWatermarkSent < highWatermark;
+        long upTo = fromFollower ? log.logEndOffset() : highWatermark;
+        if (ask.offset() >= upTo) {
+            return found(null, MemoryRecords.EMPTY, news);
+        }
+        if (ask.maxBytes() < 0) {
+            return Read.refused(Errors.UNKNOWN_SERVER_ERROR);
+        }
+        return found(
+                null, log.read(ask.offset(), ask.maxBytes(), ask.atLeastOneBatch(), upTo), news);
+    }
+
+    /// Looks without reading, on a leader or a follower.
+    public Read look(int believedEpoch) {
+        Errors belief = check(believedEpoch, false);
+        return belief == Errors.NONE
+                ? found(null, MemoryRecords.EMPTY, false)
+                : Read.refused(belief);
+    }
+
+    private Read found(@Nullable EpochEnd diverging, MemoryRecords records, boolean news) {
+        return new Read(
+                Errors.NONE, highWatermark, log.logStartOffset(), diverging, records, news);
+    }
+
+    /// A follower is told where the log starts, so that it may start there too.
+    private Read outOfRange(boolean fromFollower) {
+        return new Read(
+                Errors.OFFSET_OUT_OF_RANGE,
+                -1,
+                fromFollower ? log.logStartOffset() : -1,
+                null,
+                MemoryRecords.EMPTY,
+                false);
+    }
+
+    private static boolean isSucceeded(Follower follower, long epoch) {
+        return epoch >= 0 && epoch < follower.brokerEpoch;
     }
 
     /// Notes that an answer with the high watermark is on its way to a follower.
@@ -320,11 +374,7 @@ public final class Partition {
         }
     }
 
-    private boolean onFollowerAt(Read.Ask ask) {
-        Follower follower = followers.get(ask.replicaId());
-        if (follower == null) {
-            return false;
-        }
+    private void onFollowerAt(Follower follower, Read.Ask ask) {
         long now = now();
         long leaderEnd = log.logEndOffset();
         if (ask.offset() >= leaderEnd) {
@@ -334,6 +384,7 @@ public final class Partition {
         }
         boolean moved = follower.endOffset != ask.offset();
         follower.endOffset = ask.offset();
+        follower.logStartOffset = ask.logStartOffset();
         follower.brokerEpoch = ask.replicaEpoch();
         follower.leaderEndAtLastFetch = leaderEnd;
         follower.lastFetchMs = now;
@@ -345,25 +396,50 @@ public final class Partition {
         expandIsr(ask.replicaId(), follower);
         if (moved && advanceHighWatermark()) {
             completeParked();
-            wake(0);
+            tellCommitted();
         }
-        return follower.highWatermarkSent < highWatermark;
     }
 
     /// Whether this is the leader, and in the epoch that a client believes in; -1 for one that has
     /// no belief.
     public Errors checkLeader(int believed) {
+        return check(believed, true);
+    }
+
+    private Errors check(int believed, boolean leaderOnly) {
         if (believed < 0 || believed == assignment.leaderEpoch()) {
-            return role == ReplicaRole.LEADER ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
+            boolean serves =
+                    role == ReplicaRole.LEADER || (role == ReplicaRole.FOLLOWER && !leaderOnly);
+            return serves ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
         }
         return believed < assignment.leaderEpoch()
                 ? Errors.FENCED_LEADER_EPOCH
                 : Errors.UNKNOWN_LEADER_EPOCH;
     }
 
+    /// A follower in the in-sync set.
+    ///
+    /// @param behindMs how long ago it had all that the leader had
+    public record InSyncFollower(int id, long endOffset, long behindMs) {}
+
+    /// The in-sync followers whose logs hold an offset, as far as the leader knows.
+    public List<InSyncFollower> inSyncFollowersWith(long offset) {
+        List<InSyncFollower> with = new ArrayList<>();
+        followers.forEach((id, follower) -> {
+            if (assignment.isr().contains(id)
+                    && follower.endOffset >= offset
+                    && follower.logStartOffset <= offset) {
+                with.add(
+                        new InSyncFollower(
+                                id, follower.endOffset, now() - follower.lastCaughtUpMs));
+            }
+        });
+        return with;
+    }
+
     /// Where the records of the largest epoch at or below `leaderEpoch` end (KIP-101).
     private EpochEnd endOffsetFor(int leaderEpoch) {
-        return leaderEpoch == assignment.leaderEpoch()
+        return role == ReplicaRole.LEADER && leaderEpoch == assignment.leaderEpoch()
                 ? new EpochEnd(leaderEpoch, log.logEndOffset())
                 : log.endOffsetFor(leaderEpoch);
     }
@@ -481,6 +557,11 @@ public final class Partition {
         }
     }
 
+    private void tellCommitted() {
+        long bytes = uncommitted.commit(highWatermark);
+        wake(waiter -> waiter.onCommitted(bytes));
+    }
+
     private int minInSync() {
         return Math.min(config.minInSyncReplicas(topic()), assignment.replicas().size());
     }
@@ -499,43 +580,55 @@ public final class Partition {
                 log.logStartOffset());
     }
 
-    /// Takes the leader's answer to a fetch that was made in `state`. An answer to an older state
-    /// is dropped.
-    ///
-    /// @return whether the next fetch may follow at once; if not, it should pause
-    public boolean onFetched(FetchState state, Read answer) {
+    /// What a follower did with an answer.
+    public enum Fetched {
+        /// It went on; the next fetch may follow at once.
+        TAKEN,
+        /// It had moved on meanwhile, and dropped it.
+        TOO_LATE,
+        /// It could not use it; the next fetch should pause.
+        REFUSED
+    }
+
+    /// Takes the leader's answer to a fetch that was made in `state`.
+    public Fetched onFetched(FetchState state, Read answer) {
         if (role != ReplicaRole.FOLLOWER || !state.equals(fetchState())) {
-            return true;
+            return Fetched.TOO_LATE;
         }
         if (answer.error() == Errors.OFFSET_OUT_OF_RANGE
                 && answer.logStartOffset() > log.logEndOffset()) {
             long from = log.logEndOffset();
             log.truncateFullyAndStartAt(answer.logStartOffset());
             afterTruncation(from);
-            return true;
+            return Fetched.TAKEN;
         }
         if (answer.error() != Errors.NONE) {
-            return false;
+            return Fetched.REFUSED;
         }
         EpochEnd diverging = answer.diverging();
         if (diverging != null) {
             truncate(diverging);
-            return true;
+            return Fetched.TAKEN;
         }
         int bytes = answer.records().sizeInBytes();
         if (bytes > 0) {
             Appended appended = log.appendAsFollower(answer.records());
             if (appended.bytes() == 0) {
                 // Damaged on the way: nothing of it was taken.
-                return false;
+                return Fetched.REFUSED;
             }
+            uncommitted.add(answer.records());
             tellAppended(appended, log.latestEpoch());
         }
+        long before = highWatermark;
         moveHighWatermark(
                 Math.max(
                         log.logStartOffset(),
                         Math.min(answer.highWatermark(), log.logEndOffset())));
-        return true;
+        if (highWatermark != before) {
+            tellCommitted();
+        }
+        return Fetched.TAKEN;
     }
 
     /// Cuts the log back to where it and the leader's agree, or one step closer to there.
@@ -553,9 +646,11 @@ public final class Partition {
     private void afterTruncation(long from) {
         events.accept(
                 new Event.LogTruncated(nodeId, now(), topic(), index(), log.logEndOffset(), from));
+        uncommitted.clear();
         if (highWatermark > log.logEndOffset()) {
             moveHighWatermark(log.logEndOffset());
         }
+        wake(Waiter::onChanged);
     }
 
     // ---- common ---------------------------------------------------------------------------------
@@ -581,9 +676,9 @@ public final class Partition {
         waiters.remove(waiter);
     }
 
-    private void wake(int bytes) {
+    private void wake(Consumer<Waiter> call) {
         if (!waiters.isEmpty()) {
-            new ArrayList<>(waiters).forEach(waiter -> waiter.onMoved(bytes));
+            new ArrayList<>(waiters).forEach(call);
         }
     }
 
@@ -591,7 +686,7 @@ public final class Partition {
     void retire() {
         role = ReplicaRole.OFFLINE;
         failParked(Errors.NOT_LEADER_OR_FOLLOWER);
-        wake(0);
+        wake(Waiter::onChanged);
         waiters.clear();
     }
 

@@ -235,14 +235,20 @@ public final class Replicas {
     /// @param partitions those it asks about
     /// @param waitMs how long it may wait
     /// @param bytesMissing how many more bytes it wants
+    /// @param toLogEnd whether it reads beyond the high watermark
     public ParkedFetch park(
-            List<Partition> partitions, long waitMs, long bytesMissing, ParkedFetch.Answer answer) {
+            List<Partition> partitions,
+            long waitMs,
+            long bytesMissing,
+            boolean toLogEnd,
+            ParkedFetch.Answer answer) {
         ParkedFetch fetch =
                 new ParkedFetch(
                         partitions,
                         env.clock().nowMs() + waitMs,
                         fetchesParked++,
                         bytesMissing,
+                        toLogEnd,
                         answer,
                         parked::remove);
         if (parked.size() >= PARKED_FETCHES_MAX) {

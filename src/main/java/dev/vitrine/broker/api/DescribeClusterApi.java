@@ -51,7 +51,7 @@ public final class DescribeClusterApi implements Handler {
                                         .setBrokerId(broker.id())
                                         .setHost(broker.host())
                                         .setPort(broker.port())
-                                        .setRack(ProduceApi.rack(broker.rack()))
+                                        .setRack(Knowledge.rack(broker))
                                         .setIsFenced(broker.fenced()));
             }
         }

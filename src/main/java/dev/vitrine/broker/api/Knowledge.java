@@ -6,6 +6,7 @@ import dev.vitrine.controller.BrokerRegistration;
 import dev.vitrine.controller.ClusterImage;
 
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,11 @@ public final class Knowledge {
 
     Optional<BrokerRegistration> aliveBroker(int id) {
         return image.broker(id).filter(broker -> !broker.fenced());
+    }
+
+    /// A broker's rack as answers give it: null when it has none.
+    static @Nullable String rack(BrokerRegistration broker) {
+        return broker.rack().isEmpty() ? null : broker.rack();
     }
 
     /// The broker that clients are told is the controller: the active one where it is a broker too,

@@ -55,7 +55,7 @@ public final class MetadataApi implements Handler {
                                     .setNodeId(broker.id())
                                     .setHost(broker.host())
                                     .setPort(broker.port())
-                                    .setRack(ProduceApi.rack(broker.rack())));
+                                    .setRack(Knowledge.rack(broker)));
         }
         List<MetadataRequestTopic> asked = request.topics();
         if (asked == null || (call.version() == 0 && asked.isEmpty())) {

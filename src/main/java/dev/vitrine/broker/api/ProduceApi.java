@@ -1,6 +1,6 @@
 package dev.vitrine.broker.api;
 
-import dev.vitrine.controller.PartitionRegistration;
+import dev.vitrine.controller.BrokerRegistration;
 import dev.vitrine.replica.Partition;
 import dev.vitrine.replica.Produced;
 import dev.vitrine.replica.Replicas;
@@ -48,6 +48,7 @@ public final class ProduceApi implements Handler {
     private final class Answer {
         final Call call;
         final short acks;
+        final LeaderHints hints = new LeaderHints(knowledge);
         final TopicProduceResponseCollection topics = new TopicProduceResponseCollection();
         final ProduceResponseData body = new ProduceResponseData().setResponses(topics);
         int missing;
@@ -94,24 +95,9 @@ public final class ProduceApi implements Handler {
         }
 
         private void nameLeader(PartitionProduceResponse response, String name, int partition) {
-            Optional<PartitionRegistration> state = knowledge.image().partition(name, partition);
-            state.ifPresent(known -> {
-                response.setCurrentLeader(
-                        new LeaderIdAndEpoch()
-                                .setLeaderId(known.leader())
-                                .setLeaderEpoch(known.leaderEpoch()));
-                knowledge
-                        .aliveBroker(known.leader())
-                        .filter(b -> body.nodeEndpoints().find(b.id()) == null)
-                        .ifPresent(broker ->
-                                body.nodeEndpoints()
-                                        .add(
-                                                new NodeEndpoint()
-                                                        .setNodeId(broker.id())
-                                                        .setHost(broker.host())
-                                                        .setPort(broker.port())
-                                                        .setRack(rack(broker.rack()))));
-            });
+            LeaderHints.Leader leader = hints.leaderOf(name, partition);
+            response.setCurrentLeader(
+                    new LeaderIdAndEpoch().setLeaderId(leader.id()).setLeaderEpoch(leader.epoch()));
         }
 
         void sendWhenComplete() {
@@ -119,6 +105,15 @@ public final class ProduceApi implements Handler {
                 return;
             }
             if (acks != 0) {
+                for (BrokerRegistration broker : hints.endpoints()) {
+                    body.nodeEndpoints()
+                            .add(
+                                    new NodeEndpoint()
+                                            .setNodeId(broker.id())
+                                            .setHost(broker.host())
+                                            .setPort(broker.port())
+                                            .setRack(Knowledge.rack(broker)));
+                }
                 call.reply(body);
             } else if (failed) {
                 // Nobody reads an answer to acks=0: Kafka closes the connection, so that the
@@ -129,10 +124,6 @@ public final class ProduceApi implements Handler {
                 call.replyNothing();
             }
         }
-    }
-
-    static @org.jspecify.annotations.Nullable String rack(String rack) {
-        return rack.isEmpty() ? null : rack;
     }
 
     @Override
