@@ -214,8 +214,7 @@ final class Fetcher {
         switch (follow.partition.onFetched(state, read)) {
             case TAKEN -> follow.failures = 0;
             case TOO_LATE -> leader.session.restart();
-            case REFUSED ->
-                    follow.pausedUntilMs = env.clock().nowMs() + pauseMs(follow.failures++);
+            case REFUSED -> follow.pausedUntilMs = env.clock().nowMs() + pauseMs(follow.failures++);
         }
     }
 

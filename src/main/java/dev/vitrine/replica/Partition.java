@@ -347,8 +347,7 @@ public final class Partition {
     }
 
     private Read found(@Nullable EpochEnd diverging, MemoryRecords records, boolean news) {
-        return new Read(
-                Errors.NONE, highWatermark, log.logStartOffset(), diverging, records, news);
+        return new Read(Errors.NONE, highWatermark, log.logStartOffset(), diverging, records, news);
     }
 
     /// A follower is told where the log starts, so that it may start there too.

@@ -140,8 +140,7 @@ public final class FetchApi implements Handler {
                 if (error == Errors.NONE) {
                     readable.add(wanted);
                 } else {
-                    unknown.add(
-                            new FetchScope.Found(wanted, FetchRound.refusal(wanted, error)));
+                    unknown.add(new FetchScope.Found(wanted, FetchRound.refusal(wanted, error)));
                 }
             }
         }

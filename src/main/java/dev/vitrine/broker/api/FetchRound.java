@@ -157,9 +157,9 @@ final class FetchRound {
         urgent = true;
         PartitionData data = refusal(wanted, error).setAbortedTransactions(null);
         if (terms.namesLeaders
-                && (error == Errors.NOT_LEADER_OR_FOLLOWER || error == Errors.FENCED_LEADER_EPOCH)) {
-            LeaderHints.Leader leader =
-                    hints.leaderOf(wanted.topic(), wanted.asked().partition());
+                && (error == Errors.NOT_LEADER_OR_FOLLOWER
+                        || error == Errors.FENCED_LEADER_EPOCH)) {
+            LeaderHints.Leader leader = hints.leaderOf(wanted.topic(), wanted.asked().partition());
             data.setCurrentLeader(
                     new LeaderIdAndEpoch().setLeaderId(leader.id()).setLeaderEpoch(leader.epoch()));
         }

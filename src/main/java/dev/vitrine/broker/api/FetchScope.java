@@ -125,9 +125,7 @@ final class FetchScope {
     }
 
     private static void update(
-            FetchSession session,
-            Collection<FetchSession.Entry> named,
-            FetchRequestData request) {
+            FetchSession session, Collection<FetchSession.Entry> named, FetchRequestData request) {
         for (FetchSession.Entry entry : named) {
             FetchSession.Entry present = session.find(entry.key());
             if (present == null) {

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 ///
 /// 1. of the one that was used least lately, when that is longer ago than the eviction time;
 /// 2. of the least one: a consumer's before a follower's, then the one with fewer partitions; but
-///    not of one that is worth more than the new one, nor of one that was younger than the
-///    eviction time when it was used last. For a follower's a consumer's goes at any age.
+///    not of one that is worth more than the new one, nor of one that was younger than the eviction
+///    time when it was used last. For a follower's a consumer's goes at any age.
 ///
 /// Where neither is there the client gets no session, and asks in full each time.
 final class FetchSessions {

@@ -14,8 +14,7 @@ final class ReadReplicas {
 
     private static final Comparator<InSyncFollower> BY_PROGRESS =
             Comparator.comparingLong(InSyncFollower::endOffset)
-                    .thenComparing(
-                            Comparator.comparingLong(InSyncFollower::behindMs).reversed())
+                    .thenComparing(Comparator.comparingLong(InSyncFollower::behindMs).reversed())
                     .thenComparingInt(InSyncFollower::id);
 
     private final Knowledge knowledge;

@@ -235,8 +235,7 @@ final class FetchApiTest {
     @Test
     void aFollowerServesConsumersThatKnowOfFollowersUpToItsHighWatermark() {
         broker.topic("a", 2, 1);
-        assertThat(errorOf(ask(full(at("a", 0)), 10), 0))
-                .isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER);
+        assertThat(errorOf(ask(full(at("a", 0)), 10), 0)).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER);
         FetchResponseData answer = ask(full(at("a", 0)), 11);
         assertThat(errorOf(answer, 0)).isEqualTo(Errors.NONE);
         assertThat(errorOf(ask(full(at("a", 1)), 11), 0)).isEqualTo(Errors.OFFSET_OUT_OF_RANGE);

@@ -109,8 +109,7 @@ final class FetchSessionsTest {
                         Comparator.comparing((Known k) -> k.session.privileged())
                                 .thenComparingInt(k -> k.size)
                                 .thenComparingInt(k -> k.session.id()))
-                .filter(k ->
-                        k.session.privileged() == privileged ? size > k.size : privileged)
+                .filter(k -> k.session.privileged() == privileged ? size > k.size : privileged)
                 .map(model::remove)
                 .orElse(false);
     }
