@@ -9,10 +9,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /// What a JoinGroup does. The cases, after Kafka's `GroupMetadataManager.classicGroupJoin`:
@@ -143,13 +143,13 @@ final class ClassicJoin {
         }
     }
 
-    /// A name that people know, then 128 random bits.
+    /// A name that people know, then a random (version 4) UUID.
     private String newMemberId(String prefix) {
-        HexFormat hex = HexFormat.of();
+        long most = (env.random().nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+        long least = (env.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return prefix.substring(0, Math.min(prefix.length(), MEMBER_ID_PREFIX_MAX))
                 + "-"
-                + hex.toHexDigits(env.random().nextLong())
-                + hex.toHexDigits(env.random().nextLong());
+                + new UUID(most, least);
     }
 
     private void addAndRebalance(
@@ -302,8 +302,9 @@ final class ClassicJoin {
         String memberId = request.memberId();
         if (group.isPendingJoin(memberId)) {
             if (request.groupInstanceId() != null) {
-                // Only dynamic members are sent away with an id.
-                refuse(reply, Errors.UNKNOWN_MEMBER_ID, memberId);
+                // Only dynamic members are sent away with an id. Kafka takes this for a bug of its
+                // own.
+                refuse(reply, Errors.UNKNOWN_SERVER_ERROR, "");
             } else {
                 addAndRebalance(group, memberId, request, reply);
             }

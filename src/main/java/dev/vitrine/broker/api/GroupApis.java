@@ -16,7 +16,7 @@ public final class GroupApis {
                 new LeaveGroupApi(groups),
                 new OffsetCommitApi(groups, knowledge),
                 new OffsetFetchApi(groups, knowledge),
-                new OffsetDeleteApi(groups),
+                new OffsetDeleteApi(groups, knowledge),
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
                 new DeleteGroupsApi(groups));

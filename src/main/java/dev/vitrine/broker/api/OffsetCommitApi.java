@@ -13,23 +13,21 @@ import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResp
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.OffsetCommitResponse;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /// OffsetCommit: how far a group has read, in `__consumer_offsets`.
 ///
-/// - Topics by name, from version 10 on by id. One that does not exist is refused alone:
-///   UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID.
+/// - Topics by name, from version 10 on by id. A topic or partition that does not exist is refused
+///   alone (UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID), and named before those that are kept.
 /// - Versions 2 to 4 may say how long to keep the offsets.
 /// - A group that does not exist is GROUP_ID_NOT_FOUND from version 9 on, ILLEGAL_GENERATION
 ///   before.
 public final class OffsetCommitApi implements Handler {
     private static final int GROUP_ID_NOT_FOUND_SINCE = 9;
-    private static final int TOPIC_IDS_SINCE = 10;
 
     private final GroupCoordinator groups;
     private final Knowledge knowledge;
@@ -47,30 +45,14 @@ public final class OffsetCommitApi implements Handler {
     @Override
     public void handle(Call call) {
         OffsetCommitRequestData request = call.body(OffsetCommitRequestData.class);
-        boolean byId = call.version() >= TOPIC_IDS_SINCE;
-        List<OffsetCommitResponseTopic> answered = new ArrayList<>();
+        boolean byId = OffsetCommitResponse.useTopicIds(call.version());
+        OffsetCommitResponse.Builder answer = OffsetCommitResponse.newBuilder(byId);
         List<OffsetCommit.Topic> known = new ArrayList<>();
-        Deque<OffsetCommitResponseTopic> open = new ArrayDeque<>();
         for (OffsetCommitRequestTopic topic : request.topics()) {
-            OffsetCommitResponseTopic answer =
-                    new OffsetCommitResponseTopic()
-                            .setName(topic.name())
-                            .setTopicId(topic.topicId());
-            answered.add(answer);
-            Optional<OffsetCommit.Topic> resolved = resolve(topic, byId);
-            if (resolved.isPresent()) {
-                known.add(resolved.get());
-                open.add(answer);
-            } else {
-                Errors error = byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-                for (OffsetCommitRequestPartition p : topic.partitions()) {
-                    answer.partitions().add(partition(p.partitionIndex(), error));
-                }
-            }
+            resolve(topic, byId, answer).ifPresent(known::add);
         }
-        OffsetCommitResponseData body = new OffsetCommitResponseData().setTopics(answered);
         if (known.isEmpty()) {
-            call.reply(body);
+            call.reply(answer.build().data());
             return;
         }
         OffsetCommit commit =
@@ -82,44 +64,67 @@ public final class OffsetCommitApi implements Handler {
                         request.retentionTimeMs(),
                         known);
         groups.offsetCommit(
-                commit,
-                result -> {
-                    for (OffsetCommitResult.Topic topic : result.topics()) {
-                        OffsetCommitResponseTopic answer = open.remove();
-                        for (OffsetCommitResult.Partition p : topic.partitions()) {
-                            answer.partitions()
-                                    .add(partition(p.partition(), asKnown(p.error(), call)));
-                        }
-                    }
-                    call.reply(body);
-                });
+                commit, result -> call.reply(answer.merge(body(result, call)).build().data()));
     }
 
-    private Optional<OffsetCommit.Topic> resolve(OffsetCommitRequestTopic topic, boolean byId) {
+    /// The partitions that exist; the others are answered right away.
+    private Optional<OffsetCommit.Topic> resolve(
+            OffsetCommitRequestTopic topic, boolean byId, OffsetCommitResponse.Builder answer) {
         Optional<String> name = knowledge.topicName(byId ? "" : topic.name(), topic.topicId());
-        return name.map(known ->
-                new OffsetCommit.Topic(
-                        known,
-                        knowledge.image().topicId(known).orElse(Uuid.ZERO_UUID),
-                        topic.partitions().stream()
-                                .map(p ->
-                                        new OffsetCommit.Partition(
-                                                p.partitionIndex(),
-                                                p.committedOffset(),
-                                                p.committedLeaderEpoch(),
-                                                p.committedMetadata()))
-                                .toList()));
+        if (name.isEmpty()) {
+            answer.addPartitions(
+                    topic.topicId(),
+                    topic.name(),
+                    topic.partitions(),
+                    OffsetCommitRequestPartition::partitionIndex,
+                    byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION);
+            return Optional.empty();
+        }
+        List<OffsetCommit.Partition> partitions = new ArrayList<>();
+        for (OffsetCommitRequestPartition p : topic.partitions()) {
+            if (knowledge.image().partition(name.get(), p.partitionIndex()).isPresent()) {
+                partitions.add(
+                        new OffsetCommit.Partition(
+                                p.partitionIndex(),
+                                p.committedOffset(),
+                                p.committedLeaderEpoch(),
+                                p.committedMetadata()));
+            } else {
+                answer.addPartition(
+                        topic.topicId(),
+                        name.get(),
+                        p.partitionIndex(),
+                        Errors.UNKNOWN_TOPIC_OR_PARTITION);
+            }
+        }
+        Uuid id = knowledge.image().topicId(name.get()).orElse(Uuid.ZERO_UUID);
+        return partitions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OffsetCommit.Topic(name.get(), id, partitions));
+    }
+
+    private static OffsetCommitResponseData body(OffsetCommitResult result, Call call) {
+        OffsetCommitResponseData body = new OffsetCommitResponseData();
+        for (OffsetCommitResult.Topic topic : result.topics()) {
+            OffsetCommitResponseTopic answer =
+                    new OffsetCommitResponseTopic()
+                            .setName(topic.name())
+                            .setTopicId(topic.topicId());
+            for (OffsetCommitResult.Partition p : topic.partitions()) {
+                answer.partitions()
+                        .add(
+                                new OffsetCommitResponsePartition()
+                                        .setPartitionIndex(p.partition())
+                                        .setErrorCode(asKnown(p.error(), call).code()));
+            }
+            body.topics().add(answer);
+        }
+        return body;
     }
 
     private static Errors asKnown(Errors error, Call call) {
         return error == Errors.GROUP_ID_NOT_FOUND && call.version() < GROUP_ID_NOT_FOUND_SINCE
                 ? Errors.ILLEGAL_GENERATION
                 : error;
-    }
-
-    private static OffsetCommitResponsePartition partition(int index, Errors error) {
-        return new OffsetCommitResponsePartition()
-                .setPartitionIndex(index)
-                .setErrorCode(error.code());
     }
 }

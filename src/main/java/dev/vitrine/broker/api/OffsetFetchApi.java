@@ -124,31 +124,31 @@ public final class OffsetFetchApi implements Handler {
     private void fetchSeveral(Call call, OffsetFetchRequestData request) {
         boolean byId = call.version() >= TOPIC_IDS_SINCE;
         List<OffsetFetch.Group> fetches = new ArrayList<>();
-        List<OffsetFetchResponseGroup> answers = new ArrayList<>();
+        List<List<OffsetFetchResponseTopics>> unknown = new ArrayList<>();
         for (OffsetFetchRequestGroup group : request.groups()) {
-            OffsetFetchResponseGroup answer =
-                    new OffsetFetchResponseGroup().setGroupId(group.groupId());
-            answers.add(answer);
+            List<OffsetFetchResponseTopics> ofGroup = new ArrayList<>();
+            unknown.add(ofGroup);
             fetches.add(
                     new OffsetFetch.Group(
                             group.groupId(),
                             group.memberId(),
                             group.memberEpoch(),
-                            resolve(group, byId, answer)));
+                            resolve(group, byId, ofGroup)));
         }
         groups.offsetFetch(
                 new OffsetFetch(fetches, request.requireStable()),
                 results -> {
+                    OffsetFetchResponseData body = new OffsetFetchResponseData();
                     for (int i = 0; i < results.size(); i++) {
-                        fill(answers.get(i), results.get(i), byId);
+                        body.groups().add(group(results.get(i), unknown.get(i), byId));
                     }
-                    call.reply(new OffsetFetchResponseData().setGroups(answers));
+                    call.reply(body);
                 });
     }
 
     /// The topics by name; those whose id nobody knows are answered right away.
     private @Nullable List<OffsetFetch.Topic> resolve(
-            OffsetFetchRequestGroup group, boolean byId, OffsetFetchResponseGroup answer) {
+            OffsetFetchRequestGroup group, boolean byId, List<OffsetFetchResponseTopics> unknown) {
         List<OffsetFetchRequestTopics> asked = group.topics();
         if (asked == null) {
             return null;
@@ -167,7 +167,7 @@ public final class OffsetFetchApi implements Handler {
                         new OffsetFetch.Topic(
                                 name.get(), topic.topicId(), topic.partitionIndexes()));
             } else {
-                answer.topics().add(unknown(topic));
+                unknown.add(unknown(topic));
             }
         }
         return topics;
@@ -188,10 +188,13 @@ public final class OffsetFetchApi implements Handler {
         return answer;
     }
 
-    private void fill(OffsetFetchResponseGroup answer, OffsetFetchResult result, boolean byId) {
+    /// What is known comes first, as in Kafka.
+    private OffsetFetchResponseGroup group(
+            OffsetFetchResult result, List<OffsetFetchResponseTopics> unknown, boolean byId) {
+        OffsetFetchResponseGroup answer =
+                new OffsetFetchResponseGroup().setGroupId(result.groupId());
         if (result.error() != Errors.NONE) {
-            answer.setTopics(List.of()).setErrorCode(result.error().code());
-            return;
+            return answer.setErrorCode(result.error().code());
         }
         for (OffsetFetchResult.Topic topic : result.topics()) {
             Uuid topicId = id(topic.name());
@@ -211,6 +214,8 @@ public final class OffsetFetchApi implements Handler {
             }
             answer.topics().add(of);
         }
+        answer.topics().addAll(unknown);
+        return answer;
     }
 
     private Uuid id(String topic) {

@@ -52,6 +52,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The group APIs in every version they take, through frames as they are on the wire.
 final class GroupApisTest {
@@ -140,7 +141,7 @@ final class GroupApisTest {
         assertThat(joined.protocolName()).isEqualTo("range");
         assertThat(joined.protocolType()).isEqualTo(version >= 7 ? "consumer" : null);
         assertThat(joined.members().getFirst().metadata()).isEqualTo(SUBSCRIPTION);
-        assertThat(joined.memberId()).startsWith("tester-");
+        assertThat(joined.memberId()).matches("tester-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         return joined.memberId();
     }
 
@@ -286,16 +287,56 @@ final class GroupApisTest {
                                 new OffsetFetchRequestData().setGroups(List.of(some, all)));
         var first = fetched.groups().get(0);
         assertThat(first.groupId()).isEqualTo(group);
-        var none = first.topics().get(0).partitions().getFirst();
+        boolean byId = version >= 10;
+        // Ids that nobody knows come last.
+        var none = first.topics().get(byId ? 1 : 0).partitions().getFirst();
+        var known = first.topics().get(byId ? 0 : 1);
         assertThat(none.committedOffset()).isEqualTo(-1);
         assertThat(Errors.forCode(none.errorCode()))
                 .isEqualTo(version >= 10 ? Errors.UNKNOWN_TOPIC_ID : Errors.NONE);
-        for (var topic : List.of(first.topics().get(1), fetched.groups().get(1).topics().get(0))) {
+        for (var topic : List.of(known, fetched.groups().get(1).topics().get(0))) {
             assertThat(topic.name()).isEqualTo(version >= 10 ? "" : "orders");
             assertThat(topic.topicId()).isEqualTo(version >= 10 ? ORDERS : Uuid.ZERO_UUID);
             assertThat(topic.partitions().getFirst().committedOffset()).isEqualTo(77);
             assertThat(topic.partitions().getFirst().committedLeaderEpoch()).isEqualTo(epoch);
         }
+    }
+
+    @Test
+    void partitionsThatDoNotExistAreRefusedAloneAndNamedFirst() {
+        OffsetCommitRequestData request =
+                new OffsetCommitRequestData()
+                        .setGroupId("g")
+                        .setTopics(
+                                List.of(
+                                        new OffsetCommitRequestTopic()
+                                                .setName("orders")
+                                                .setPartitions(
+                                                        Stream.of(2, 3, -1)
+                                                                .map(p ->
+                                                                        new OffsetCommitRequestPartition()
+                                                                                .setPartitionIndex(
+                                                                                        p))
+                                                                .toList()),
+                                        new OffsetCommitRequestTopic().setName("orders")));
+        OffsetCommitResponseData committed =
+                (OffsetCommitResponseData) ask(ApiKeys.OFFSET_COMMIT, (short) 9, request);
+        assertThat(committed.topics()).hasSize(1);
+        assertThat(committed.topics().getFirst().partitions())
+                .extracting(p -> p.partitionIndex() + " " + Errors.forCode(p.errorCode()))
+                .containsExactly(
+                        "3 UNKNOWN_TOPIC_OR_PARTITION", "-1 UNKNOWN_TOPIC_OR_PARTITION", "2 NONE");
+
+        OffsetDeleteRequestData forget = new OffsetDeleteRequestData().setGroupId("g");
+        OffsetDeleteRequestTopic topic = new OffsetDeleteRequestTopic().setName("orders");
+        topic.partitions().add(new OffsetDeleteRequestPartition().setPartitionIndex(2));
+        topic.partitions().add(new OffsetDeleteRequestPartition().setPartitionIndex(7));
+        forget.topics().add(topic);
+        OffsetDeleteResponseData forgotten =
+                (OffsetDeleteResponseData) ask(ApiKeys.OFFSET_DELETE, (short) 0, forget);
+        assertThat(forgotten.topics().find("orders").partitions())
+                .extracting(p -> p.partitionIndex() + " " + Errors.forCode(p.errorCode()))
+                .containsExactly("7 UNKNOWN_TOPIC_OR_PARTITION", "2 NONE");
     }
 
     @Test
@@ -388,6 +429,12 @@ final class GroupApisTest {
         ClusterImage image = new ClusterImage();
         image.replay(
                 0, new MetadataRecord.TopicCreated("orders", ORDERS.toString(), new TreeMap<>()));
+        for (int p = 0; p < 3; p++) {
+            image.replay(
+                    1 + p,
+                    new MetadataRecord.PartitionCreated(
+                            "orders", ORDERS.toString(), p, List.of(1), List.of(1), 1, 0, 0));
+        }
         return new Knowledge(1, "cluster", Settings.ofBroker(new TreeMap<>()), image, () -> 1);
     }
 
