@@ -316,6 +316,21 @@ public final class BrokerSettings {
                             5_000,
                             1,
                             "How long a commit of offsets may wait for replication."));
+    public static final Setting OFFSETS_RETENTION_MINUTES =
+            add(
+                    number(
+                            "offsets.retention.minutes",
+                            10_080,
+                            1,
+                            "How long committed offsets are kept that no member of their group"
+                                    + " uses."));
+    public static final Setting OFFSETS_RETENTION_CHECK_INTERVAL_MS =
+            add(
+                    big(
+                            "offsets.retention.check.interval.ms",
+                            600_000,
+                            1,
+                            "How often offsets are looked for that have been kept long enough."));
     public static final Setting CONTROLLED_SHUTDOWN =
             add(
                     bool(

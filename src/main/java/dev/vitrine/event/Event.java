@@ -260,7 +260,13 @@ public sealed interface Event {
             int node, long atMs, String group, String topic, int partition, long offset)
             implements Event {}
 
-    record GroupDeleted(int node, long atMs, String group) implements Event {}
+    /// Committed offsets ended, and why, though their group lives on.
+    record OffsetsForgotten(
+            int node, long atMs, String group, String topic, List<Integer> partitions, String why)
+            implements Event {}
+
+    /// A group ended with all its offsets, and why.
+    record GroupDeleted(int node, long atMs, String group, String why) implements Event {}
 
     // ---- the wire ------------------------------------------------------------------------------
 

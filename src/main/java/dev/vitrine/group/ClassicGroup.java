@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,7 +36,10 @@ final class ClassicGroup implements Group {
 
     private ClassicState state = ClassicState.EMPTY;
     private ClassicState previousState = ClassicState.EMPTY;
+
+    /// When it took up its state; -1 when unknown, as in records of long ago.
     private long stateSinceMs;
+
     private int generation;
 
     /// What the members have in common; kept when the last of them leaves.
@@ -245,10 +249,27 @@ final class ClassicGroup implements Group {
         return CONSUMER.equals(protocolType);
     }
 
-    /// Whether a consumer of the group reads a topic; true when its members are consumers but do
-    /// not say what they read, for then they may.
-    boolean isSubscribedTo(String topic) {
+    /// True too when its members are consumers but do not say what they read, for then they may.
+    @Override
+    public boolean isSubscribedTo(String topic) {
         return subscribedTopics != null ? subscribedTopics.contains(topic) : isConsumers();
+    }
+
+    /// 1. A group that only lends its name to commits: since the commit.
+    /// 2. A group without members: since the last of them left.
+    /// 3. A settled group of consumers that say what they read: since the commit.
+    /// 4. Else its members may still say that they read the topic.
+    @Override
+    public OptionalLong unusedSinceMs(CommittedOffset offset) {
+        if (protocolType == null) {
+            return OptionalLong.of(offset.commitTimestampMs());
+        }
+        if (state == ClassicState.EMPTY) {
+            return OptionalLong.of(stateSinceMs == -1 ? offset.commitTimestampMs() : stateSinceMs);
+        }
+        return state == ClassicState.STABLE && subscribedTopics != null
+                ? OptionalLong.of(offset.commitTimestampMs())
+                : OptionalLong.empty();
     }
 
     /// Is this one of ours? NONE, UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID when another process

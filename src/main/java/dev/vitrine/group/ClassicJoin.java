@@ -87,7 +87,7 @@ final class ClassicJoin {
                     if (error != Errors.NONE && !begun && !group.is(ClassicState.DEAD)) {
                         rebalance.end(group, error);
                         shard.groups.remove(request.groupId(), group);
-                        events.deleted(request.groupId());
+                        events.deleted(request.groupId(), "it could not be stored");
                     }
                 });
         joinWithoutId(group, request, reply);

@@ -1,5 +1,7 @@
 package dev.vitrine.group;
 
+import java.util.OptionalLong;
+
 /// A group of any protocol. Groups of the new consumer protocol (KIP-848) will be the next kind.
 sealed interface Group permits ClassicGroup {
     String groupId();
@@ -16,4 +18,11 @@ sealed interface Group permits ClassicGroup {
 
     /// Whether nobody is in it.
     boolean isEmpty();
+
+    /// Whether a member reads a topic, or may for all that is known: its offsets are in use.
+    boolean isSubscribedTo(String topic);
+
+    /// Since when an offset of a topic that no member reads is of no use; empty while it may be
+    /// wanted again at any time, and for ever in a group whose members do not say what they read.
+    OptionalLong unusedSinceMs(CommittedOffset offset);
 }

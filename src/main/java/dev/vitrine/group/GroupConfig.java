@@ -10,13 +10,19 @@ import dev.vitrine.config.Settings;
 /// @param maxSessionTimeoutMs the longest
 /// @param maxSize members a group may have
 /// @param offsetMetadataMaxChars the longest text that may go with a committed offset
+/// @param offsetsRetentionMs how long offsets are kept that nobody uses
+/// @param offsetsRetentionCheckMs how often they are looked for
 public record GroupConfig(
         int nodeId,
         int initialRebalanceDelayMs,
         int minSessionTimeoutMs,
         int maxSessionTimeoutMs,
         int maxSize,
-        int offsetMetadataMaxChars) {
+        int offsetMetadataMaxChars,
+        long offsetsRetentionMs,
+        long offsetsRetentionCheckMs) {
+
+    private static final long MS_PER_MINUTE = 60_000;
 
     /// How long a member may stay without an answer to its first JoinGroup. It cannot send
     /// heartbeats yet, so its session timeout does not apply; Kafka's fixed five minutes.
@@ -44,6 +50,8 @@ public record GroupConfig(
                 settings.intOf(BrokerSettings.GROUP_MIN_SESSION_TIMEOUT_MS),
                 settings.intOf(BrokerSettings.GROUP_MAX_SESSION_TIMEOUT_MS),
                 Math.min(MEMBERS_MAX, settings.intOf(BrokerSettings.GROUP_MAX_SIZE)),
-                settings.intOf(BrokerSettings.OFFSET_METADATA_MAX_BYTES));
+                settings.intOf(BrokerSettings.OFFSET_METADATA_MAX_BYTES),
+                settings.intOf(BrokerSettings.OFFSETS_RETENTION_MINUTES) * MS_PER_MINUTE,
+                settings.longOf(BrokerSettings.OFFSETS_RETENTION_CHECK_INTERVAL_MS));
     }
 }

@@ -3,6 +3,7 @@ package dev.vitrine.group;
 import dev.vitrine.env.Clock;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Invariant;
+import dev.vitrine.env.Node;
 import dev.vitrine.event.Event;
 
 import org.apache.kafka.common.protocol.Errors;
@@ -40,9 +41,14 @@ public final class GroupCoordinator {
     private final ClassicJoin join;
     private final ClassicRequests requests;
     private final OffsetRequests offsets;
+    private final OffsetDeletions deletions;
+    private final OffsetExpiry expiry;
 
     /// By partition; those that are led.
     private final TreeMap<Integer, Shard> shards = new TreeMap<>();
+
+    /// When to look for offsets that have ended; [Node#NEVER] while nothing is led.
+    private long nextSweepMs = Node.NEVER;
 
     private int partitionCount;
     private long skippedRecords;
@@ -57,6 +63,8 @@ public final class GroupCoordinator {
         this.join = new ClassicJoin(config, env, rebalance, this.events);
         this.requests = new ClassicRequests(rebalance, this.events);
         this.offsets = new OffsetRequests(config, clock, rebalance, this.events);
+        this.deletions = new OffsetDeletions(clock, rebalance, this.events);
+        this.expiry = new OffsetExpiry(config, clock, deletions);
     }
 
     // ---- partitions -----------------------------------------------------------------------------
@@ -107,6 +115,9 @@ public final class GroupCoordinator {
             return;
         }
         shard.activate();
+        if (nextSweepMs == Node.NEVER) {
+            nextSweepMs = clock.nowMs() + config.offsetsRetentionCheckMs();
+        }
         for (Group group : List.copyOf(shard.groups.values())) {
             switch (group) {
                 case ClassicGroup classic -> {
@@ -137,6 +148,9 @@ public final class GroupCoordinator {
     private void close(int partition, Shard shard) {
         shard.close();
         shards.remove(partition);
+        if (shards.isEmpty()) {
+            nextSweepMs = Node.NEVER;
+        }
         for (Group group : List.copyOf(shard.groups.values())) {
             switch (group) {
                 case ClassicGroup classic -> rebalance.end(classic, Errors.NOT_COORDINATOR);
@@ -158,7 +172,7 @@ public final class GroupCoordinator {
     public void onTopicDeleted(String topic) {
         for (Shard shard : List.copyOf(shards.values())) {
             if (shard.state() == Shard.State.ACTIVE) {
-                offsets.onTopicDeleted(shard, topic);
+                deletions.onTopicDeleted(shard, topic);
             }
         }
     }
@@ -171,10 +185,22 @@ public final class GroupCoordinator {
 
     /// Does what has become due.
     ///
-    /// @return when to be called next, or [dev.vitrine.env.Node#NEVER]
+    /// @return when to be called next, or [Node#NEVER]
     public long onTime() {
         timers.run(clock.nowMs());
-        return timers.nextMs();
+        if (nextSweepMs <= clock.nowMs()) {
+            sweep();
+        }
+        return Math.min(timers.nextMs(), nextSweepMs);
+    }
+
+    private void sweep() {
+        for (Shard shard : List.copyOf(shards.values())) {
+            if (shard.state() == Shard.State.ACTIVE) {
+                expiry.sweep(shard);
+            }
+        }
+        nextSweepMs = clock.nowMs() + config.offsetsRetentionCheckMs();
     }
 
     // ---- requests -------------------------------------------------------------------------------
@@ -269,7 +295,7 @@ public final class GroupCoordinator {
         }
         withShard(
                 request.groupId(),
-                shard -> offsets.delete(shard, request, reply),
+                shard -> deletions.delete(shard, request, reply),
                 error -> reply.accept(OffsetDeleteResult.refused(error)));
     }
 
@@ -291,7 +317,7 @@ public final class GroupCoordinator {
                             reply.accept(Collections.unmodifiableSortedMap(results));
                         }
                     };
-            withShard(groupId, shard -> offsets.deleteGroup(shard, groupId, done), done);
+            withShard(groupId, shard -> deletions.deleteGroup(shard, groupId, done), done);
         }
     }
 

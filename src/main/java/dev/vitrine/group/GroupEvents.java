@@ -2,9 +2,11 @@ package dev.vitrine.group;
 
 import dev.vitrine.env.Clock;
 import dev.vitrine.event.Event;
+import dev.vitrine.group.GroupRecord.OffsetForgotten;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,9 +71,23 @@ final class GroupEvents {
                 new Event.OffsetCommitted(nodeId, clock.nowMs(), group, topic, partition, offset));
     }
 
-    void deleted(String group) {
+    /// @param tombstones of offsets
+    void forgotten(String group, List<GroupRecord> tombstones, String why) {
+        TreeMap<String, List<Integer>> byTopic = new TreeMap<>();
+        for (GroupRecord record : tombstones) {
+            if (record instanceof OffsetForgotten r) {
+                byTopic.computeIfAbsent(r.topic(), _ -> new ArrayList<>()).add(r.partition());
+            }
+        }
+        byTopic.forEach((topic, partitions) ->
+                events.accept(
+                        new Event.OffsetsForgotten(
+                                nodeId, clock.nowMs(), group, topic, partitions, why)));
+    }
+
+    void deleted(String group, String why) {
         told.remove(group);
-        events.accept(new Event.GroupDeleted(nodeId, clock.nowMs(), group));
+        events.accept(new Event.GroupDeleted(nodeId, clock.nowMs(), group, why));
     }
 
     /// The group has another coordinator now, which will tell.

@@ -34,6 +34,11 @@ final class GroupOffsets {
         return Collections.unmodifiableSortedMap(committed);
     }
 
+    /// How many partitions have one.
+    int size() {
+        return committed.values().stream().mapToInt(TreeMap::size).sum();
+    }
+
     /// Whether it may be thrown away.
     boolean isUnused() {
         return committed.isEmpty() && inFlight.isEmpty() && writesInFlight == 0;

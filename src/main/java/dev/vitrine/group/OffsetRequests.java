@@ -1,7 +1,6 @@
 package dev.vitrine.group;
 
 import dev.vitrine.env.Clock;
-import dev.vitrine.group.GroupRecord.GroupForgotten;
 import dev.vitrine.group.GroupRecord.OffsetCommitted;
 
 import org.apache.kafka.common.Uuid;
@@ -10,13 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// What OffsetCommit, OffsetFetch, OffsetDelete and DeleteGroups do, after Kafka's
-/// `OffsetMetadataManager`. All of it is decide, store, apply: nothing is visible before it is
-/// committed.
+/// What OffsetCommit and OffsetFetch do, after Kafka's `OffsetMetadataManager`. It is decide,
+/// store, apply: nothing is visible before it is committed.
 final class OffsetRequests {
     private final GroupConfig config;
     private final Clock clock;
@@ -215,129 +211,5 @@ final class OffsetRequests {
                         kept.leaderEpoch(),
                         kept.metadata(),
                         kept.topicId());
-    }
-
-    // ---- delete ---------------------------------------------------------------------------------
-
-    void delete(Shard shard, OffsetDelete request, Consumer<OffsetDeleteResult> reply) {
-        ClassicGroup group = shard.classic(request.groupId());
-        if (group == null || group.isDeadOrDeleting()) {
-            reply.accept(OffsetDeleteResult.refused(Errors.GROUP_ID_NOT_FOUND));
-            return;
-        }
-        if (!group.isEmpty() && !group.isConsumers()) {
-            // Nobody knows what its members read.
-            reply.accept(OffsetDeleteResult.refused(Errors.NON_EMPTY_GROUP));
-            return;
-        }
-        if (!shard.mayWrite(request.groupId())) {
-            reply.accept(OffsetDeleteResult.refused(Errors.COORDINATOR_NOT_AVAILABLE));
-            return;
-        }
-        TreeMap<String, TreeSet<Integer>> chosen = new TreeMap<>();
-        List<OffsetDeleteResult.Topic> topics = new ArrayList<>();
-        for (OffsetDelete.Topic topic : request.topics()) {
-            boolean read = group.isSubscribedTo(topic.name());
-            Errors error = read ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
-            List<OffsetDeleteResult.Partition> partitions = new ArrayList<>();
-            for (int p : topic.partitions()) {
-                partitions.add(new OffsetDeleteResult.Partition(p, error));
-                if (!read) {
-                    chosen.computeIfAbsent(topic.name(), _ -> new TreeSet<>()).add(p);
-                }
-            }
-            topics.add(new OffsetDeleteResult.Topic(topic.name(), partitions));
-        }
-        OffsetDeleteResult result = new OffsetDeleteResult(Errors.NONE, topics);
-        forget(
-                shard,
-                request.groupId(),
-                chosen,
-                error ->
-                        reply.accept(
-                                error == Errors.NONE ? result : OffsetDeleteResult.refused(error)));
-    }
-
-    private void forget(
-            Shard shard,
-            String groupId,
-            TreeMap<String, TreeSet<Integer>> chosen,
-            Consumer<Errors> done) {
-        GroupOffsets offsets = shard.offsets(groupId);
-        List<GroupRecord> tombstones =
-                offsets == null
-                        ? List.of()
-                        : offsets.tombstones(
-                                groupId,
-                                (topic, p) -> {
-                                    TreeSet<Integer> of = chosen.get(topic);
-                                    return of != null && of.contains(p);
-                                });
-        if (tombstones.isEmpty()) {
-            done.accept(Errors.NONE);
-            return;
-        }
-        shard.append(
-                groupId,
-                tombstones,
-                error -> {
-                    if (error == Errors.NONE) {
-                        apply(shard, tombstones);
-                    }
-                    done.accept(error);
-                });
-    }
-
-    /// A topic is gone, and with it what its groups remember of it. Nobody waits for an answer.
-    void onTopicDeleted(Shard shard, String topic) {
-        for (String groupId : List.copyOf(shard.groups.keySet())) {
-            GroupOffsets offsets = shard.offsets(groupId);
-            List<GroupRecord> tombstones =
-                    offsets == null
-                            ? List.of()
-                            : offsets.tombstones(groupId, (t, _) -> t.equals(topic));
-            if (!tombstones.isEmpty()) {
-                shard.append(
-                        groupId,
-                        tombstones,
-                        error -> {
-                            if (error == Errors.NONE) {
-                                apply(shard, tombstones);
-                            }
-                        });
-            }
-        }
-    }
-
-    /// Ends an empty group and its offsets. Until that is stored nobody may join it or commit.
-    void deleteGroup(Shard shard, String groupId, Consumer<Errors> done) {
-        ClassicGroup group = shard.classic(groupId);
-        if (group == null || group.isDeadOrDeleting()) {
-            done.accept(Errors.GROUP_ID_NOT_FOUND);
-            return;
-        }
-        if (!group.isEmpty()) {
-            done.accept(Errors.NON_EMPTY_GROUP);
-            return;
-        }
-        List<GroupRecord> records = new ArrayList<>();
-        GroupOffsets offsets = shard.offsets(groupId);
-        if (offsets != null) {
-            records.addAll(offsets.tombstones(groupId, (_, _) -> true));
-        }
-        records.add(new GroupForgotten(groupId));
-        group.deleting = true;
-        shard.append(
-                groupId,
-                records,
-                error -> {
-                    group.deleting = false;
-                    if (error == Errors.NONE) {
-                        rebalance.end(group, Errors.COORDINATOR_NOT_AVAILABLE);
-                        apply(shard, records);
-                        events.deleted(groupId);
-                    }
-                    done.accept(error);
-                });
     }
 }

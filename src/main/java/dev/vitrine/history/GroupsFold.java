@@ -78,13 +78,35 @@ final class GroupsFold {
         }
     }
 
+    void forgotten(Event.OffsetsForgotten event) {
+        Group group = groups.get(event.group());
+        if (group == null) {
+            return;
+        }
+        event.partitions()
+                .forEach(p -> group.committed.remove(new TopicPartition(event.topic(), p)));
+        int count = event.partitions().size();
+        story.tell(
+                event.atMs(),
+                Tone.WARNING,
+                new Subject.OfGroup(event.group()),
+                "group "
+                        + event.group()
+                        + " forgets "
+                        + (count == 1 ? "an offset" : count + " offsets")
+                        + " of "
+                        + event.topic()
+                        + ": "
+                        + event.why());
+    }
+
     void deleted(Event.GroupDeleted event) {
         if (groups.remove(event.group()) != null) {
             story.tell(
                     event.atMs(),
                     Tone.WARNING,
                     new Subject.OfGroup(event.group()),
-                    "group " + event.group() + " is deleted");
+                    "group " + event.group() + " is gone: " + event.why());
         }
     }
 

@@ -109,6 +109,7 @@ public final class Projector {
                 clients.groupTold(e.group(), e.members());
             }
             case Event.OffsetCommitted e -> groups.committed(e);
+            case Event.OffsetsForgotten e -> groups.forgotten(e);
             case Event.GroupDeleted e -> groups.deleted(e);
             case Event.ClientConnected e -> clients.connected(e);
             case Event.ClientDisconnected e -> {

@@ -118,7 +118,8 @@ final class GroupOffsetsTest {
         assertThat(reply.get())
                 .containsEntry("g", Errors.NONE)
                 .containsEntry("nobody", Errors.GROUP_ID_NOT_FOUND);
-        assertThat(world.events).contains(new Event.GroupDeleted(1, world.nowMs, "g"));
+        assertThat(world.events)
+                .contains(new Event.GroupDeleted(1, world.nowMs, "g", "deleted by request"));
         assertThat(world.fetch("g", null).topics()).isEmpty();
 
         world.failOver();
