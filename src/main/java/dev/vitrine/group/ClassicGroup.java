@@ -300,7 +300,7 @@ final class ClassicGroup implements Group {
     }
 
     /// The protocol that most members prefer among those that all of them know. On a tie, the one
-    /// that was voted for first.
+    /// whose [#bucket] is lowest.
     String electProtocol() {
         Map<String, Integer> votes = new LinkedHashMap<>();
         for (ClassicMember member : members.values()) {
@@ -311,15 +311,20 @@ final class ClassicGroup implements Group {
                 }
             }
         }
-        String elected = "";
-        int most = 0;
-        for (Map.Entry<String, Integer> vote : votes.entrySet()) {
-            if (vote.getValue() > most) {
-                elected = vote.getKey();
-                most = vote.getValue();
-            }
-        }
-        return elected;
+        return votes.entrySet().stream()
+                .min(
+                        Map.Entry.<String, Integer>comparingByValue()
+                                .reversed()
+                                .thenComparing(vote -> bucket(vote.getKey())))
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    /// Where Java's hash table of few entries keeps a name. Kafka counts votes in one, and the
+    /// first of the winners wins: of `range` and `roundrobin` always the same.
+    private static int bucket(String name) {
+        int hash = name.hashCode();
+        return (hash ^ hash >>> 16) & 0xF;
     }
 
     /// What the leader is told of everybody.

@@ -28,7 +28,8 @@ public record DescribedGroup(
     }
 
     /// @param metadata the member's subscription, empty unless the group is `Stable`
-    /// @param assignment empty unless the group is `Stable`
+    /// @param assignment what it was given last; not known to be its own still unless the group is
+    ///   `Stable`
     public record Member(
             String memberId,
             @Nullable String groupInstanceId,
@@ -37,7 +38,7 @@ public record DescribedGroup(
             Bytes metadata,
             Bytes assignment) {}
 
-    /// Subscriptions and assignments mean something in `Stable` only.
+    /// Subscriptions are told in `Stable` only; assignments stay until another is made.
     static DescribedGroup of(ClassicGroup group) {
         boolean stable = group.is(ClassicState.STABLE);
         String protocol = group.protocolName();
@@ -49,7 +50,7 @@ public record DescribedGroup(
                                 m.clientId,
                                 m.clientHost,
                                 stable ? m.metadata(protocol) : ClassicMember.NO_ASSIGNMENT,
-                                stable ? m.assignment() : ClassicMember.NO_ASSIGNMENT);
+                                m.assignment());
         return new DescribedGroup(
                 group.groupId(),
                 Errors.NONE,
