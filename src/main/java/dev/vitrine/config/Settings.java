@@ -2,6 +2,8 @@ package dev.vitrine.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,23 +14,17 @@ public final class Settings {
     private final SortedMap<String, Setting> known;
     private final SortedMap<String, String> overrides;
 
-    /// Whose values are the defaults of a topic's settings; null when these are a broker's.
+    /// Whose values are the defaults of a topic's or a group's settings; null when these are a
+    /// broker's.
     private final @Nullable Settings broker;
 
     private Settings(
             SortedMap<String, Setting> known,
-            Map<String, String> overrides,
+            SortedMap<String, String> overrides,
             @Nullable Settings broker) {
         this.known = known;
         this.broker = broker;
-        this.overrides = new TreeMap<>(overrides);
-        overrides.forEach((name, value) -> {
-            Setting setting = known.get(name);
-            if (setting == null) {
-                throw new IllegalArgumentException("Unknown configuration " + name);
-            }
-            setting.validate(value);
-        });
+        this.overrides = Collections.unmodifiableSortedMap(overrides);
     }
 
     /// A broker's settings.
@@ -36,7 +32,7 @@ public final class Settings {
     /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a
     ///   value that it does not allow
     public static Settings ofBroker(Map<String, String> overrides) {
-        return new Settings(BrokerSettings.ALL, overrides, null);
+        return checked(BrokerSettings.ALL, overrides, null);
     }
 
     /// A topic's settings: what its own configuration says, else what the broker's says, else
@@ -45,40 +41,110 @@ public final class Settings {
     /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a
     ///   value that it does not allow
     public static Settings ofTopic(Map<String, String> overrides, Settings broker) {
-        return new Settings(TopicSettings.ALL, overrides, broker);
+        return checked(TopicSettings.ALL, overrides, broker);
     }
 
-    /// What somebody set, by name.
+    /// A group's settings: what its own configuration says, else what the broker's says.
+    ///
+    /// @throws IllegalArgumentException with one sentence for a name that Kafka does not have or a
+    ///   value that it does not allow
+    public static Settings ofGroup(Map<String, String> overrides, Settings broker) {
+        return checked(GroupSettings.ALL, overrides, broker);
+    }
+
+    private static Settings checked(
+            SortedMap<String, Setting> known,
+            Map<String, String> overrides,
+            @Nullable Settings broker) {
+        overrides.forEach((name, value) -> {
+            Setting setting = known.get(name);
+            if (setting == null) {
+                throw new IllegalArgumentException("Unknown configuration " + name);
+            }
+            setting.parse(value);
+        });
+        return new Settings(known, new TreeMap<>(overrides), broker);
+    }
+
+    /// These with others over them. What has no name or value that Kafka knows is passed over:
+    /// names that plugins would understand are kept in the cluster's metadata too.
+    public Settings over(Map<String, String> dynamic) {
+        SortedMap<String, String> merged = new TreeMap<>(overrides);
+        dynamic.forEach((name, value) -> {
+            Setting setting = known.get(name);
+            if (setting != null && isAllowed(setting, value)) {
+                merged.put(name, value);
+            }
+        });
+        return new Settings(known, merged, broker);
+    }
+
+    private static boolean isAllowed(Setting setting, String value) {
+        try {
+            setting.parse(value);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// What somebody set, by name, as it was written.
     public SortedMap<String, String> overrides() {
-        return java.util.Collections.unmodifiableSortedMap(overrides);
+        return overrides;
     }
 
     public int intOf(Setting setting) {
-        return Integer.parseInt(stringOf(setting).strip());
+        return Integer.parseInt(stringOf(setting));
     }
 
     public long longOf(Setting setting) {
-        return Long.parseLong(stringOf(setting).strip());
+        return Long.parseLong(stringOf(setting));
+    }
+
+    public double doubleOf(Setting setting) {
+        return Double.parseDouble(stringOf(setting));
     }
 
     public boolean booleanOf(Setting setting) {
         return Boolean.parseBoolean(stringOf(setting));
     }
 
+    public List<String> listOf(Setting setting) {
+        return Setting.items(stringOf(setting));
+    }
+
+    /// The value, the empty text when nobody set one and Kafka has no default.
     public String stringOf(Setting setting) {
+        return find(setting).orElse("");
+    }
+
+    /// The value; empty when nobody set one and Kafka has no default.
+    public Optional<String> find(Setting setting) {
         if (!known.containsKey(setting.name())) {
             throw new IllegalArgumentException("Unknown configuration " + setting.name());
         }
         @Nullable String set = overrides.get(setting.name());
         if (set != null) {
-            return set;
+            return Optional.of(setting.parse(set));
         }
         if (broker != null) {
-            Optional<Setting> ofBroker = TopicSettings.brokerSetting(setting);
-            if (ofBroker.isPresent()) {
-                return broker.stringOf(ofBroker.get());
+            for (Setting.Origin origin : setting.origins()) {
+                Optional<String> ofBroker =
+                        broker.find(BrokerSettings.of(origin.name()))
+                                .map(value -> scaled(setting, origin, value));
+                if (ofBroker.isPresent()) {
+                    return ofBroker;
+                }
             }
         }
-        return setting.defaultValue();
+        return Optional.ofNullable(setting.defaultValue());
+    }
+
+    /// In the unit of `setting`. Of settings that have several units every negative value means
+    /// that there is no limit.
+    private static String scaled(Setting setting, Setting.Origin origin, String value) {
+        return setting.origins().size() == 1
+                ? value
+                : Long.toString(Math.max(-1, Long.parseLong(value) * origin.factor()));
     }
 }

@@ -1,2 +1,3 @@
-/// Kafka's settings: names, types, defaults and ranges, for brokers and for topics. JDK only.
+/// Kafka's settings: names, types, defaults, ranges and what they are, for brokers, topics, groups
+/// and subscriptions to metrics. The tables are resources beside the classes. JDK only.
 package dev.vitrine.config;

@@ -121,10 +121,8 @@ public final class ClusterImage {
     ///
     /// @param brokerId an id, or the empty text for the default of all brokers
     public Settings brokerSettings(String brokerId, Settings started) {
-        SortedMap<String, String> merged = new TreeMap<>(started.overrides());
-        merged.putAll(configs(ResourceType.BROKER, ""));
-        merged.putAll(configs(ResourceType.BROKER, brokerId));
-        return Settings.ofBroker(merged);
+        return started.over(configs(ResourceType.BROKER, ""))
+                .over(configs(ResourceType.BROKER, brokerId));
     }
 
     /// The first producer id that no broker was given yet.

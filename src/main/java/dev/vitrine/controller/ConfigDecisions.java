@@ -143,7 +143,8 @@ final class ConfigDecisions {
                             + change.key()
                             + " because its type is not LIST.");
         }
-        List<String> items = items(before == null ? setting.defaultValue() : before);
+        List<String> items =
+                items(before == null ? String.valueOf(setting.defaultValue()) : before);
         if (change.operation() == Request.AlterConfigs.Operation.APPEND) {
             items(value).stream().filter(item -> !items.contains(item)).forEach(items::add);
         } else {
@@ -200,7 +201,7 @@ final class ConfigDecisions {
 
     private static void validate(ResourceType type, String key, String value) {
         try {
-            setting(type, key).validate(value);
+            setting(type, key).parse(value);
         } catch (IllegalArgumentException e) {
             throw new Refusal(Errors.INVALID_CONFIG, String.valueOf(e.getMessage()));
         }

@@ -106,7 +106,9 @@ public final class CreateTopicsApi implements Handler {
         Settings settings = outcome.settings();
         if (settings != null) {
             for (Setting setting : TopicSettings.ALL.values()) {
-                result.configs().add(config(setting, settings));
+                if (!setting.internal()) {
+                    result.configs().add(config(setting, settings));
+                }
             }
         }
         return result;

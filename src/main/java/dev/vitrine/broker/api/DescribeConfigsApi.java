@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// DescribeConfigs: the settings in force for topics and brokers, with where each value comes from
 /// and what it hides (synonyms).
@@ -111,19 +110,22 @@ public final class DescribeConfigsApi implements Handler {
             String resource) {
         DescribeConfigsResult result = new DescribeConfigsResult();
         for (Setting setting : settings) {
+            if (setting.internal()) {
+                continue;
+            }
             if (keys != null && !keys.isEmpty() && !keys.contains(setting.name())) {
                 continue;
             }
             List<Source> sources =
                     ofTopic ? ofTopic(setting, resource) : ofBroker(setting, resource);
-            Source first = sources.getFirst();
             DescribeConfigsResourceResult entry =
                     new DescribeConfigsResourceResult()
                             .setName(setting.name())
-                            .setValue(first.value)
-                            .setReadOnly(false)
-                            .setConfigSource(first.source)
-                            .setIsSensitive(false)
+                            .setValue(sources.isEmpty() ? null : sources.getFirst().value)
+                            .setReadOnly(setting.update() == Setting.Update.READ_ONLY)
+                            .setConfigSource(
+                                    sources.isEmpty() ? DEFAULT : sources.getFirst().source)
+                            .setIsSensitive(setting.sensitive())
                             .setConfigType(type(setting.type()));
             if (request.includeSynonyms()) {
                 sources.forEach(source ->
@@ -149,12 +151,11 @@ public final class DescribeConfigsApi implements Handler {
                 setting.name(),
                 knowledge.image().configs(ResourceType.TOPIC, topic),
                 DYNAMIC_TOPIC);
-        Optional<Setting> ofBroker = TopicSettings.brokerSetting(setting);
-        if (ofBroker.isPresent()) {
-            sources.addAll(ofBroker(ofBroker.get(), String.valueOf(knowledge.nodeId())));
-        } else {
-            sources.add(new Source(setting.name(), setting.defaultValue(), DEFAULT));
+        for (Setting.Origin origin : setting.origins()) {
+            Setting ofBroker = java.util.Objects.requireNonNull(BrokerSettings.ALL.get(origin.name()));
+            sources.addAll(ofBroker(ofBroker, String.valueOf(knowledge.nodeId())));
         }
+        addDefault(sources, setting);
         return sources;
     }
 
@@ -173,8 +174,15 @@ public final class DescribeConfigsApi implements Handler {
                 knowledge.image().configs(ResourceType.BROKER, ""),
                 DYNAMIC_DEFAULT_BROKER);
         add(sources, setting.name(), knowledge.started().overrides(), STATIC_BROKER);
-        sources.add(new Source(setting.name(), setting.defaultValue(), DEFAULT));
+        addDefault(sources, setting);
         return sources;
+    }
+
+    private static void addDefault(List<Source> sources, Setting setting) {
+        String value = setting.defaultValue();
+        if (value != null) {
+            sources.add(new Source(setting.name(), value, DEFAULT));
+        }
     }
 
     private static void add(
@@ -190,9 +198,12 @@ public final class DescribeConfigsApi implements Handler {
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
-            case DOUBLE -> 6;
+            case SHORT -> 4;
             case LONG -> 5;
+            case DOUBLE -> 6;
             case LIST -> 7;
+            case CLASS -> 8;
+            case PASSWORD -> 9;
         };
     }
 }
