@@ -152,7 +152,8 @@ public final class DescribeConfigsApi implements Handler {
                 knowledge.image().configs(ResourceType.TOPIC, topic),
                 DYNAMIC_TOPIC);
         for (Setting.Origin origin : setting.origins()) {
-            Setting ofBroker = java.util.Objects.requireNonNull(BrokerSettings.ALL.get(origin.name()));
+            Setting ofBroker =
+                    java.util.Objects.requireNonNull(BrokerSettings.ALL.get(origin.name()));
             sources.addAll(ofBroker(ofBroker, String.valueOf(knowledge.nodeId())));
         }
         addDefault(sources, setting);

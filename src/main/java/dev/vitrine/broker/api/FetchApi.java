@@ -49,7 +49,7 @@ public final class FetchApi implements Handler {
                         env.clock(),
                         env.random(),
                         settings.intOf(BrokerSettings.FETCH_SESSION_SLOTS_MAX),
-                        settings.intOf(BrokerSettings.FETCH_SESSION_EVICTION_MIN_MS));
+                        FetchSessions.EVICTION_MS);
         this.maxBytes = settings.intOf(BrokerSettings.FETCH_MAX_BYTES);
         this.prefersNearReplicas =
                 settings.stringOf(BrokerSettings.REPLICA_SELECTOR_CLASS)

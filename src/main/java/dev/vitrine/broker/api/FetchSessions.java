@@ -29,6 +29,9 @@ final class FetchSessions {
     /// No session.
     static final int NONE = 0;
 
+    /// How long a session is safe from others that would like its place; Kafka's, no setting.
+    static final long EVICTION_MS = 120_000;
+
     private static final class Slot {
         final FetchSession session;
         long usedMs;
@@ -69,7 +72,8 @@ final class FetchSessions {
     private final TreeSet<Slot> evictableByFollowers = new TreeSet<>(BY_WORTH);
 
     /// @param slotsMax `max.incremental.fetch.session.cache.slots`
-    /// @param evictionMs `min.incremental.fetch.session.eviction.ms`
+    /// @param evictionMs how long a session must have been there, or unused, before another may take
+    ///   its place
     FetchSessions(Clock clock, RandomGenerator random, int slotsMax, long evictionMs) {
         this.clock = clock;
         this.random = random;
