@@ -138,7 +138,7 @@ public final class BrokerSettings {
             of("max.connections.per.ip.overrides");
     public static final Setting MAX_DECOMPRESSED_MESSAGE_BYTES =
             of("max.decompressed.message.bytes");
-    public static final Setting MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS =
+    public static final Setting FETCH_SESSION_SLOTS_MAX =
             of("max.incremental.fetch.session.cache.slots");
     public static final Setting MAX_REQUEST_PARTITION_SIZE_LIMIT =
             of("max.request.partition.size.limit");

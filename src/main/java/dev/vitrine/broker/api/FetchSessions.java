@@ -72,8 +72,8 @@ final class FetchSessions {
     private final TreeSet<Slot> evictableByFollowers = new TreeSet<>(BY_WORTH);
 
     /// @param slotsMax `max.incremental.fetch.session.cache.slots`
-    /// @param evictionMs how long a session must have been there, or unused, before another may take
-    ///   its place
+    /// @param evictionMs how long a session must have been there, or unused, before another may
+    ///   take its place
     FetchSessions(Clock clock, RandomGenerator random, int slotsMax, long evictionMs) {
         this.clock = clock;
         this.random = random;
