@@ -29,8 +29,8 @@ final class Batches {
     private Batches() {}
 
     /// One batch, as a table describes it: `{"compression": "lz4", "producerId": 7, "records":
-    /// [{"key": "a", "value": "b", "timestamp": 5, "headers": {"h": "x"}}]}`; all but `records` may be
-    /// missing.
+    /// [{"key": "a", "value": "b", "timestamp": 5, "headers": {"h": "x"}}]}`; all but `records` may
+    /// be missing.
     static byte[] write(JsonNode said) {
         Compression compression =
                 Compression.of(CompressionType.forName(said.path("compression").asText("none")))
@@ -44,8 +44,7 @@ final class Batches {
                         said.path("baseOffset").asLong(0),
                         said.path("logAppendTime").asLong(RecordBatch.NO_TIMESTAMP),
                         said.path("producerId").asLong(RecordBatch.NO_PRODUCER_ID),
-                        (short)
-                                said.path("producerEpoch").asInt(RecordBatch.NO_PRODUCER_EPOCH),
+                        (short) said.path("producerEpoch").asInt(RecordBatch.NO_PRODUCER_EPOCH),
                         said.path("baseSequence").asInt(RecordBatch.NO_SEQUENCE),
                         said.path("transactional").asBoolean(false),
                         said.path("control").asBoolean(false),

@@ -41,8 +41,7 @@ final class ConformanceTest {
                     "offsets.topic.replication.factor", "3",
                     "group.initial.rebalance.delay.ms", "0");
 
-    private static final Pattern ONLY =
-            Pattern.compile(System.getProperty("conformance.only", ""));
+    private static final Pattern ONLY = Pattern.compile(System.getProperty("conformance.only", ""));
 
     private final Known known = new Known();
     private final Set<String> run = new TreeSet<>();
@@ -55,8 +54,10 @@ final class ConformanceTest {
     static List<String> areas() {
         return List.of("topics", "ctl", "configs", "storage", "fetch", "groups", "k848").stream()
                 .filter(area -> java.nio.file.Files.exists(Tables.FOLDER.resolve(area + ".json")))
-                .filter(area -> Script.ofArea(area).stream()
-                                .anyMatch(script -> ONLY.matcher(area + "/" + script.name()).find()))
+                .filter(area ->
+                        Script.ofArea(area).stream()
+                                .anyMatch(
+                                        script -> ONLY.matcher(area + "/" + script.name()).find()))
                 .toList();
     }
 

@@ -156,7 +156,8 @@ final class Message {
         body.fieldNames()
                 .forEachRemaining(name -> {
                     if (declared(name).isEmpty()) {
-                        throw new IllegalArgumentException(data.getSimpleName() + " has no " + name);
+                        throw new IllegalArgumentException(
+                                data.getSimpleName() + " has no " + name);
                     }
                 });
         ObjectNode whole = JSON.objectNode();
@@ -317,10 +318,12 @@ final class Message {
     }
 
     private void readTagged(ByteBuffer in, TaggedFields tagged, ObjectNode body) {
-        tagged.fields().values().forEach(def -> {
-            Slot slot = slot(def, true);
-            body.set(slot.name, completed(slot, initial(slot)));
-        });
+        tagged.fields()
+                .values()
+                .forEach(def -> {
+                    Slot slot = slot(def, true);
+                    body.set(slot.name, completed(slot, initial(slot)));
+                });
         int count = ByteUtils.readUnsignedVarint(in);
         for (int i = 0; i < count; i++) {
             int tag = ByteUtils.readUnsignedVarint(in);

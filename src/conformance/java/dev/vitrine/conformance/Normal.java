@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes answers comparable: replaces what may lawfully differ between two clusters, by the rules of
-/// `normal.json`, each of which says why.
+/// Makes answers comparable: replaces what may lawfully differ between two clusters, by the rules
+/// of `normal.json`, each of which says why.
 final class Normal {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final long NOW_MS = 3_600_000;
@@ -23,8 +23,23 @@ final class Normal {
     /// nothing.
     private static final List<String> KEYS =
             List.of(
-                    "topicName", "name", "topic", "topicId", "groupId", "partitionIndex",
-                    "partition", "index", "apiKey", "nodeId", "brokerId", "id", "resourceName", "memberId", "key", "replicaId", "quorum");
+                    "topicName",
+                    "name",
+                    "topic",
+                    "topicId",
+                    "groupId",
+                    "partitionIndex",
+                    "partition",
+                    "index",
+                    "apiKey",
+                    "nodeId",
+                    "brokerId",
+                    "id",
+                    "resourceName",
+                    "memberId",
+                    "key",
+                    "replicaId",
+                    "quorum");
 
     private final Map<String, List<Rule>> rules = new HashMap<>();
 
@@ -87,7 +102,10 @@ final class Normal {
         for (String field : List.of("name", "topicName", "topic")) {
             name = name.isEmpty() ? at.path(field).asText("") : name;
         }
-        if (!id.isEmpty() && !name.isEmpty() && !name.equals("null") && !id.startsWith("AAAAAAAAAAAAAAAAAAAAA")) {
+        if (!id.isEmpty()
+                && !name.isEmpty()
+                && !name.equals("null")
+                && !id.startsWith("AAAAAAAAAAAAAAAAAAAAA")) {
             side.topics.put(id, "id of " + name);
         }
         at.forEach(child -> learnTopics(child, side));
@@ -199,7 +217,8 @@ final class Normal {
                     yield !value.isTextual()
                                     || text.isEmpty()
                                     || text.startsWith("AAAAAAAAAAAAAAAAAAAAA")
-                                    || asked.contains(text) && !names.names.containsKey(text)
+                                    || asked.contains(text)
+                                            && !names.names.containsKey(text)
                                             && !names.side.topics.containsKey(text)
                             ? value
                             : JSON.textNode(names.of(text, field));

@@ -58,14 +58,10 @@ final class RealKafka implements AutoCloseable {
             all.put("process.roles", "broker,controller");
             all.put("node.id", String.valueOf(id));
             all.put("broker.rack", "rack" + id);
-            all.put(
-                    "listeners",
-                    listener + ",CONTROLLER://127.0.0.1:" + ports.get(count + id - 1));
+            all.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + ports.get(count + id - 1));
             all.put("advertised.listeners", listener);
             all.put("controller.listener.names", "CONTROLLER");
-            all.put(
-                    "listener.security.protocol.map",
-                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+            all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
             all.put("controller.quorum.voters", voters);
             all.put("log.dirs", folder.resolve("data-" + id).toAbsolutePath().toString());
             Path file = folder.resolve(id + ".properties");
@@ -77,7 +73,11 @@ final class RealKafka implements AutoCloseable {
                     KafkaJvm.start(
                             folder.resolve("format-" + id + ".log"),
                             "kafka.tools.StorageTool",
-                            "format", "-t", CLUSTER_ID, "-c", file.toString()));
+                            "format",
+                            "-t",
+                            CLUSTER_ID,
+                            "-c",
+                            file.toString()));
         }
         for (Process format : formats) {
             await(format);

@@ -26,7 +26,12 @@ final class Report {
         Map<String, List<Difference>> alike = new LinkedHashMap<>();
         for (Difference difference : differences) {
             alike.computeIfAbsent(
-                            difference.script() + " " + api(difference) + " `" + difference.shape() + "`",
+                            difference.script()
+                                    + " "
+                                    + api(difference)
+                                    + " `"
+                                    + difference.shape()
+                                    + "`",
                             _ -> new ArrayList<>())
                     .add(difference);
         }
@@ -65,12 +70,16 @@ final class Report {
         page.append("- **").append(difference.call()).append("** at `").append(difference.path());
         page.append("`\n  - Kafka: `").append(cut(json(difference.kafka()), CHARS_MAX));
         page.append("`\n  - Vitrine: `").append(cut(json(difference.vitrine()), CHARS_MAX));
-        page.append("`\n  - asked: `").append(cut(json(difference.asked()), CHARS_MAX)).append("`\n");
+        page.append("`\n  - asked: `")
+                .append(cut(json(difference.asked()), CHARS_MAX))
+                .append("`\n");
     }
 
     private static String json(JsonNode node) {
         try {
-            return node == null ? "" : new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(node);
+            return node == null
+                    ? ""
+                    : new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

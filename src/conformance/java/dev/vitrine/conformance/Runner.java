@@ -273,19 +273,29 @@ final class Runner {
                 }
                 then.accept(there, here);
             } catch (Template.NotCaptured e) {
-                differ(script, label(null, version), "", "goes on", "ends: " + e.getMessage(), null);
+                differ(
+                        script,
+                        label(null, version),
+                        "",
+                        "goes on",
+                        "ends: " + e.getMessage(),
+                        null);
             } catch (IOException | RuntimeException e) {
                 throw new IllegalStateException(
-                        "in " + script.area() + "/" + script.name() + " " + (edge == null ? "" : edge.name()), e);
+                        "in "
+                                + script.area()
+                                + "/"
+                                + script.name()
+                                + " "
+                                + (edge == null ? "" : edge.name()),
+                        e);
             }
         }
 
         private String label(Step step, short used) {
             String what = step == null ? "" : step.api().name + " v" + used;
             String of =
-                    step != null && !step.isVaried() && version >= 0
-                            ? " after v" + version
-                            : "";
+                    step != null && !step.isVaried() && version >= 0 ? " after v" + version : "";
             return what + of + (edge == null ? "" : ", " + edge.name());
         }
 
@@ -332,7 +342,9 @@ final class Runner {
             JsonNode one = normal.normal(step, asked.toString(), fromThere, there.names);
             JsonNode two = normal.normal(step, asked.toString(), fromHere, here.names);
             return Difference.paths(one, two).stream()
-                    .allMatch(path -> persistent.contains(script.name() + step.api() + Difference.shape(path)));
+                    .allMatch(path ->
+                            persistent.contains(
+                                    script.name() + step.api() + Difference.shape(path)));
         }
 
         private void take(Step step, Talk there, Talk here) throws IOException {
@@ -391,7 +403,10 @@ final class Runner {
             for (int tries = 0; tries < UNTIL_TRIES_MAX; tries++) {
                 ObjectNode now = answer;
                 if (wanted.properties().stream()
-                        .allMatch(field -> now.at(field.getKey()).asText().equals(field.getValue().asText()))) {
+                        .allMatch(field ->
+                                now.at(field.getKey())
+                                        .asText()
+                                        .equals(field.getValue().asText()))) {
                     return answer;
                 }
                 Side.pause(UNTIL_MS);

@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /// Calls that belong together, one after the other.
 ///
-/// In a table, `{"topic": NAME, "partitions": 2, "replicas": 3, "configs": {…}}` is short for the step
-/// that creates a topic whose partition p is led by broker p mod 3 + 1 and that captures its `id`.
+/// In a table, `{"topic": NAME, "partitions": 2, "replicas": 3, "configs": {…}}` is short for the
+/// step that creates a topic whose partition p is led by broker p mod 3 + 1 and that captures its
+/// `id`.
 ///
 /// `{"use": NAME}` stands for the steps of that name in `fragments.json`.
 ///
@@ -28,7 +29,8 @@ record Script(String area, String name, List<Step> once, List<Step> steps) {
             String name = said.path("script").asText();
             try {
                 scripts.add(
-                        new Script(area, name, steps(said.path("once")), steps(said.path("steps"))));
+                        new Script(
+                                area, name, steps(said.path("once")), steps(said.path("steps"))));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(area + ".json, " + name, e);
             }

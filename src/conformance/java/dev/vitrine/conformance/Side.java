@@ -42,7 +42,11 @@ final class Side {
         this.name = name;
         this.brokers = brokers;
         for (JsonNode api :
-                ask(1, ApiKeys.API_VERSIONS, (short) 3, "{\"clientSoftwareName\":\"c\",\"clientSoftwareVersion\":\"1\"}")
+                ask(
+                                1,
+                                ApiKeys.API_VERSIONS,
+                                (short) 3,
+                                "{\"clientSoftwareName\":\"c\",\"clientSoftwareVersion\":\"1\"}")
                         .path("apiKeys")) {
             served.put(
                     ApiKeys.forId(api.path("apiKey").asInt()).name,

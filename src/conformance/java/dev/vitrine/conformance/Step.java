@@ -39,8 +39,22 @@ record Step(JsonNode said) {
 
     private static final java.util.List<String> KEYS =
             java.util.List.of(
-                    "call", "body", "version", "to", "on", "vary", "only", "skip", "capture",
-                    "until", "later", "answer", "unplaced", "own", "any", "why");
+                    "call",
+                    "body",
+                    "version",
+                    "to",
+                    "on",
+                    "vary",
+                    "only",
+                    "skip",
+                    "capture",
+                    "until",
+                    "later",
+                    "answer",
+                    "unplaced",
+                    "own",
+                    "any",
+                    "why");
 
     ApiKeys api() {
         String call = said.path("call").asText();

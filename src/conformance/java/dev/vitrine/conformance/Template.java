@@ -48,8 +48,8 @@ final class Template {
                 }
                 ObjectNode filled = JSON.objectNode();
                 object.fields()
-                        .forEachRemaining(field ->
-                                filled.set(text(field.getKey()), fill(field.getValue())));
+                        .forEachRemaining(
+                                field -> filled.set(text(field.getKey()), fill(field.getValue())));
                 yield filled;
             }
             default -> {
@@ -64,8 +64,7 @@ final class Template {
 
     String text(String said) {
         return NAME.matcher(said)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(value(match.group(1)).asText()));
+                .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1)).asText()));
     }
 
     private JsonNode value(String name) {

@@ -60,8 +60,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /// The body of the answer; `{"closed": true}` when the broker closes the connection instead, and
-    /// `{"silent": true}` when nothing comes.
+    /// The body of the answer; `{"closed": true}` when the broker closes the connection instead,
+    /// and `{"silent": true}` when nothing comes.
     ObjectNode answer(ApiKeys api, short version, int waitMsMax) throws IOException {
         ObjectNode other = JsonNodeFactory.instance.objectNode();
         usable = false;
