@@ -4,6 +4,8 @@ import dev.vitrine.broker.api.ApiVersionsApi;
 import dev.vitrine.broker.api.ControllerApis;
 import dev.vitrine.broker.api.DescribeClusterApi;
 import dev.vitrine.broker.api.DescribeConfigsApi;
+import dev.vitrine.broker.api.DescribeQuorumApi;
+import dev.vitrine.broker.api.DescribeTopicPartitionsApi;
 import dev.vitrine.broker.api.FetchApi;
 import dev.vitrine.broker.api.FindCoordinatorApi;
 import dev.vitrine.broker.api.ForwardApi;
@@ -107,12 +109,16 @@ public final class Broker implements Node {
                         config.clusterId(),
                         config.settings(),
                         image,
-                        quorum::leader);
+                        env.random());
         List<Handler> ofController = new ArrayList<>();
         ofController.addAll(QuorumApi.all(codec, quorum));
         ofController.addAll(ControllerApis.all(controller, config.clusterId()));
+        ofController.add(new DescribeQuorumApi(quorum, config.voters()));
         ofController.add(
-                new ApiVersionsApi(
+                DescribeClusterApi.ofControllers(
+                        config.clusterId(), config.voters(), quorum::leader));
+        ofController.add(
+                ApiVersionsApi.ofController(
                         () -> connections.facts(Listener.CONTROLLER),
                         () -> image.nextOffset() - 1));
         if (config.controller()) {
@@ -133,7 +139,7 @@ public final class Broker implements Node {
                 .forEach(events);
         metadataWasCut = !log.recovery().cuts().isEmpty();
         QuorumConfig quorumConfig =
-                QuorumConfig.of(config.nodeId(), config.voters(), config.settings());
+                QuorumConfig.of(config.nodeId(), config.voterIds(), config.settings());
         return new Quorum(
                 quorumConfig,
                 log,
@@ -204,7 +210,8 @@ public final class Broker implements Node {
             handlers.add(new ListOffsetsApi(knowledge, replicas));
             handlers.add(new OffsetForLeaderEpochApi(knowledge, replicas));
             handlers.add(new MetadataApi(knowledge, creation));
-            handlers.add(new DescribeClusterApi(knowledge));
+            handlers.add(new DescribeTopicPartitionsApi(knowledge));
+            handlers.add(DescribeClusterApi.ofBrokers(knowledge));
             handlers.add(new DescribeConfigsApi(knowledge));
             handlers.add(new FindCoordinatorApi(knowledge, creation));
             handlers.add(new InitProducerIdApi(nodeId, registration::epoch, forwarding));
@@ -213,7 +220,11 @@ public final class Broker implements Node {
                 handlers.add(new ForwardApi(handler.facts(), forwarding));
             }
             handlers.add(
-                    new ApiVersionsApi(
+                    new ForwardApi(
+                            new DescribeQuorumApi(quorum, config.voters()).facts(), forwarding));
+            handlers.add(
+                    ApiVersionsApi.ofBroker(
+                            knowledge,
                             () -> connections.facts(Listener.BROKER),
                             () -> image.nextOffset() - 1));
             connections.serve(Listener.BROKER, handlers);

@@ -2,6 +2,7 @@ package dev.vitrine.live;
 
 import dev.vitrine.broker.Broker;
 import dev.vitrine.broker.NodeConfig;
+import dev.vitrine.broker.api.ControllerEndpoint;
 import dev.vitrine.broker.NodeState;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
@@ -129,10 +130,10 @@ public final class Cluster implements AutoCloseable {
 
     private Member member(int nodeId, List<Role> roles) {
         Role role = roles.get(nodeId - 1);
-        List<Integer> voters = new ArrayList<>();
+        List<ControllerEndpoint> voters = new ArrayList<>();
         for (int id = 1; id <= roles.size(); id++) {
             if (roles.get(id - 1).isController()) {
-                voters.add(id);
+                voters.add(new ControllerEndpoint(id, 0));
             }
         }
         int port = config.basePort() == 0 ? 0 : config.basePort() + nodeId - 1;
@@ -143,7 +144,7 @@ public final class Cluster implements AutoCloseable {
                         nodeId,
                         role.isBroker(),
                         role.isController(),
-                        List.copyOf(voters),
+                        voters,
                         folder.clusterId(),
                         0,
                         0,
@@ -169,7 +170,7 @@ public final class Cluster implements AutoCloseable {
                         described.nodeId(),
                         described.broker(),
                         described.controller(),
-                        described.voters(),
+                        described.voterIds().stream().map(this::endpoint).toList(),
                         described.clusterId(),
                         member.ports.brokerPort(),
                         member.ports.controllerPort(),
@@ -187,6 +188,11 @@ public final class Cluster implements AutoCloseable {
                         this::tell);
         member.run = run;
         run.start();
+    }
+
+    private ControllerEndpoint endpoint(int voter) {
+        Member member = members.get(voter);
+        return new ControllerEndpoint(voter, member == null ? 0 : member.ports.controllerPort());
     }
 
     private void tell(Event event) {

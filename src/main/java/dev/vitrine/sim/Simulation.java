@@ -1,6 +1,7 @@
 package dev.vitrine.sim;
 
 import dev.vitrine.broker.NodeConfig;
+import dev.vitrine.broker.api.ControllerEndpoint;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
 
@@ -225,7 +226,9 @@ public final class Simulation {
                             id,
                             broker,
                             controller,
-                            options.voters(),
+                            options.voters().stream()
+                                    .map(voter -> new ControllerEndpoint(voter, 29_000 + voter))
+                                    .toList(),
                             "c2ltdWxhdGVkY2x1c3RlcjE",
                             19_000 + id,
                             controller ? 29_000 + id : 0,

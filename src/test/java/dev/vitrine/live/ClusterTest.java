@@ -521,7 +521,7 @@ class ClusterTest {
         assertThat(cluster.nodes())
                 .extracting(NodeStatus::role)
                 .containsExactly(Role.COMBINED, Role.COMBINED, Role.BROKER);
-        assertThat(toys.get(3).config.voters()).containsExactly(1, 2);
+        assertThat(toys.get(3).config.voterIds()).containsExactly(1, 2);
         cluster.close();
 
         assertThatThrownBy(() -> start(ClusterConfig.ofBrokers(1).withDataDir(data), Toy::new))

@@ -13,6 +13,7 @@ import org.apache.kafka.common.protocol.Errors;
 
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 /// - Of the features only `metadata.version` and `kraft.version` are finalized, since groups by
 ///   KIP-848 and transactions are not served here.
 /// - A version that is too new is answered by the dispatch, in version 0 (KIP-511).
+/// - From version 5 on a client may say which broker it means (KIP-1242): if it is not this one, of
+///   this cluster, REBOOTSTRAP_REQUIRED. A cluster without a node, or the other way round, is
+///   INVALID_REQUEST. Controllers do not mind.
 public final class ApiVersionsApi implements Handler {
     /// The metadata version of Kafka 4.4 (`kafka-features.sh`: 4.3-IV0 and up share its behaviour
     /// here).
@@ -32,28 +36,53 @@ public final class ApiVersionsApi implements Handler {
     private static final Pattern SOFTWARE =
             Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
+    private final Predicate<ApiVersionsRequestData> meant;
     private final Supplier<List<Facts>> served;
     private final LongSupplier metadataOffset;
 
-    /// @param served what the listener handles
-    /// @param metadataOffset the offset of the metadata applied here, the epoch of the features
-    public ApiVersionsApi(Supplier<List<Facts>> served, LongSupplier metadataOffset) {
+    private ApiVersionsApi(
+            Predicate<ApiVersionsRequestData> meant,
+            Supplier<List<Facts>> served,
+            LongSupplier metadataOffset) {
+        this.meant = meant;
         this.served = served;
         this.metadataOffset = metadataOffset;
     }
 
+    /// @param served what the listener handles
+    /// @param metadataOffset the offset of the metadata applied here, the epoch of the features
+    public static ApiVersionsApi ofBroker(
+            Knowledge knowledge, Supplier<List<Facts>> served, LongSupplier metadataOffset) {
+        return new ApiVersionsApi(
+                request ->
+                        request.clusterId() == null
+                                || (request.clusterId().equals(knowledge.clusterId())
+                                        && request.nodeId() == knowledge.nodeId()),
+                served,
+                metadataOffset);
+    }
+
+    /// The same behind the controllers' door.
+    public static ApiVersionsApi ofController(
+            Supplier<List<Facts>> served, LongSupplier metadataOffset) {
+        return new ApiVersionsApi(request -> true, served, metadataOffset);
+    }
+
     @Override
     public Facts facts() {
-        return Facts.real(ApiKeys.API_VERSIONS, 0, 4);
+        return Facts.real(ApiKeys.API_VERSIONS, 0, 5);
     }
 
     @Override
     public void handle(Call call) {
         ApiVersionsRequestData request = call.body(ApiVersionsRequestData.class);
-        if (call.version() >= 3
-                && !(SOFTWARE.matcher(request.clientSoftwareName()).matches()
-                        && SOFTWARE.matcher(request.clientSoftwareVersion()).matches())) {
+        if (!isValid(call.version(), request)) {
             call.reply(new ApiVersionsResponseData().setErrorCode(Errors.INVALID_REQUEST.code()));
+            return;
+        }
+        if (!meant.test(request)) {
+            call.reply(
+                    new ApiVersionsResponseData().setErrorCode(Errors.REBOOTSTRAP_REQUIRED.code()));
             return;
         }
         ApiVersionCollection keys = new ApiVersionCollection();
@@ -70,6 +99,15 @@ public final class ApiVersionsApi implements Handler {
                         .setSupportedFeatures(supported(call.version()))
                         .setFinalizedFeaturesEpoch(metadataOffset.getAsLong())
                         .setFinalizedFeatures(finalized()));
+    }
+
+    private static boolean isValid(short version, ApiVersionsRequestData request) {
+        boolean named =
+                version < 3
+                        || (SOFTWARE.matcher(request.clientSoftwareName()).matches()
+                                && SOFTWARE.matcher(request.clientSoftwareVersion()).matches());
+        boolean addressed = version < 5 || (request.clusterId() == null) == (request.nodeId() == -1);
+        return named && addressed;
     }
 
     private static SupportedFeatureKeyCollection supported(short version) {

@@ -16,9 +16,12 @@ import java.util.Optional;
 ///
 /// - The topic is created by the first question; until it is led the answer is
 ///   COORDINATOR_NOT_AVAILABLE.
+/// - The error is put into words below version 4, where there is one for all, and for a kind of
+///   coordinator that does not exist.
 /// - Left out: transactions and share groups; asking for their coordinators is INVALID_REQUEST.
 public final class FindCoordinatorApi implements Handler {
     private static final byte GROUP = 0;
+    private static final byte SHARE = 2;
 
     private final Knowledge knowledge;
     private final TopicCreation creation;
@@ -38,8 +41,10 @@ public final class FindCoordinatorApi implements Handler {
         FindCoordinatorRequestData request = call.body(FindCoordinatorRequestData.class);
         if (call.version() >= 4) {
             FindCoordinatorResponseData body = new FindCoordinatorResponseData();
-            request.coordinatorKeys()
-                    .forEach(key -> body.coordinators().add(find(request.keyType(), key)));
+            for (String key : request.coordinatorKeys()) {
+                Coordinator found = find(request.keyType(), key);
+                body.coordinators().add(found.setErrorMessage(isKnown(request) ? "" : found.errorMessage()));
+            }
             call.reply(body);
             return;
         }
@@ -47,10 +52,14 @@ public final class FindCoordinatorApi implements Handler {
         call.reply(
                 new FindCoordinatorResponseData()
                         .setErrorCode(found.errorCode())
-                        .setErrorMessage(found.errorMessage())
+                        .setErrorMessage(Errors.forCode(found.errorCode()).message())
                         .setNodeId(found.nodeId())
                         .setHost(found.host())
                         .setPort(found.port()));
+    }
+
+    private static boolean isKnown(FindCoordinatorRequestData request) {
+        return request.keyType() >= GROUP && request.keyType() <= SHARE;
     }
 
     private Coordinator find(byte keyType, String key) {

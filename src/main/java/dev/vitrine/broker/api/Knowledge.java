@@ -6,24 +6,24 @@ import dev.vitrine.controller.BrokerRegistration;
 import dev.vitrine.controller.ClusterImage;
 
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
 
-/// What this node knows of the cluster: the image that it has replayed so far, and who leads the
-/// quorum.
+/// What this node knows of the cluster: the image that it has replayed so far.
 public final class Knowledge {
     /// Groups' offsets live here.
-    public static final String OFFSETS_TOPIC = "__consumer_offsets";
+    public static final String OFFSETS_TOPIC = Topic.GROUP_METADATA_TOPIC_NAME;
 
     private final int nodeId;
     private final String clusterId;
     private final Settings started;
     private final ClusterImage image;
-    private final IntSupplier quorumLeader;
+    private final RandomGenerator random;
     private final TreeMap<String, Settings> topicSettings = new TreeMap<>();
 
     /// @param started the settings this node was started with
@@ -32,12 +32,12 @@ public final class Knowledge {
             String clusterId,
             Settings started,
             ClusterImage image,
-            IntSupplier quorumLeader) {
+            RandomGenerator random) {
         this.nodeId = nodeId;
         this.clusterId = clusterId;
         this.started = started;
         this.image = image;
-        this.quorumLeader = quorumLeader;
+        this.random = random;
     }
 
     public int nodeId() {
@@ -90,19 +90,15 @@ public final class Knowledge {
         return broker.rack().isEmpty() ? null : broker.rack();
     }
 
-    /// The broker that clients are told is the controller: the active one where it is a broker too,
-    /// else the first alive, since any broker passes requests on. -1 when there is none.
-    int controllerForClients() {
-        int leader = quorumLeader.getAsInt();
-        if (aliveBroker(leader).isPresent()) {
-            return leader;
-        }
+    /// The broker that clients are told is the controller: one of the living, picked at random as
+    /// Kafka does it, since any broker passes requests on. -1 when there is none.
+    int anyAliveBroker() {
         List<BrokerRegistration> alive = aliveBrokers();
-        return alive.isEmpty() ? -1 : alive.getFirst().id();
+        return alive.isEmpty() ? -1 : alive.get(random.nextInt(alive.size())).id();
     }
 
-    /// Whether clients may not write to a topic themselves.
-    static boolean isInternal(String topic) {
-        return topic.equals(OFFSETS_TOPIC) || topic.equals("__transaction_state");
+    /// Those of some replicas whose brokers are not alive.
+    List<Integer> offline(List<Integer> replicas) {
+        return replicas.stream().filter(id -> aliveBroker(id).isEmpty()).toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.vitrine.replica.Partition;
 import dev.vitrine.replica.Produced;
 import dev.vitrine.replica.Replicas;
 
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -172,7 +173,7 @@ public final class ProduceApi implements Handler {
             PartitionProduceData data) {
         int index = data.index();
         Partition partition = replicas.find(topic, index);
-        if (Knowledge.isInternal(topic) && !call.clientId().equals("__admin_client")) {
+        if (Topic.isInternal(topic) && !call.clientId().equals("__admin_client")) {
             answer.add(response, topic, index, Produced.refused(Errors.INVALID_TOPIC_EXCEPTION));
         } else if (partition == null) {
             boolean exists = knowledge.image().partition(topic, index).isPresent();

@@ -1,14 +1,19 @@
 package dev.vitrine.broker.api;
 
 import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.config.Settings;
 
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfigCollection;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 
 /// Topics that come into being because somebody asked about them.
@@ -33,31 +38,53 @@ public final class TopicCreation {
         return knowledge.started().booleanOf(BrokerSettings.AUTO_CREATE_TOPICS);
     }
 
-    /// Begins to create a topic, unless that is under way. Nobody waits: the client asks again.
+    /// What to answer about a topic that is not there.
+    static Errors whyMissing(String name) {
+        return Topic.isValid(name)
+                ? Errors.UNKNOWN_TOPIC_OR_PARTITION
+                : Errors.INVALID_TOPIC_EXCEPTION;
+    }
+
     void create(String name) {
-        if (pending.size() >= PENDING_MAX || !pending.add(name)) {
+        create(List.of(name));
+    }
+
+    /// Begins to create those topics, in one request, whose creation is not under way yet. Nobody
+    /// waits: the client asks again.
+    ///
+    /// @param names valid ones
+    void create(Collection<String> names) {
+        CreatableTopicCollection topics = new CreatableTopicCollection();
+        for (String name : names) {
+            if (pending.size() < PENDING_MAX && pending.add(name)) {
+                topics.add(topic(name));
+            }
+        }
+        if (topics.isEmpty()) {
             return;
         }
-        CreatableTopic topic = new CreatableTopic().setName(name);
-        if (name.equals(Knowledge.OFFSETS_TOPIC)) {
-            topic.setNumPartitions(
-                            knowledge.started().intOf(BrokerSettings.OFFSETS_TOPIC_NUM_PARTITIONS))
-                    .setReplicationFactor(
-                            (short)
-                                    knowledge
-                                            .started()
-                                            .intOf(BrokerSettings.OFFSETS_TOPIC_REPLICATION_FACTOR))
-                    .setConfigs(offsetsConfigs());
-        } else {
-            topic.setNumPartitions(-1).setReplicationFactor((short) -1);
-        }
-        CreatableTopicCollection topics = new CreatableTopicCollection();
-        topics.add(topic);
+        List<String> asked = topics.stream().map(CreatableTopic::name).toList();
         controller.ask(
                 ApiKeys.CREATE_TOPICS,
                 VERSION,
                 new CreateTopicsRequestData().setTimeoutMs(TIMEOUT_MS).setTopics(topics),
-                response -> pending.remove(name));
+                response -> asked.forEach(pending::remove));
+    }
+
+    /// A topic with this broker's defaults; those of the engine have settings of their own.
+    private CreatableTopic topic(String name) {
+        Settings settings = knowledge.started();
+        CreatableTopic topic = new CreatableTopic().setName(name);
+        if (name.equals(Topic.GROUP_METADATA_TOPIC_NAME)) {
+            return topic.setNumPartitions(
+                            settings.intOf(BrokerSettings.OFFSETS_TOPIC_NUM_PARTITIONS))
+                    .setReplicationFactor(
+                            (short) settings.intOf(BrokerSettings.OFFSETS_TOPIC_REPLICATION_FACTOR))
+                    .setConfigs(offsetsConfigs());
+        }
+        return topic.setNumPartitions(settings.intOf(BrokerSettings.NUM_PARTITIONS))
+                .setReplicationFactor(
+                        (short) settings.intOf(BrokerSettings.DEFAULT_REPLICATION_FACTOR));
     }
 
     private CreatableTopicConfigCollection offsetsConfigs() {
