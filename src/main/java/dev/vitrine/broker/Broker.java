@@ -9,6 +9,8 @@ import dev.vitrine.broker.api.DescribeTopicPartitionsApi;
 import dev.vitrine.broker.api.FetchApi;
 import dev.vitrine.broker.api.FindCoordinatorApi;
 import dev.vitrine.broker.api.ForwardApi;
+import dev.vitrine.broker.api.Facts;
+import dev.vitrine.broker.api.GetTelemetrySubscriptionsApi;
 import dev.vitrine.broker.api.GroupApis;
 import dev.vitrine.broker.api.Handler;
 import dev.vitrine.broker.api.InitProducerIdApi;
@@ -17,6 +19,7 @@ import dev.vitrine.broker.api.ListOffsetsApi;
 import dev.vitrine.broker.api.MetadataApi;
 import dev.vitrine.broker.api.OffsetForLeaderEpochApi;
 import dev.vitrine.broker.api.ProduceApi;
+import dev.vitrine.broker.api.PushTelemetryApi;
 import dev.vitrine.broker.api.TopicCreation;
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.controller.BrokerRegistration;
@@ -214,6 +217,8 @@ public final class Broker implements Node {
             handlers.add(DescribeClusterApi.ofBrokers(knowledge));
             handlers.add(new DescribeConfigsApi(knowledge));
             handlers.add(new FindCoordinatorApi(knowledge, creation));
+            handlers.add(new GetTelemetrySubscriptionsApi(env.random()));
+            handlers.add(new PushTelemetryApi());
             handlers.add(new InitProducerIdApi(nodeId, registration::epoch, forwarding));
             handlers.addAll(GroupApis.all(groups, knowledge));
             for (Handler handler : ControllerApis.ofClients(controller)) {
@@ -434,6 +439,11 @@ public final class Broker implements Node {
 
     // ---- for those who look
     // ------------------------------------------------------------------------
+
+    /// What this node serves behind one of its doors.
+    List<Facts> facts(Listener listener) {
+        return connections.facts(listener);
+    }
 
     /// What this node holds right now.
     public NodeState inspect() {

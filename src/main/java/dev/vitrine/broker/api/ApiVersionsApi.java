@@ -87,6 +87,9 @@ public final class ApiVersionsApi implements Handler {
         }
         ApiVersionCollection keys = new ApiVersionCollection();
         for (Facts facts : served.get()) {
+            if (!facts.advertised()) {
+                continue;
+            }
             keys.add(
                     new ApiVersion()
                             .setApiKey(facts.api().id)
