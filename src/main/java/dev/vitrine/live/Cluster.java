@@ -2,8 +2,8 @@ package dev.vitrine.live;
 
 import dev.vitrine.broker.Broker;
 import dev.vitrine.broker.NodeConfig;
-import dev.vitrine.broker.api.ControllerEndpoint;
 import dev.vitrine.broker.NodeState;
+import dev.vitrine.broker.api.ControllerEndpoint;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;

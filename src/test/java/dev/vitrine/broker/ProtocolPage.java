@@ -59,8 +59,7 @@ final class ProtocolPage {
                 + table(ApiMessageType.ListenerType.CONTROLLER, ofControllers);
     }
 
-    private static String table(
-            ApiMessageType.ListenerType listener, Map<ApiKeys, Facts> served) {
+    private static String table(ApiMessageType.ListenerType listener, Map<ApiKeys, Facts> served) {
         List<ApiKeys> apis =
                 ApiKeys.apisForListener(listener).stream()
                         .sorted(Comparator.comparingInt(api -> api.id))
@@ -68,19 +67,15 @@ final class ProtocolPage {
         long real = count(apis, served, Facts.Standing.REAL);
         long simplified = count(apis, served, Facts.Standing.SIMPLIFIED);
         return "%d APIs: %d real, %d simplified, %d absent.%n%n"
-                        .formatted(
-                                apis.size(), real, simplified, apis.size() - real - simplified)
+                        .formatted(apis.size(), real, simplified, apis.size() - real - simplified)
                 + "| key | API | Kafka | Vitrine | | notes |\n|---|---|---|---|---|---|\n"
-                + apis.stream()
-                        .map(api -> row(api, served.get(api)))
-                        .collect(Collectors.joining());
+                + apis.stream().map(api -> row(api, served.get(api))).collect(Collectors.joining());
     }
 
     private static long count(
             List<ApiKeys> apis, Map<ApiKeys, Facts> served, Facts.Standing standing) {
         return apis.stream()
-                .filter(api ->
-                        served.containsKey(api) && served.get(api).standing() == standing)
+                .filter(api -> served.containsKey(api) && served.get(api).standing() == standing)
                 .count();
     }
 

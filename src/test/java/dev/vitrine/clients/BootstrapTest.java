@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Kafka's own clients find the cluster from one address, a broker's or a controller's, and whatever
-/// else is down.
+/// Kafka's own clients find the cluster from one address, a broker's or a controller's, and
+/// whatever else is down.
 class BootstrapTest {
     private static final TopicPartition HERE = new TopicPartition("here", 0);
 
@@ -76,7 +76,8 @@ class BootstrapTest {
     @Test
     void theQuorumIsDescribedThroughBrokersAndThroughControllers() throws Exception {
         try (LiveCluster kafka =
-                LiveCluster.ofRoles(List.of(Role.CONTROLLER, Role.CONTROLLER, Role.COMBINED, Role.BROKER))) {
+                LiveCluster.ofRoles(
+                        List.of(Role.CONTROLLER, Role.CONTROLLER, Role.COMBINED, Role.BROKER))) {
             QuorumInfo throughBrokers = kafka.admin.describeMetadataQuorum().quorumInfo().get();
             assertThat(throughBrokers.voters())
                     .extracting(QuorumInfo.ReplicaState::replicaId)

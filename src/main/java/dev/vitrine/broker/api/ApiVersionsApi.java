@@ -109,7 +109,8 @@ public final class ApiVersionsApi implements Handler {
                 version < 3
                         || (SOFTWARE.matcher(request.clientSoftwareName()).matches()
                                 && SOFTWARE.matcher(request.clientSoftwareVersion()).matches());
-        boolean addressed = version < 5 || (request.clusterId() == null) == (request.nodeId() == -1);
+        boolean addressed =
+                version < 5 || (request.clusterId() == null) == (request.nodeId() == -1);
         return named && addressed;
     }
 

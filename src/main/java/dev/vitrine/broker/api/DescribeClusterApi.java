@@ -80,16 +80,12 @@ public final class DescribeClusterApi implements Handler {
                                     + Door.values()[type - 1]));
         } else {
             call.reply(
-                    refused(
-                            Errors.UNSUPPORTED_ENDPOINT_TYPE,
-                            "Unsupported endpoint type " + type));
+                    refused(Errors.UNSUPPORTED_ENDPOINT_TYPE, "Unsupported endpoint type " + type));
         }
     }
 
     private static DescribeClusterResponseData refused(Errors error, String why) {
-        return new DescribeClusterResponseData()
-                .setErrorCode(error.code())
-                .setErrorMessage(why);
+        return new DescribeClusterResponseData().setErrorCode(error.code()).setErrorMessage(why);
     }
 
     private static DescribeClusterResponseData brokers(

@@ -2,7 +2,6 @@ package dev.vitrine.broker.api;
 
 import dev.vitrine.event.Event.QuorumRole;
 import dev.vitrine.quorum.Quorum;
-
 import dev.vitrine.quorum.ReplicaProgress;
 
 import org.apache.kafka.common.internals.Topic;

@@ -54,17 +54,14 @@ public final class DescribeTopicPartitionsApi implements Handler {
         }
         Errors refusal = refusal(request, names);
         call.reply(
-                refusal == Errors.NONE
-                        ? page(request, names)
-                        : refused(request.topics(), refusal));
+                refusal == Errors.NONE ? page(request, names) : refused(request.topics(), refusal));
     }
 
     private static Errors refusal(
             DescribeTopicPartitionsRequestData request, SortedSet<String> names) {
         Cursor cursor = request.cursor();
         if (cursor != null) {
-            boolean elsewhere =
-                    !request.topics().isEmpty() && !names.contains(cursor.topicName());
+            boolean elsewhere = !request.topics().isEmpty() && !names.contains(cursor.topicName());
             if (elsewhere || cursor.partitionIndex() < 0) {
                 return Errors.INVALID_REQUEST;
             }
@@ -105,9 +102,7 @@ public final class DescribeTopicPartitionsApi implements Handler {
             }
             int first = cursor != null && name.equals(from) ? cursor.partitionIndex() : 0;
             List<PartitionRegistration> partitions =
-                    topic.get().partitions().tailMap(first).values().stream()
-                            .limit(room)
-                            .toList();
+                    topic.get().partitions().tailMap(first).values().stream().limit(room).toList();
             body.topics().add(known(topic.get(), partitions));
             room -= partitions.size();
             if (first + (long) partitions.size() < topic.get().partitions().size()) {
@@ -145,11 +140,7 @@ public final class DescribeTopicPartitionsApi implements Handler {
 
     private DescribeTopicPartitionsResponsePartition partition(PartitionRegistration partition) {
         int leader =
-                knowledge
-                        .image()
-                        .broker(partition.leader())
-                        .map(BrokerRegistration::id)
-                        .orElse(-1);
+                knowledge.image().broker(partition.leader()).map(BrokerRegistration::id).orElse(-1);
         return new DescribeTopicPartitionsResponsePartition()
                 .setPartitionIndex(partition.partition())
                 .setLeaderId(leader)

@@ -43,7 +43,8 @@ public final class FindCoordinatorApi implements Handler {
             FindCoordinatorResponseData body = new FindCoordinatorResponseData();
             for (String key : request.coordinatorKeys()) {
                 Coordinator found = find(request.keyType(), key);
-                body.coordinators().add(found.setErrorMessage(isKnown(request) ? "" : found.errorMessage()));
+                body.coordinators()
+                        .add(found.setErrorMessage(isKnown(request) ? "" : found.errorMessage()));
             }
             call.reply(body);
             return;

@@ -50,8 +50,7 @@ public final class GetTelemetrySubscriptionsApi implements Handler {
 
     @Override
     public void handle(Call call) {
-        Uuid asked =
-                call.body(GetTelemetrySubscriptionsRequestData.class).clientInstanceId();
+        Uuid asked = call.body(GetTelemetrySubscriptionsRequestData.class).clientInstanceId();
         Uuid client =
                 asked.equals(Uuid.ZERO_UUID)
                         ? new Uuid(random.nextLong(), random.nextLong())

@@ -5,7 +5,6 @@ import dev.vitrine.controller.PartitionRegistration;
 import dev.vitrine.controller.TopicImage;
 
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;

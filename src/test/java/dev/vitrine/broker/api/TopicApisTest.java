@@ -151,8 +151,7 @@ class TopicApisTest {
             int version, MetadataRequestTopic nameless, Errors error) {
         MetadataResponseData refused =
                 metadata(
-                        version,
-                        List.of(nameless, new MetadataRequestTopic().setName("payments")));
+                        version, List.of(nameless, new MetadataRequestTopic().setName("payments")));
 
         assertThat(refused.topics())
                 .extracting(MetadataResponseTopic::errorCode)
@@ -180,8 +179,7 @@ class TopicApisTest {
                 .extracting(CreatableTopic::name)
                 .containsExactly("a", "b");
         assertThat(created.getFirst().topics().find("a").numPartitions()).isEqualTo(5);
-        assertThat(created.getFirst().topics().find("a").replicationFactor())
-                .isEqualTo((short) 2);
+        assertThat(created.getFirst().topics().find("a").replicationFactor()).isEqualTo((short) 2);
     }
 
     @Test
@@ -326,7 +324,11 @@ class TopicApisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, MISMATCHED_ENDPOINT_TYPE", "0, UNSUPPORTED_ENDPOINT_TYPE", "3, UNSUPPORTED_ENDPOINT_TYPE"})
+    @CsvSource({
+        "2, MISMATCHED_ENDPOINT_TYPE",
+        "0, UNSUPPORTED_ENDPOINT_TYPE",
+        "3, UNSUPPORTED_ENDPOINT_TYPE"
+    })
     void brokersDescribeBrokersOnly(byte type, Errors error) {
         DescribeClusterResponseData refused =
                 describe(2, new DescribeClusterRequestData().setEndpointType(type));
