@@ -290,6 +290,37 @@ final class ClassicGroupTest {
     }
 
     @Test
+    void tiedVoteFallsAsInKafka() {
+        world.start();
+        assertThat(electedBetween("range", "roundrobin")).isEqualTo("range");
+        assertThat(electedBetween("range", "sticky")).isEqualTo("sticky");
+        assertThat(electedBetween("cooperative-sticky", "range")).isEqualTo("range");
+    }
+
+    private String electedBetween(String one, String other) {
+        Member first = world.member(one + other);
+        first.assignors = List.of(one, other);
+        Member second = world.member(one + other);
+        second.assignors = List.of(other, one);
+        first.join();
+        second.join();
+        world.passUntilJoined(List.of(first, second));
+        return first.joining.get().protocolName();
+    }
+
+    @Test
+    void assignmentIsShownUntilAnotherIsMade() {
+        world.start();
+        Member member = world.settled("g", 1).getFirst();
+        world.member("g").join();
+        DescribedGroup described = world.describe("g");
+        assertThat(described.state()).isEqualTo("PreparingRebalance");
+        assertThat(described.members().getFirst().assignment())
+                .isEqualTo(member.bytes(List.of(0)));
+        assertThat(described.members().getFirst().metadata().get()).isEmpty();
+    }
+
+    @Test
     void groupThatIsFullTakesNoMore() {
         world.with("group.max.size", "2").start();
         List<Member> members = world.settled("g", 2);

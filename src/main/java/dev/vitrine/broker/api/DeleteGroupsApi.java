@@ -6,11 +6,11 @@ import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.Errors;
 
 /// DeleteGroups: empty groups and their offsets.
 ///
-/// - Each group for itself: NON_EMPTY_GROUP, GROUP_ID_NOT_FOUND. Version 3 adds a sentence.
+/// - Each group for itself: NON_EMPTY_GROUP, GROUP_ID_NOT_FOUND. Version 3 has a place
+///   for a sentence, which Kafka leaves empty for these.
 /// - Answered when the ends of all of them are committed.
 public final class DeleteGroupsApi implements Handler {
     private final GroupCoordinator groups;
@@ -36,11 +36,7 @@ public final class DeleteGroupsApi implements Handler {
                                     .add(
                                             new DeletableGroupResult()
                                                     .setGroupId(groupId)
-                                                    .setErrorCode(error.code())
-                                                    .setErrorMessage(
-                                                            error == Errors.NONE
-                                                                    ? null
-                                                                    : error.message())));
+                                                    .setErrorCode(error.code())));
                     call.reply(body);
                 });
     }
