@@ -224,7 +224,7 @@ public final class GroupCoordinator {
         withShard(
                 request.groupId(),
                 shard -> join.join(shard, request, reply),
-                error -> reply.accept(JoinGroupResult.refused(error, request.memberId())));
+                error -> reply.accept(JoinGroupResult.refused(error, "")));
     }
 
     /// Answered when the leader's assignment is committed. Errors: UNKNOWN_MEMBER_ID,

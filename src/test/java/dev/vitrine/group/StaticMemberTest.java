@@ -145,4 +145,13 @@ final class StaticMemberTest {
                 .containsExactly(Errors.NONE, Errors.UNKNOWN_MEMBER_ID, Errors.FENCED_INSTANCE_ID);
         assertThat(world.told("g").state()).isEqualTo("PreparingRebalance");
     }
+
+    @Test
+    void idThatWasHandedOutToADynamicMemberIsNotForAStaticOne() {
+        Member dynamic = world.member("g");
+        dynamic.joining = world.send(dynamic.request());
+        Member imposter = world.member("g", "c");
+        imposter.id = dynamic.joining.get().memberId();
+        assertThat(imposter.join().get().error()).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+    }
 }
