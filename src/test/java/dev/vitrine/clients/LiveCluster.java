@@ -1,5 +1,7 @@
 package dev.vitrine.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.live.Cluster;
@@ -11,8 +13,11 @@ import dev.vitrine.live.Subscription;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// A cluster on loopback sockets with Kafka's own clients, and verbs to wait for what happens in
@@ -137,6 +143,45 @@ final class LiveCluster implements AutoCloseable {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    // ---- what clients do
+    // -------------------------------------------------------------------------
+
+    /// Reads until so many keys have come.
+    static Map<String, String> read(KafkaConsumer<String, String> consumer, int records) {
+        Map<String, String> read = new TreeMap<>();
+        pollUntil(List.of(consumer), () -> read.size() >= records, read);
+        return read;
+    }
+
+    /// Polls consumers in turn until something is so.
+    static void pollUntil(List<KafkaConsumer<String, String>> consumers, BooleanSupplier done) {
+        pollUntil(consumers, done, new TreeMap<>());
+    }
+
+    private static void pollUntil(
+            List<KafkaConsumer<String, String>> consumers,
+            BooleanSupplier done,
+            Map<String, String> read) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("time, with %s read", read.size())
+                    .isLessThan(deadline);
+            for (KafkaConsumer<String, String> consumer : consumers) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(50))) {
+                    read.put(record.key(), record.value());
+                }
+            }
+        }
+    }
+
+    /// All of a group's offsets together.
+    static long committed(LiveCluster kafka, String group) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                kafka.admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        return offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum();
     }
 
     @Override

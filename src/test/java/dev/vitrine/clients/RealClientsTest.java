@@ -1,18 +1,19 @@
 package dev.vitrine.clients;
 
+import static dev.vitrine.clients.LiveCluster.committed;
+import static dev.vitrine.clients.LiveCluster.pollUntil;
+import static dev.vitrine.clients.LiveCluster.read;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.live.Role;
 
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -299,41 +299,6 @@ class RealClientsTest {
     }
 
     // ---- verbs ----------------------------------------------------------------------------------
-
-    private static Map<String, String> read(KafkaConsumer<String, String> consumer, int records) {
-        Map<String, String> read = new TreeMap<>();
-        pollUntil(List.of(consumer), () -> read.size() >= records, read);
-        return read;
-    }
-
-    private static void pollUntil(
-            List<KafkaConsumer<String, String>> consumers,
-            java.util.function.BooleanSupplier done) {
-        pollUntil(consumers, done, new TreeMap<>());
-    }
-
-    private static void pollUntil(
-            List<KafkaConsumer<String, String>> consumers,
-            java.util.function.BooleanSupplier done,
-            Map<String, String> read) {
-        long deadline = System.nanoTime() + LiveCluster.PATIENCE.toNanos();
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("time, with %s read", read.size())
-                    .isLessThan(deadline);
-            for (KafkaConsumer<String, String> consumer : consumers) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(50))) {
-                    read.put(record.key(), record.value());
-                }
-            }
-        }
-    }
-
-    private static long committed(LiveCluster kafka, String group) throws Exception {
-        Map<TopicPartition, OffsetAndMetadata> offsets =
-                kafka.admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-        return offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum();
-    }
 
     private static Throwable failureOf(org.apache.kafka.common.KafkaFuture<?> future)
             throws InterruptedException {
