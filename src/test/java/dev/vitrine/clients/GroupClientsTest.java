@@ -92,7 +92,9 @@ class GroupClientsTest {
         assertThat(described.state()).isEqualTo(ClassicGroupState.STABLE);
         assertThat(described.protocol()).isEqualTo("consumer");
         assertThat(described.protocolData())
-                .isEqualTo(((ConsumerPartitionAssignor) assignor.getConstructor().newInstance()).name());
+                .isEqualTo(
+                        ((ConsumerPartitionAssignor) assignor.getConstructor().newInstance())
+                                .name());
         assertThat(described.members())
                 .allSatisfy(m -> assertThat(m.assignment().topicPartitions()).hasSize(2))
                 .extracting(m -> m.consumerId())
@@ -174,7 +176,8 @@ class GroupClientsTest {
             pollUntil(List.of(newer), () -> newer.assignment().size() == PARTITIONS);
             assertThatThrownBy(older::commitSync).isInstanceOf(FencedInstanceIdException.class);
         }
-        older.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
+        older.close(
+                CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
     }
 
     @Test
@@ -295,10 +298,7 @@ class GroupClientsTest {
                     .get();
             kafka.until(
                     "the group has moved",
-                    now ->
-                            now.partition(home.topic(), home.partition())
-                                    .replicas()
-                                    .equals(others));
+                    now -> now.partition(home.topic(), home.partition()).replicas().equals(others));
             assertThat(committed(kafka, "billing")).isEqualTo(10);
             readAndCommit(producer, consumer, 10, 20);
 

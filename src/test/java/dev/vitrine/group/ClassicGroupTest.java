@@ -315,8 +315,7 @@ final class ClassicGroupTest {
         world.member("g").join();
         DescribedGroup described = world.describe("g");
         assertThat(described.state()).isEqualTo("PreparingRebalance");
-        assertThat(described.members().getFirst().assignment())
-                .isEqualTo(member.bytes(List.of(0)));
+        assertThat(described.members().getFirst().assignment()).isEqualTo(member.bytes(List.of(0)));
         assertThat(described.members().getFirst().metadata().get()).isEmpty();
     }
 

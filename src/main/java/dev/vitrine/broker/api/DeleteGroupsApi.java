@@ -9,8 +9,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /// DeleteGroups: empty groups and their offsets.
 ///
-/// - Each group for itself: NON_EMPTY_GROUP, GROUP_ID_NOT_FOUND. Version 3 has a place
-///   for a sentence, which Kafka leaves empty for these.
+/// - Each group for itself: NON_EMPTY_GROUP, GROUP_ID_NOT_FOUND. Version 3 has a place for a
+///   sentence, which Kafka leaves empty for these.
 /// - Answered when the ends of all of them are committed.
 public final class DeleteGroupsApi implements Handler {
     private final GroupCoordinator groups;
