@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vitrine {
     requires static org.jspecify;
     requires kafka.clients;
+    requires re2j;
     requires org.slf4j;
     requires info.picocli;
     requires com.fasterxml.jackson.databind;

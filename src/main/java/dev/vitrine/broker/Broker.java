@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// A node: the wiring of everything that one process of a cluster is made of, and the four inputs
@@ -204,7 +206,11 @@ public final class Broker implements Node {
             offsets = new OffsetsPartitions(env, config.settings(), replicas);
             groups =
                     new GroupCoordinator(
-                            GroupConfig.of(nodeId, config.settings()), env, events, offsets);
+                            GroupConfig.of(nodeId, config.settings(), _ -> new TreeMap<>()),
+                            env,
+                            new TopicsOfImage(image),
+                            events,
+                            offsets);
             offsets.coordinate(groups);
             TopicCreation creation = new TopicCreation(knowledge, forwarding);
             List<Handler> handlers = new ArrayList<>();
@@ -272,9 +278,24 @@ public final class Broker implements Node {
             }
             changes.deletedTopics().forEach(this::deleteTopic);
             changes.partitions().forEach(this::apply);
+            tellGroups(changes);
             int offsetsPartitions = image.partitionCount(Knowledge.OFFSETS_TOPIC);
             if (offsetsPartitions > 0) {
                 groups.setPartitionCount(offsetsPartitions);
+            }
+        }
+
+        /// Groups of the consumer protocol follow the topics that they read.
+        private void tellGroups(MetadataReplay.Changes changes) {
+            TreeSet<String> topics = new TreeSet<>();
+            changes.deletedTopics().forEach(topic -> topics.add(topic.name()));
+            boolean created = false;
+            for (Assignment assignment : changes.partitions()) {
+                topics.add(assignment.topic());
+                created |= assignment.partitionEpoch() == 0;
+            }
+            if (!topics.isEmpty()) {
+                groups.onTopicsChanged(topics, created);
             }
         }
 

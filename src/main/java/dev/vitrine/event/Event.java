@@ -256,6 +256,45 @@ public sealed interface Event {
     record GroupMember(
             String memberId, String clientId, String host, Map<String, List<Integer>> assignment) {}
 
+    /// A member joined a group of the consumer protocol; `instanceId` is empty for a dynamic member.
+    record GroupMemberJoined(
+            int node, long atMs, String group, String memberId, String clientId, String instanceId)
+            implements Event {}
+
+    /// A member left a group of the consumer protocol, or was not heard from for too long.
+    record GroupMemberLeft(int node, long atMs, String group, String memberId) implements Event {}
+
+    /// Something that calls for another assignment happened to a group of the consumer protocol.
+    record GroupEpochBumped(int node, long atMs, String group, int epoch) implements Event {}
+
+    /// The coordinator worked out who is to own what, for an epoch of the group.
+    ///
+    /// @param targets by member id: the topics' partitions that it is to own
+    record TargetAssignmentComputed(
+            int node,
+            long atMs,
+            String group,
+            int epoch,
+            String assignor,
+            Map<String, Map<String, List<Integer>>> targets)
+            implements Event {}
+
+    /// A member went a step towards what it is to own.
+    ///
+    /// @param state `STABLE`, `UNREVOKED_PARTITIONS` or `UNRELEASED_PARTITIONS`
+    /// @param assigned the topics' partitions that it owns and keeps
+    /// @param pendingRevocation those that it owns and is to give up
+    record MemberReconciled(
+            int node,
+            long atMs,
+            String group,
+            String memberId,
+            int memberEpoch,
+            String state,
+            Map<String, List<Integer>> assigned,
+            Map<String, List<Integer>> pendingRevocation)
+            implements Event {}
+
     record OffsetCommitted(
             int node, long atMs, String group, String topic, int partition, long offset)
             implements Event {}

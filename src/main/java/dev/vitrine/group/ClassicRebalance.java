@@ -169,6 +169,7 @@ final class ClassicRebalance {
                         List.of(group.stored(chosen)),
                         error -> {
                             if (!group.is(ClassicState.COMPLETING_REBALANCE)
+                                    || group.deleting
                                     || group.generation() != generation) {
                                 return;
                             }
@@ -332,6 +333,31 @@ final class ClassicRebalance {
         group.members().forEach(m -> restartSession(group, m));
         if (group.size() > config.maxSize()) {
             prepare(group);
+        }
+    }
+
+    /// The group is about to become one of the consumer protocol: those who wait are to join anew,
+    /// and nothing happens here until it has, or cannot.
+    void suspend(ClassicGroup group) {
+        timers.cancelAll(group.groupId());
+        group.deleting = true;
+        for (ClassicMember member : List.copyOf(group.members())) {
+            member.answerJoin(
+                    JoinGroupResult.refused(Errors.REBALANCE_IN_PROGRESS, member.memberId));
+            member.answerSync(SyncGroupResult.refused(Errors.REBALANCE_IN_PROGRESS));
+        }
+    }
+
+    /// It stays a classic group after all, and settles anew.
+    void resume(ClassicGroup group) {
+        group.deleting = false;
+        onLoaded(group);
+        if (group.size() > 0) {
+            if (group.state().mayBecome(ClassicState.PREPARING_REBALANCE)) {
+                prepare(group);
+            } else {
+                schedule(key(group, Kind.JOIN), group.rebalanceTimeoutMs(), () -> complete(group));
+            }
         }
     }
 

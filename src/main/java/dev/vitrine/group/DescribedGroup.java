@@ -66,10 +66,18 @@ public record DescribedGroup(
     }
 
     static DescribedGroup notFound(String groupId) {
+        return notFound(groupId, "Group " + groupId + " not found.");
+    }
+
+    static DescribedGroup notClassic(String groupId) {
+        return notFound(groupId, "Group " + groupId + " is not a classic group.");
+    }
+
+    private static DescribedGroup notFound(String groupId, String words) {
         return new DescribedGroup(
                 groupId,
                 Errors.GROUP_ID_NOT_FOUND,
-                "Group " + groupId + " not found.",
+                words,
                 ClassicState.DEAD.kafkaName(),
                 "",
                 "",

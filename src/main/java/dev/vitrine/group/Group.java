@@ -2,11 +2,11 @@ package dev.vitrine.group;
 
 import java.util.OptionalLong;
 
-/// A group of any protocol. Groups of the new consumer protocol (KIP-848) will be the next kind.
-sealed interface Group permits ClassicGroup {
+/// A group of any protocol.
+sealed interface Group permits ClassicGroup, ConsumerGroup {
     String groupId();
 
-    /// `classic`, as ListGroups tells it.
+    /// `classic` or `consumer`, as ListGroups tells it.
     String type();
 
     /// What its members are, as ListGroups tells it: `consumer` for consumers, empty when nobody

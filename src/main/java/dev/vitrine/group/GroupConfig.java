@@ -3,6 +3,10 @@ package dev.vitrine.group;
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.function.Function;
+
 /// The settings of a group coordinator.
 ///
 /// @param initialRebalanceDelayMs how long an empty group waits for more members before it settles
@@ -12,6 +16,7 @@ import dev.vitrine.config.Settings;
 /// @param offsetMetadataMaxChars the longest text that may go with a committed offset
 /// @param offsetsRetentionMs how long offsets are kept that nobody uses
 /// @param offsetsRetentionCheckMs how often they are looked for
+/// @param consumer those of groups of the consumer protocol
 public record GroupConfig(
         int nodeId,
         int initialRebalanceDelayMs,
@@ -20,7 +25,8 @@ public record GroupConfig(
         int maxSize,
         int offsetMetadataMaxChars,
         long offsetsRetentionMs,
-        long offsetsRetentionCheckMs) {
+        long offsetsRetentionCheckMs,
+        ConsumerGroupConfig consumer) {
 
     private static final long MS_PER_MINUTE = 60_000;
 
@@ -43,7 +49,16 @@ public record GroupConfig(
     /// COORDINATOR_NOT_AVAILABLE, and its client tries again.
     static final int WRITES_IN_FLIGHT_MAX = 1_000;
 
+    /// Without settings of single groups.
     public static GroupConfig of(int nodeId, Settings settings) {
+        return of(nodeId, settings, _ -> Collections.emptySortedMap());
+    }
+
+    /// @param ofGroup what was set for one group, by Kafka's names
+    public static GroupConfig of(
+            int nodeId,
+            Settings settings,
+            Function<String, SortedMap<String, String>> ofGroup) {
         return new GroupConfig(
                 nodeId,
                 settings.intOf(BrokerSettings.GROUP_INITIAL_REBALANCE_DELAY_MS),
@@ -52,6 +67,7 @@ public record GroupConfig(
                 Math.min(MEMBERS_MAX, settings.intOf(BrokerSettings.GROUP_MAX_SIZE)),
                 settings.intOf(BrokerSettings.OFFSET_METADATA_MAX_BYTES),
                 settings.intOf(BrokerSettings.OFFSETS_RETENTION_MINUTES) * MS_PER_MINUTE,
-                settings.longOf(BrokerSettings.OFFSETS_RETENTION_CHECK_INTERVAL_MS));
+                settings.longOf(BrokerSettings.OFFSETS_RETENTION_CHECK_INTERVAL_MS),
+                ConsumerGroupConfig.of(settings, ofGroup));
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,6 +44,8 @@ public final class GroupCoordinator {
     private final OffsetRequests offsets;
     private final OffsetDeletions deletions;
     private final OffsetExpiry expiry;
+    private final ConsumerGroups consumers;
+    private final ClassicVisitors visitors;
 
     /// By partition; those that are led.
     private final TreeMap<Integer, Shard> shards = new TreeMap<>();
@@ -54,16 +57,23 @@ public final class GroupCoordinator {
     private long skippedRecords;
 
     public GroupCoordinator(
-            GroupConfig config, Environment env, Consumer<Event> events, OffsetsLog log) {
+            GroupConfig config,
+            Environment env,
+            TopicCatalog catalog,
+            Consumer<Event> events,
+            OffsetsLog log) {
         this.config = config;
         this.clock = env.clock();
         this.log = log;
-        this.events = new GroupEvents(config.nodeId(), clock, events);
+        this.events = new GroupEvents(config.nodeId(), clock, catalog, events);
         this.rebalance = new ClassicRebalance(config, clock, timers, this.events);
         this.join = new ClassicJoin(config, env, rebalance, this.events);
         this.requests = new ClassicRequests(rebalance, this.events);
-        this.offsets = new OffsetRequests(config, clock, rebalance, this.events);
-        this.deletions = new OffsetDeletions(clock, rebalance, this.events);
+        this.offsets = new OffsetRequests(config, clock, catalog, rebalance, this.events);
+        this.consumers =
+                new ConsumerGroups(config, env, catalog, timers, rebalance, this.events);
+        this.visitors = new ClassicVisitors(config.consumer(), clock, catalog, consumers);
+        this.deletions = new OffsetDeletions(clock, rebalance, consumers, this.events);
         this.expiry = new OffsetExpiry(config, clock, deletions);
     }
 
@@ -125,6 +135,7 @@ public final class GroupCoordinator {
                     rebalance.onLoaded(classic);
                     events.changed(classic);
                 }
+                case ConsumerGroup consumer -> consumers.onLoaded(shard, consumer);
             }
             shard.tellOffsets(group.groupId(), events);
         }
@@ -154,6 +165,7 @@ public final class GroupCoordinator {
         for (Group group : List.copyOf(shard.groups.values())) {
             switch (group) {
                 case ClassicGroup classic -> rebalance.end(classic, Errors.NOT_COORDINATOR);
+                case ConsumerGroup consumer -> consumers.end(consumer);
             }
             events.handedOver(group.groupId());
         }
@@ -166,6 +178,13 @@ public final class GroupCoordinator {
                         && shard.state() == Shard.State.LOADING
                 ? shard
                 : null;
+    }
+
+    /// Topics of the catalog were created, deleted or changed.
+    ///
+    /// @param created whether some of them are new
+    public void onTopicsChanged(SortedSet<String> topics, boolean created) {
+        consumers.onTopicsChanged(shards.values(), topics, created);
     }
 
     /// A topic was deleted: its committed offsets are forgotten.
@@ -223,8 +242,22 @@ public final class GroupCoordinator {
         }
         withShard(
                 request.groupId(),
-                shard -> join.join(shard, request, reply),
+                shard -> joinGroup(shard, request, reply),
                 error -> reply.accept(JoinGroupResult.refused(error, "")));
+    }
+
+    private void joinGroup(Shard shard, JoinGroup request, Consumer<JoinGroupResult> reply) {
+        Runnable asClassic = () -> join.join(shard, request, reply);
+        if (isOfConsumers(shard, request.groupId())) {
+            visitors.join(shard, request, reply, asClassic);
+        } else {
+            asClassic.run();
+        }
+    }
+
+    /// Whether a group is of the consumer protocol, or may be by the time it is its turn.
+    private static boolean isOfConsumers(Shard shard, String groupId) {
+        return shard.consumer(groupId) != null || shard.turns.isTaken(groupId);
     }
 
     /// Answered when the leader's assignment is committed. Errors: UNKNOWN_MEMBER_ID,
@@ -237,7 +270,7 @@ public final class GroupCoordinator {
         }
         withShard(
                 request.groupId(),
-                shard -> requests.sync(shard, request, reply),
+                shard -> syncGroup(shard, request, reply),
                 error -> reply.accept(SyncGroupResult.refused(error)));
     }
 
@@ -249,12 +282,85 @@ public final class GroupCoordinator {
         }
         withShard(
                 request.groupId(),
-                shard -> reply.accept(requests.heartbeat(shard, request)),
+                shard -> heartbeat(shard, request, reply),
                 error ->
                         reply.accept(
                                 error == Errors.COORDINATOR_LOAD_IN_PROGRESS
                                         ? Errors.NONE
                                         : error));
+    }
+
+    private void syncGroup(Shard shard, SyncGroup request, Consumer<SyncGroupResult> reply) {
+        Runnable asClassic = () -> requests.sync(shard, request, reply);
+        if (isOfConsumers(shard, request.groupId())) {
+            visitors.sync(shard, request, reply, asClassic);
+        } else {
+            asClassic.run();
+        }
+    }
+
+    private void heartbeat(Shard shard, Heartbeat request, Consumer<Errors> reply) {
+        Runnable asClassic = () -> reply.accept(requests.heartbeat(shard, request));
+        if (isOfConsumers(shard, request.groupId())) {
+            visitors.heartbeat(shard, request, reply, asClassic);
+        } else {
+            asClassic.run();
+        }
+    }
+
+    private void leaveGroup(Shard shard, LeaveGroup request, Consumer<LeaveGroupResult> reply) {
+        Runnable asClassic = () -> requests.leave(shard, request, reply);
+        if (isOfConsumers(shard, request.groupId())) {
+            visitors.leave(shard, request, reply, asClassic);
+        } else {
+            asClassic.run();
+        }
+    }
+
+    /// Answered when what it changed is committed. Errors: INVALID_REQUEST, UNSUPPORTED_ASSIGNOR,
+    /// INVALID_REGULAR_EXPRESSION, GROUP_ID_NOT_FOUND, GROUP_MAX_SIZE_REACHED, UNKNOWN_MEMBER_ID,
+    /// FENCED_MEMBER_EPOCH, UNRELEASED_INSTANCE_ID, FENCED_INSTANCE_ID, and the coordinator's.
+    public void consumerGroupHeartbeat(
+            ConsumerGroupHeartbeat request, Consumer<ConsumerGroupHeartbeat.Result> reply) {
+        try {
+            request.validate(config.consumer().assignors());
+        } catch (GroupRefused e) {
+            reply.accept(ConsumerGroupHeartbeat.Result.refused(e.error(), e.words()));
+            return;
+        }
+        withShard(
+                request.groupId(),
+                shard -> consumers.heartbeat(shard, request, reply),
+                error -> reply.accept(ConsumerGroupHeartbeat.Result.refused(error, null)));
+    }
+
+    /// Answered at once, in order.
+    public void describeConsumerGroups(
+            List<String> groupIds, Consumer<List<DescribedConsumerGroup>> reply) {
+        List<DescribedConsumerGroup> described = new ArrayList<>();
+        for (String groupId : groupIds) {
+            if (groupId.isEmpty()) {
+                described.add(
+                        DescribedConsumerGroup.refused(groupId, Errors.INVALID_GROUP_ID, null));
+                continue;
+            }
+            withShard(
+                    groupId,
+                    shard -> described.add(describeConsumerGroup(shard, groupId)),
+                    error ->
+                            described.add(DescribedConsumerGroup.refused(groupId, error, null)));
+        }
+        reply.accept(described);
+    }
+
+    private DescribedConsumerGroup describeConsumerGroup(Shard shard, String groupId) {
+        try {
+            return DescribedConsumerGroup.of(
+                    ConsumerGroups.existing(shard, groupId),
+                    config.consumer().assignors().getFirst());
+        } catch (GroupRefused e) {
+            return DescribedConsumerGroup.refused(groupId, e.error(), e.words());
+        }
     }
 
     public void leaveGroup(LeaveGroup request, Consumer<LeaveGroupResult> reply) {
@@ -264,7 +370,7 @@ public final class GroupCoordinator {
         }
         withShard(
                 request.groupId(),
-                shard -> requests.leave(shard, request, reply),
+                shard -> leaveGroup(shard, request, reply),
                 error -> reply.accept(LeaveGroupResult.refused(error)));
     }
 
@@ -332,6 +438,7 @@ public final class GroupCoordinator {
                         described.add(
                                 switch (group) {
                                     case ClassicGroup classic -> DescribedGroup.of(classic);
+                                    case ConsumerGroup _ -> DescribedGroup.notClassic(groupId);
                                     case null -> DescribedGroup.notFound(groupId);
                                 });
                     },

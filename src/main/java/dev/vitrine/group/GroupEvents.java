@@ -7,15 +7,19 @@ import dev.vitrine.group.GroupRecord.OffsetForgotten;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Tells what became of groups, each change once.
 final class GroupEvents {
     private final int nodeId;
     private final Clock clock;
+    private final TopicCatalog catalog;
     private final Consumer<Event> events;
 
     /// What was told last of each group that this broker coordinates.
@@ -28,9 +32,24 @@ final class GroupEvents {
             String leader,
             List<Event.GroupMember> members) {}
 
-    GroupEvents(int nodeId, Clock clock, Consumer<Event> events) {
+    /// What was told last of each group of the consumer protocol.
+    private final TreeMap<String, ToldConsumers> toldConsumers = new TreeMap<>();
+
+    private record ToldConsumers(
+            int epoch, int targetEpoch, SortedMap<String, ConsumerMember> members) {
+        static final ToldConsumers NOTHING = new ToldConsumers(1, 1, new TreeMap<>());
+
+        static ToldConsumers of(ConsumerGroup group) {
+            SortedMap<String, ConsumerMember> members = new TreeMap<>();
+            group.members().forEach(m -> members.put(m.memberId(), m));
+            return new ToldConsumers(group.epoch(), group.targetEpoch(), members);
+        }
+    }
+
+    GroupEvents(int nodeId, Clock clock, TopicCatalog catalog, Consumer<Event> events) {
         this.nodeId = nodeId;
         this.clock = clock;
+        this.catalog = catalog;
         this.events = events;
     }
 
@@ -50,6 +69,10 @@ final class GroupEvents {
                                                 m.clientHost,
                                                 owned(group, m)))
                                 .toList());
+        tell(group, now);
+    }
+
+    private void tell(Group group, Told now) {
         if (now.equals(told.put(group.groupId(), now))) {
             return;
         }
@@ -64,6 +87,98 @@ final class GroupEvents {
                         now.assignor,
                         now.leader,
                         now.members));
+    }
+
+    /// Tells what became of a group of the consumer protocol since it was told last.
+    void changed(ConsumerGroup group, String assignor) {
+        String id = group.groupId();
+        long nowMs = clock.nowMs();
+        ToldConsumers before = toldConsumers.getOrDefault(id, ToldConsumers.NOTHING);
+        ToldConsumers now = ToldConsumers.of(group);
+        toldConsumers.put(id, now);
+        before.members.forEach((memberId, _) -> {
+            if (!now.members.containsKey(memberId)) {
+                events.accept(new Event.GroupMemberLeft(nodeId, nowMs, id, memberId));
+            }
+        });
+        now.members.forEach((memberId, member) -> {
+            if (!before.members.containsKey(memberId)) {
+                events.accept(
+                        new Event.GroupMemberJoined(
+                                nodeId,
+                                nowMs,
+                                id,
+                                memberId,
+                                member.said().clientId(),
+                                orEmpty(member.instanceId())));
+            }
+        });
+        if (now.epoch > before.epoch) {
+            events.accept(new Event.GroupEpochBumped(nodeId, nowMs, id, now.epoch));
+        }
+        if (now.targetEpoch > before.targetEpoch) {
+            SortedMap<String, Map<String, List<Integer>>> targets = new TreeMap<>();
+            group.targets().forEach((memberId, target) -> targets.put(memberId, named(target)));
+            events.accept(
+                    new Event.TargetAssignmentComputed(
+                            nodeId, nowMs, id, now.targetEpoch, assignor, targets));
+        }
+        now.members.forEach((memberId, member) -> {
+            ConsumerMember told = before.members.get(memberId);
+            if (told == null || !told.current().equals(member.current())) {
+                reconciled(id, member);
+            }
+        });
+        state(group, assignor);
+    }
+
+    /// Tells a group that this broker coordinates from now on, as it was loaded.
+    void loaded(ConsumerGroup group, String assignor) {
+        toldConsumers.put(group.groupId(), ToldConsumers.of(group));
+        state(group, assignor);
+    }
+
+    private void reconciled(String group, ConsumerMember member) {
+        ConsumerMember.Current current = member.current();
+        events.accept(
+                new Event.MemberReconciled(
+                        nodeId,
+                        clock.nowMs(),
+                        group,
+                        member.memberId(),
+                        current.epoch(),
+                        current.state().name(),
+                        named(current.assigned().keySet()),
+                        named(current.pendingRevocation().keySet())));
+    }
+
+    private void state(ConsumerGroup group, String assignor) {
+        Told now =
+                new Told(
+                        group.stateName(),
+                        group.epoch(),
+                        assignor,
+                        "",
+                        group.members().stream()
+                                .map(m ->
+                                        new Event.GroupMember(
+                                                m.memberId(),
+                                                m.said().clientId(),
+                                                m.said().clientHost(),
+                                                named(m.owned())))
+                                .toList());
+        tell(group, now);
+    }
+
+    private SortedMap<String, List<Integer>> named(Collection<PartitionId> partitions) {
+        SortedMap<String, List<Integer>> named = new TreeMap<>();
+        for (PartitionId id : new TreeSet<>(partitions)) {
+            catalog.byId(id.topicId())
+                    .ifPresent(topic ->
+                            named.computeIfAbsent(topic.name(), _ -> new ArrayList<>())
+                                    .add(id.partition()));
+        }
+        return named;
     }
 
     void committed(String group, String topic, int partition, long offset) {
@@ -87,12 +202,14 @@ final class GroupEvents {
 
     void deleted(String group, String why) {
         told.remove(group);
+        toldConsumers.remove(group);
         events.accept(new Event.GroupDeleted(nodeId, clock.nowMs(), group, why));
     }
 
     /// The group has another coordinator now, which will tell.
     void handedOver(String group) {
         told.remove(group);
+        toldConsumers.remove(group);
     }
 
     /// What a member owns as far as the coordinator knows: its assignment; once it has asked to

@@ -9,11 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /// A record of `__consumer_offsets`, in Kafka's own schemas: a group's committed offset, a classic
-/// group's members, or the end of either (a tombstone: the key with no value).
+/// group's members, what there is to know of a group of the consumer protocol
+/// ([ConsumerGroupRecord]), or the end of one of these (a tombstone: the key with no value).
 ///
 /// Kafka 4.4 writes an offset as key 1 with value version 4, and a classic group as key 2 with
 /// value version 3. Older versions of both are read too.
-public sealed interface GroupRecord {
+public sealed interface GroupRecord
+        permits GroupRecord.OffsetCommitted,
+                GroupRecord.OffsetForgotten,
+                GroupRecord.GroupStored,
+                GroupRecord.GroupForgotten,
+                ConsumerGroupRecord {
     /// The group whose partition the record belongs in.
     String group();
 

@@ -45,6 +45,9 @@ final class GroupSchema {
             case OffsetForgotten r -> offsetKey(out, r.group(), r.topic(), r.partition());
             case GroupStored r -> out.int16(GROUP_KEY).string(r.group());
             case GroupForgotten r -> out.int16(GROUP_KEY).string(r.group());
+            case ConsumerGroupRecord r -> {
+                return ConsumerGroupSchema.key(r);
+            }
         }
         return out.done();
     }
@@ -53,6 +56,7 @@ final class GroupSchema {
         return switch (record) {
             case OffsetCommitted r -> offsetValue(r);
             case GroupStored r -> groupValue(r);
+            case ConsumerGroupRecord r -> ConsumerGroupSchema.value(r);
             case OffsetForgotten _, GroupForgotten _ -> null;
         };
     }
@@ -63,7 +67,8 @@ final class GroupSchema {
         }
         try {
             SchemaReader keyIn = new SchemaReader(key, false);
-            return switch (keyIn.int16()) {
+            short kind = keyIn.int16();
+            return switch (kind) {
                 case LEGACY_OFFSET_KEY, OFFSET_KEY -> {
                     String group = keyIn.string();
                     String topic = keyIn.string();
@@ -78,7 +83,7 @@ final class GroupSchema {
                             ? Optional.of(new GroupForgotten(group))
                             : readGroup(group, value);
                 }
-                default -> Optional.empty();
+                default -> ConsumerGroupSchema.decode(kind, keyIn, value);
             };
         } catch (BufferUnderflowException | SchemaReader.Malformed e) {
             return Optional.empty();

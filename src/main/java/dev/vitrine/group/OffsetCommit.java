@@ -11,13 +11,15 @@ import java.util.List;
 /// @param memberId empty for the same
 /// @param retentionMs how long to keep the offsets, -1 for the broker's own time
 /// @param topics none named twice
+/// @param version of the request: members of the consumer protocol need one that has their epoch
 public record OffsetCommit(
         String groupId,
         int generationId,
         String memberId,
         @Nullable String groupInstanceId,
         long retentionMs,
-        List<Topic> topics) {
+        List<Topic> topics,
+        int version) {
     public OffsetCommit {
         topics = List.copyOf(topics);
     }

@@ -4,6 +4,7 @@ import dev.vitrine.env.Clock;
 import dev.vitrine.group.GroupRecord.GroupForgotten;
 
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,25 +21,27 @@ final class OffsetDeletions {
 
     private final Clock clock;
     private final ClassicRebalance rebalance;
+    private final ConsumerGroups consumers;
     private final GroupEvents events;
 
-    OffsetDeletions(Clock clock, ClassicRebalance rebalance, GroupEvents events) {
+    OffsetDeletions(
+            Clock clock,
+            ClassicRebalance rebalance,
+            ConsumerGroups consumers,
+            GroupEvents events) {
         this.clock = clock;
         this.rebalance = rebalance;
+        this.consumers = consumers;
         this.events = events;
     }
 
     // ---- by request -----------------------------------------------------------------------------
 
     void delete(Shard shard, OffsetDelete request, Consumer<OffsetDeleteResult> reply) {
-        ClassicGroup group = shard.classic(request.groupId());
-        if (group == null || group.isDeadOrDeleting()) {
-            reply.accept(OffsetDeleteResult.refused(Errors.GROUP_ID_NOT_FOUND));
-            return;
-        }
-        if (!group.isEmpty() && !group.isConsumers()) {
-            // Nobody knows what its members read.
-            reply.accept(OffsetDeleteResult.refused(Errors.NON_EMPTY_GROUP));
+        Group group = shard.groups.get(request.groupId());
+        Errors refusal = refusal(group);
+        if (group == null || refusal != Errors.NONE) {
+            reply.accept(OffsetDeleteResult.refused(refusal));
             return;
         }
         if (!shard.mayWrite(request.groupId())) {
@@ -70,6 +73,22 @@ final class OffsetDeletions {
                                 error == Errors.NONE ? result : OffsetDeleteResult.refused(error)));
     }
 
+    private static Errors refusal(@Nullable Group group) {
+        return switch (group) {
+            case ConsumerGroup _ -> Errors.NONE;
+            case ClassicGroup classic -> {
+                if (classic.isDeadOrDeleting()) {
+                    yield Errors.GROUP_ID_NOT_FOUND;
+                }
+                // Nobody knows what members read that are no consumers.
+                yield classic.isEmpty() || classic.isConsumers()
+                        ? Errors.NONE
+                        : Errors.NON_EMPTY_GROUP;
+            }
+            case null -> Errors.GROUP_ID_NOT_FOUND;
+        };
+    }
+
     private static List<GroupRecord> tombstones(
             Shard shard, String groupId, TreeMap<String, TreeSet<Integer>> chosen) {
         GroupOffsets offsets = shard.offsets(groupId);
@@ -85,6 +104,19 @@ final class OffsetDeletions {
 
     /// Ends an empty group and its offsets.
     void deleteGroup(Shard shard, String groupId, Consumer<Errors> done) {
+        if (shard.consumer(groupId) != null || shard.turns.isTaken(groupId)) {
+            consumers.delete(
+                    shard,
+                    groupId,
+                    BY_REQUEST,
+                    done,
+                    () -> deleteClassicGroup(shard, groupId, done));
+        } else {
+            deleteClassicGroup(shard, groupId, done);
+        }
+    }
+
+    private void deleteClassicGroup(Shard shard, String groupId, Consumer<Errors> done) {
         ClassicGroup group = shard.classic(groupId);
         if (group == null || group.isDeadOrDeleting()) {
             done.accept(Errors.GROUP_ID_NOT_FOUND);
@@ -139,6 +171,13 @@ final class OffsetDeletions {
                     }
                     done.accept(error);
                 });
+    }
+
+    /// Ends an empty group of the consumer protocol with its offsets, when it is its turn.
+    ///
+    /// @param why in words, for those who watch
+    void end(Shard shard, ConsumerGroup group, String why) {
+        consumers.delete(shard, group.groupId(), why, _ -> {}, () -> {});
     }
 
     /// Ends an empty group with what is left of its offsets. Until that is stored nobody may join

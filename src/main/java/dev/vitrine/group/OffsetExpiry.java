@@ -55,6 +55,11 @@ final class OffsetExpiry {
                     deletions.end(shard, classic, expired, NOTHING_LEFT, _ -> {});
                 }
             }
+            case ConsumerGroup consumer -> {
+                if (consumer.isEmpty()) {
+                    deletions.end(shard, consumer, NOTHING_LEFT);
+                }
+            }
         }
     }
 

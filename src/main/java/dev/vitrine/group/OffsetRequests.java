@@ -16,13 +16,19 @@ import java.util.function.Consumer;
 final class OffsetRequests {
     private final GroupConfig config;
     private final Clock clock;
+    private final TopicCatalog catalog;
     private final ClassicRebalance rebalance;
     private final GroupEvents events;
 
     OffsetRequests(
-            GroupConfig config, Clock clock, ClassicRebalance rebalance, GroupEvents events) {
+            GroupConfig config,
+            Clock clock,
+            TopicCatalog catalog,
+            ClassicRebalance rebalance,
+            GroupEvents events) {
         this.config = config;
         this.clock = clock;
+        this.catalog = catalog;
         this.rebalance = rebalance;
         this.events = events;
     }
@@ -30,15 +36,19 @@ final class OffsetRequests {
     // ---- commit ---------------------------------------------------------------------------------
 
     void commit(Shard shard, OffsetCommit request, Consumer<OffsetCommitResult> reply) {
+        ConsumerGroup consumer = shard.consumer(request.groupId());
         ClassicGroup group = shard.classic(request.groupId());
-        Errors refusal = validateCommit(shard, group, request);
+        Errors refusal =
+                consumer == null
+                        ? validateCommit(shard, group, request)
+                        : validateCommit(shard, consumer, request);
         if (refusal != Errors.NONE) {
             reply.accept(OffsetCommitResult.refused(request, refusal));
             return;
         }
         keepSession(group, request.memberId());
         List<GroupRecord> records = new ArrayList<>();
-        List<OffsetCommitResult.Topic> results = decide(request, records);
+        List<OffsetCommitResult.Topic> results = decide(consumer, request, records);
         if (records.isEmpty()) {
             reply.accept(new OffsetCommitResult(results));
             return;
@@ -54,6 +64,12 @@ final class OffsetRequests {
                         reply.accept(new OffsetCommitResult(failed(results, error)));
                     }
                 });
+    }
+
+    private Errors validateCommit(Shard shard, ConsumerGroup group, OffsetCommit request) {
+        return shard.mayWrite(request.groupId())
+                ? new ConsumerOffsets(group, catalog).commitRefusal(request)
+                : Errors.COORDINATOR_NOT_AVAILABLE;
     }
 
     private static Errors validateCommit(
@@ -104,7 +120,8 @@ final class OffsetRequests {
         }
     }
 
-    private List<OffsetCommitResult.Topic> decide(OffsetCommit request, List<GroupRecord> records) {
+    private List<OffsetCommitResult.Topic> decide(
+            @Nullable ConsumerGroup consumer, OffsetCommit request, List<GroupRecord> records) {
         long nowMs = clock.nowMs();
         long expireMs =
                 request.retentionMs() < 0
@@ -115,10 +132,16 @@ final class OffsetRequests {
             List<OffsetCommitResult.Partition> partitions = new ArrayList<>();
             for (OffsetCommit.Partition p : topic.partitions()) {
                 String metadata = p.metadata() == null ? "" : p.metadata();
-                Errors error = Errors.NONE;
-                if (metadata.length() > config.offsetMetadataMaxChars()) {
+                Errors error =
+                        consumer == null
+                                ? Errors.NONE
+                                : new ConsumerOffsets(consumer, catalog)
+                                        .commitRefusal(request, topic, p.partition());
+                if (error == Errors.NONE
+                        && metadata.length() > config.offsetMetadataMaxChars()) {
                     error = Errors.OFFSET_METADATA_TOO_LARGE;
-                } else {
+                }
+                if (error == Errors.NONE) {
                     records.add(
                             new OffsetCommitted(
                                     request.groupId(),
@@ -170,6 +193,15 @@ final class OffsetRequests {
     /// A partition without an offset is no error. An epoch or a member id is checked of groups of
     /// the consumer protocol only.
     OffsetFetchResult fetch(Shard shard, OffsetFetch.Group request) {
+        ConsumerGroup consumer = shard.consumer(request.groupId());
+        Errors refusal =
+                consumer == null
+                        ? Errors.NONE
+                        : new ConsumerOffsets(consumer, catalog)
+                                .fetchRefusal(request.memberId(), request.memberEpoch());
+        if (refusal != Errors.NONE) {
+            return new OffsetFetchResult(request.groupId(), refusal, List.of());
+        }
         GroupOffsets offsets = shard.offsets(request.groupId());
         List<OffsetFetch.Topic> asked = request.topics();
         List<OffsetFetchResult.Topic> topics = new ArrayList<>();

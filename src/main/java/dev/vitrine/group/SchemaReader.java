@@ -1,5 +1,6 @@
 package dev.vitrine.group;
 
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -20,6 +21,10 @@ final class SchemaReader {
 
     /// A field of a flexible version that a reader may not know.
     record Tagged(int tag, ByteBuffer bytes) {}
+
+    byte int8() {
+        return in.get();
+    }
 
     short int16() {
         return in.getShort();
@@ -43,6 +48,10 @@ final class SchemaReader {
             }
         }
         throw new Malformed("a varint of more than five bytes");
+    }
+
+    Uuid uuid() {
+        return new Uuid(in.getLong(), in.getLong());
     }
 
     String string() {

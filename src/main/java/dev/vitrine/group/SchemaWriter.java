@@ -1,5 +1,6 @@
 package dev.vitrine.group;
 
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -8,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 /// Writes the primitive types of Kafka's message schemas, one after the other.
 final class SchemaWriter {
     private ByteBuffer buffer = ByteBuffer.allocate(128);
+
+    SchemaWriter int8(int value) {
+        room(Byte.BYTES).put((byte) value);
+        return this;
+    }
 
     SchemaWriter int16(int value) {
         room(Short.BYTES).putShort((short) value);
@@ -59,6 +65,28 @@ final class SchemaWriter {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         varint(utf8.length + 1);
         room(utf8.length).put(utf8);
+        return this;
+    }
+
+    /// As [#compactString], with length 0 for null.
+    SchemaWriter compactNullableString(@Nullable String value) {
+        return value == null ? varint(0) : compactString(value);
+    }
+
+    /// A length plus one as a varint, then the bytes.
+    SchemaWriter compactBytes(byte[] value) {
+        varint(value.length + 1);
+        room(value.length).put(value);
+        return this;
+    }
+
+    SchemaWriter uuid(Uuid value) {
+        return int64(value.getMostSignificantBits()).int64(value.getLeastSignificantBits());
+    }
+
+    /// Bytes that were written elsewhere.
+    SchemaWriter raw(ByteBuffer bytes) {
+        room(bytes.remaining()).put(bytes);
         return this;
     }
 

@@ -23,6 +23,9 @@ final class Shard {
     /// By group id.
     final TreeMap<String, Group> groups = new TreeMap<>();
 
+    /// Who decides about groups of the consumer protocol.
+    final Turns turns = new Turns();
+
     /// By group id. Offsets may outlive or precede their group's record; a group with offsets and
     /// no record is an empty classic group.
     private final TreeMap<String, GroupOffsets> offsets = new TreeMap<>();
@@ -59,6 +62,16 @@ final class Shard {
     @Nullable ClassicGroup classic(String groupId) {
         return switch (groups.get(groupId)) {
             case ClassicGroup group -> group;
+            case ConsumerGroup _ -> null;
+            case null -> null;
+        };
+    }
+
+    /// The group of that id, of the consumer protocol or not there.
+    @Nullable ConsumerGroup consumer(String groupId) {
+        return switch (groups.get(groupId)) {
+            case ConsumerGroup group -> group;
+            case ClassicGroup _ -> null;
             case null -> null;
         };
     }
@@ -156,7 +169,29 @@ final class Shard {
                 }
             }
             case GroupStored r -> groups.put(r.group(), ClassicGroup.of(r, this));
-            case GroupForgotten r -> groups.remove(r.group());
+            case GroupForgotten r -> {
+                if (classic(r.group()) != null) {
+                    groups.remove(r.group());
+                }
+            }
+            case ConsumerGroupRecord r -> replay(r);
+        }
+    }
+
+    /// A group of the consumer protocol comes into being with the first record of it, and replaces
+    /// the classic one that offsets brought along.
+    private void replay(ConsumerGroupRecord record) {
+        ConsumerGroup group = consumer(record.group());
+        if (group == null) {
+            if (record.value() == null) {
+                return;
+            }
+            group = new ConsumerGroup(record.group());
+            groups.put(record.group(), group);
+        }
+        group.replay(record);
+        if (record instanceof ConsumerGroupRecord.EpochForgotten) {
+            groups.remove(record.group());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The coordinator's deadlines, by what they are for. At most one for a key: setting it anew
-/// replaces the one before. Bounded by three times the members of all groups.
+/// replaces the one before. Bounded by four times the members of all groups.
 final class Timers {
     private final TreeMap<Key, Entry> byKey = new TreeMap<>();
     private final TreeMap<Due, Entry> byTime = new TreeMap<>();
@@ -22,7 +22,9 @@ final class Timers {
         /// The time for fetching assignments is up.
         SYNC,
         /// A member was silent for too long.
-        SESSION
+        SESSION,
+        /// A member's time for giving partitions up is over.
+        REVOCATION
     }
 
     /// @param member empty for what concerns the whole group

@@ -70,6 +70,78 @@ final class GroupsFold {
                 member.memberId(), member.clientId(), member.host(), List.copyOf(owned));
     }
 
+    // ---- the consumer protocol: what it owns is in every GroupChanged; these are its story --------
+
+    void joined(Event.GroupMemberJoined event) {
+        String name = event.clientId().isEmpty() ? event.memberId() : event.clientId();
+        tell(event.atMs(), Tone.GOOD, event.group(), name + " joined");
+    }
+
+    void left(Event.GroupMemberLeft event) {
+        tell(event.atMs(), Tone.WARNING, event.group(), name(event.group(), event.memberId()) + " left");
+    }
+
+    void bumped(Event.GroupEpochBumped event) {
+        tell(event.atMs(), Tone.WARNING, event.group(), "epoch " + event.epoch());
+    }
+
+    void targeted(Event.TargetAssignmentComputed event) {
+        tell(
+                event.atMs(),
+                Tone.GOOD,
+                event.group(),
+                event.assignor() + " assigned for epoch " + event.epoch());
+    }
+
+    void reconciled(Event.MemberReconciled event) {
+        String name = name(event.group(), event.memberId());
+        String revoked = words(event.pendingRevocation());
+        String words =
+                switch (event.state()) {
+                    case "UNREVOKED_PARTITIONS" -> name + " is to give up " + revoked;
+                    case "UNRELEASED_PARTITIONS" ->
+                            name
+                                    + " has "
+                                    + words(event.assigned())
+                                    + " in epoch "
+                                    + event.memberEpoch()
+                                    + " and waits for more";
+                    default ->
+                            name
+                                    + " has "
+                                    + words(event.assigned())
+                                    + " in epoch "
+                                    + event.memberEpoch();
+                };
+        boolean stable = event.state().equals("STABLE");
+        tell(event.atMs(), stable ? Tone.GOOD : Tone.WARNING, event.group(), words);
+    }
+
+    private void tell(long atMs, Tone tone, String group, String words) {
+        story.tell(atMs, tone, new Subject.OfGroup(group), "group " + group + ": " + words);
+    }
+
+    /// What a member calls itself, as far as it was told.
+    private String name(String group, String memberId) {
+        Group known = groups.get(group);
+        if (known != null) {
+            for (MemberView member : known.members) {
+                if (member.memberId().equals(memberId) && !member.clientId().isEmpty()) {
+                    return member.clientId();
+                }
+            }
+        }
+        return memberId;
+    }
+
+    /// `orders-0 orders-1`, `nothing`.
+    private static String words(Map<String, List<Integer>> partitions) {
+        List<String> words = new ArrayList<>();
+        partitions.forEach((topic, numbers) ->
+                numbers.forEach(number -> words.add(topic + "-" + number)));
+        return words.isEmpty() ? "nothing" : String.join(" ", words);
+    }
+
     void committed(Event.OffsetCommitted event) {
         Group group = group(event.group());
         if (group != null && group.committed.size() < Projector.GROUP_PARTITIONS_MAX) {

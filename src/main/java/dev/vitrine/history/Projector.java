@@ -108,6 +108,11 @@ public final class Projector {
                 groups.changed(e);
                 clients.groupTold(e.group(), e.members());
             }
+            case Event.GroupMemberJoined e -> groups.joined(e);
+            case Event.GroupMemberLeft e -> groups.left(e);
+            case Event.GroupEpochBumped e -> groups.bumped(e);
+            case Event.TargetAssignmentComputed e -> groups.targeted(e);
+            case Event.MemberReconciled e -> groups.reconciled(e);
             case Event.OffsetCommitted e -> groups.committed(e);
             case Event.OffsetsForgotten e -> groups.forgotten(e);
             case Event.GroupDeleted e -> groups.deleted(e);

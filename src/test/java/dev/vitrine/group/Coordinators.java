@@ -40,6 +40,9 @@ final class Coordinators {
     /// What is committed, in order.
     final List<GroupRecord> log = new ArrayList<>();
 
+    /// The cluster's topics, for groups of the consumer protocol.
+    final Topics topics = new Topics();
+
     final List<Event> events = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Map<String, String> settings = new TreeMap<>();
@@ -68,6 +71,7 @@ final class Coordinators {
                 new GroupCoordinator(
                         GroupConfig.of(leaderEpoch, broker),
                         env,
+                        topics,
                         events::add,
                         (partition, records, done) -> pending.add(new Pending(records, done)));
         coordinator.setPartitionCount(1);
@@ -221,7 +225,8 @@ final class Coordinators {
                         new OffsetCommit.Topic(
                                 topic,
                                 Uuid.ZERO_UUID,
-                                List.of(new OffsetCommit.Partition(0, offset, 7, text)))));
+                                List.of(new OffsetCommit.Partition(0, offset, 7, text)))),
+                10);
     }
 
     long offset(String group, String topic) {

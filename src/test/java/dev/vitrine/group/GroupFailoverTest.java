@@ -137,7 +137,7 @@ final class GroupFailoverTest {
                 List.of(
                         new StoredRecord(0, null, null),
                         new StoredRecord(1, ByteBuffer.wrap(new byte[] {0}), null),
-                        new StoredRecord(2, ByteBuffer.wrap(new byte[] {0, 3, 0, 1, 'g'}), null),
+                        new StoredRecord(2, ByteBuffer.wrap(new byte[] {0, 99, 0, 1, 'g'}), null),
                         new StoredRecord(3, ByteBuffer.wrap(new byte[] {0, 2, 0, 9, 'g'}), null),
                         new StoredRecord(4, good.key(), ByteBuffer.allocate(0)),
                         new StoredRecord(5, good.key(), ByteBuffer.wrap(new byte[] {0, 9})),

@@ -82,7 +82,8 @@ final class GroupOffsetsTest {
                                                 new OffsetCommit.Topic(
                                                         "orders",
                                                         Uuid.ZERO_UUID,
-                                                        List.of(tooLong, fine)))))
+                                                        List.of(tooLong, fine))),
+                                        10))
                         .get();
         assertThat(result.topics().getFirst().partitions())
                 .extracting(OffsetCommitResult.Partition::error)

@@ -129,7 +129,7 @@ final class OffsetExpiryTest {
     private void commitFor(long retentionMs, String group) {
         List<OffsetCommit.Topic> topics =
                 Coordinators.commitOf(group, -1, "", "orders", 5, "").topics();
-        world.send(new OffsetCommit(group, -1, "", null, retentionMs, topics));
+        world.send(new OffsetCommit(group, -1, "", null, retentionMs, topics, 10));
     }
 
     @Test

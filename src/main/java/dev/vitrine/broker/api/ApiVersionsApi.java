@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 ///
 /// - Produce is advertised from version 0 on, as Kafka does: older librdkafka turns compression off
 ///   otherwise. Requests below version 3 still close the connection.
-/// - Of the features only `metadata.version` and `kraft.version` are finalized, since groups by
-///   KIP-848 and transactions are not served here.
+/// - Of the features `metadata.version`, `kraft.version` and `group.version` (KIP-848) are finalized,
+///   since transactions are not served here.
 /// - A version that is too new is answered by the dispatch, in version 0 (KIP-511).
 /// - From version 5 on a client may say which broker it means (KIP-1242): if it is not this one, of
 ///   this cluster, REBOOTSTRAP_REQUIRED. A cluster without a node, or the other way round, is
@@ -33,6 +33,10 @@ public final class ApiVersionsApi implements Handler {
     private static final short METADATA_VERSION = 33;
 
     private static final short METADATA_VERSION_MIN = 7;
+
+    /// Groups of the consumer protocol.
+    private static final short GROUP_VERSION = 1;
+
     private static final Pattern SOFTWARE =
             Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
@@ -125,6 +129,11 @@ public final class ApiVersionsApi implements Handler {
         if (version >= 4) {
             features.add(
                     new SupportedFeatureKey()
+                            .setName("group.version")
+                            .setMinVersion((short) 0)
+                            .setMaxVersion(GROUP_VERSION));
+            features.add(
+                    new SupportedFeatureKey()
                             .setName("kraft.version")
                             .setMinVersion((short) 0)
                             .setMaxVersion((short) 0));
@@ -139,6 +148,11 @@ public final class ApiVersionsApi implements Handler {
                         .setName("metadata.version")
                         .setMinVersionLevel(METADATA_VERSION)
                         .setMaxVersionLevel(METADATA_VERSION));
+        features.add(
+                new FinalizedFeatureKey()
+                        .setName("group.version")
+                        .setMinVersionLevel(GROUP_VERSION)
+                        .setMaxVersionLevel(GROUP_VERSION));
         return features;
     }
 }

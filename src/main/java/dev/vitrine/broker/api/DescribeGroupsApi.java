@@ -22,7 +22,7 @@ public final class DescribeGroupsApi implements Handler {
     private static final int NOT_FOUND_SINCE = 6;
 
     /// What may be done to a group at all, as the bits of the operations' codes.
-    private static final int GROUP_OPERATIONS =
+    static final int GROUP_OPERATIONS =
             List.of(
                             AclOperation.READ,
                             AclOperation.DELETE,

@@ -19,6 +19,8 @@ public final class GroupApis {
                 new OffsetDeleteApi(groups, knowledge),
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
-                new DeleteGroupsApi(groups));
+                new DeleteGroupsApi(groups),
+                new ConsumerGroupHeartbeatApi(groups),
+                new ConsumerGroupDescribeApi(groups, knowledge));
     }
 }

@@ -62,7 +62,8 @@ public final class OffsetCommitApi implements Handler {
                         request.memberId(),
                         request.groupInstanceId(),
                         request.retentionTimeMs(),
-                        known);
+                        known,
+                        call.version());
         groups.offsetCommit(
                 commit, result -> call.reply(answer.merge(body(result, call)).build().data()));
     }

@@ -9,6 +9,7 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Listener;
 import dev.vitrine.group.GroupConfig;
 import dev.vitrine.group.GroupCoordinator;
+import dev.vitrine.group.Topics;
 import dev.vitrine.wire.Frames;
 
 import org.apache.kafka.common.Uuid;
@@ -417,6 +418,7 @@ final class GroupApisTest {
                 new GroupCoordinator(
                         GroupConfig.of(1, Settings.ofBroker(new TreeMap<>())),
                         new Environment(() -> nowMs, null, null, new SplittableRandom(1), null),
+                        new Topics(),
                         event -> {},
                         (partition, records, done) -> commits.add(() -> done.accept(Errors.NONE)));
         coordinator.setPartitionCount(1);
