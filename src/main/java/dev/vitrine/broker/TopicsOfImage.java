@@ -53,8 +53,6 @@ final class TopicsOfImage implements TopicCatalog {
     }
 
     private Optional<String> rack(int broker) {
-        return image.broker(broker)
-                .map(BrokerRegistration::rack)
-                .filter(rack -> !rack.isEmpty());
+        return image.broker(broker).map(BrokerRegistration::rack).filter(rack -> !rack.isEmpty());
     }
 }

@@ -256,7 +256,8 @@ public sealed interface Event {
     record GroupMember(
             String memberId, String clientId, String host, Map<String, List<Integer>> assignment) {}
 
-    /// A member joined a group of the consumer protocol; `instanceId` is empty for a dynamic member.
+    /// A member joined a group of the consumer protocol; `instanceId` is empty for a dynamic
+    /// member.
     record GroupMemberJoined(
             int node, long atMs, String group, String memberId, String clientId, String instanceId)
             implements Event {}

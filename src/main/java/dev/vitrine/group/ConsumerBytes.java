@@ -60,8 +60,7 @@ final class ConsumerBytes {
             return Optional.of(new Assigned(new TreeMap<>(), false));
         }
         try {
-            var read =
-                    ConsumerProtocol.deserializeAssignment(ByteBuffer.wrap(assignment.get()));
+            var read = ConsumerProtocol.deserializeAssignment(ByteBuffer.wrap(assignment.get()));
             ByteBuffer userData = read.userData();
             return Optional.of(
                     new Assigned(
@@ -76,8 +75,7 @@ final class ConsumerBytes {
     static Optional<Subscribed> subscribed(Bytes subscription) {
         try {
             var read =
-                    ConsumerProtocol.deserializeSubscription(
-                            ByteBuffer.wrap(subscription.get()));
+                    ConsumerProtocol.deserializeSubscription(ByteBuffer.wrap(subscription.get()));
             return Optional.of(
                     new Subscribed(
                             new TreeSet<>(read.topics()),
@@ -91,8 +89,8 @@ final class ConsumerBytes {
     /// An assignment of these partitions, for a consumer that writes such subscriptions.
     static Bytes assignment(SortedMap<String, List<Integer>> partitions, Bytes subscription) {
         List<TopicPartition> all = new ArrayList<>();
-        partitions.forEach((topic, numbers) ->
-                numbers.forEach(p -> all.add(new TopicPartition(topic, p))));
+        partitions.forEach(
+                (topic, numbers) -> numbers.forEach(p -> all.add(new TopicPartition(topic, p))));
         short version;
         try {
             version = ConsumerProtocol.deserializeVersion(ByteBuffer.wrap(subscription.get()));
@@ -100,8 +98,7 @@ final class ConsumerBytes {
             version = 0;
         }
         return Bytes.wrap(
-                Utils.toArray(
-                        ConsumerProtocol.serializeAssignment(new Assignment(all), version)));
+                Utils.toArray(ConsumerProtocol.serializeAssignment(new Assignment(all), version)));
     }
 
     /// All the topics of some subscriptions; null when one of them cannot be read.

@@ -67,7 +67,8 @@ final class ConsumerGroup implements Group {
     /// Who owns each partition, whether to keep or to give up: the member id.
     private final TreeMap<PartitionId, String> owners = new TreeMap<>();
 
-    /// The version of the topics that the epoch was last checked against; soft, and -1 after a load.
+    /// The version of the topics that the epoch was last checked against; soft, and -1 after a
+    /// load.
     private long topicsSeen = -1;
 
     /// The version in which topics of the group changed last.

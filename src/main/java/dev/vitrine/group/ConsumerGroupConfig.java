@@ -42,7 +42,8 @@ public record ConsumerGroupConfig(
     static ConsumerGroupConfig of(
             Settings settings, Function<String, SortedMap<String, String>> ofGroup) {
         List<String> assignors = new ArrayList<>();
-        for (String name : settings.stringOf(BrokerSettings.GROUP_CONSUMER_ASSIGNORS).split(",", -1)) {
+        for (String name :
+                settings.stringOf(BrokerSettings.GROUP_CONSUMER_ASSIGNORS).split(",", -1)) {
             if (Assignor.named(name.strip()) != null) {
                 assignors.add(name.strip());
             }

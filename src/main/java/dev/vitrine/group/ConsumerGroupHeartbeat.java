@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// A member of the consumer protocol joins, says that it lives, what changed of it and what it owns,
-/// or leaves. What did not change is null.
+/// A member of the consumer protocol joins, says that it lives, what changed of it and what it
+/// owns, or leaves. What did not change is null.
 ///
 /// @param memberEpoch 0 to join, -1 to leave, -2 for a static member that will be back
 /// @param rebalanceTimeoutMs -1 when it did not change

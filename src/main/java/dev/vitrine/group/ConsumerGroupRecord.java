@@ -14,8 +14,7 @@ public sealed interface ConsumerGroupRecord extends GroupRecord {
     /// The group's epoch: it grows with everything that calls for another target assignment.
     ///
     /// @param metadataHash of the topics that the group reads; 0 when there are none
-    record EpochStored(String group, int epoch, long metadataHash)
-            implements ConsumerGroupRecord {}
+    record EpochStored(String group, int epoch, long metadataHash) implements ConsumerGroupRecord {}
 
     record EpochForgotten(String group) implements ConsumerGroupRecord {}
 

@@ -159,20 +159,17 @@ final class ConsumerGroupSchema {
         out.compactNullableString(said.regex())
                 .int32(said.rebalanceTimeoutMs())
                 .compactNullableString(said.assignor());
-        // A struct that may be null begins with a byte that says whether it is; Kafka writes the null.
+        // A struct that may be null begins with a byte that says whether it is; Kafka writes the
+        // null.
         ConsumerMember.Classic classic = said.classic();
         if (classic == null) {
             tagged(out, new SchemaWriter().int8(0));
             return;
         }
         SchemaWriter traits = new SchemaWriter();
-        traits.int8(1)
-                .int32(classic.sessionTimeoutMs())
-                .varint(classic.protocols().size() + 1);
+        traits.int8(1).int32(classic.sessionTimeoutMs()).varint(classic.protocols().size() + 1);
         for (JoinGroup.Protocol protocol : classic.protocols()) {
-            traits.compactString(protocol.name())
-                    .compactBytes(protocol.metadata().get())
-                    .varint(0);
+            traits.compactString(protocol.name()).compactBytes(protocol.metadata().get()).varint(0);
         }
         tagged(out, traits.varint(0));
     }
@@ -246,9 +243,7 @@ final class ConsumerGroupSchema {
     }
 
     private static void writeCurrent(SchemaWriter out, ConsumerMember.Current current) {
-        out.int32(current.epoch())
-                .int32(current.previousEpoch())
-                .int8(current.state().code());
+        out.int32(current.epoch()).int32(current.previousEpoch()).int8(current.state().code());
         writeOwned(out, current.assigned());
         writeOwned(out, current.pendingRevocation());
         out.varint(0);

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 /// Kafka's `GroupMetadataManager.consumerGroup…`.
 ///
 /// Every decision about a group takes its turn ([Turns]): it is made upon what is committed, its
-/// records are appended as one batch, and when that is committed they are replayed and the answer is
-/// given.
+/// records are appended as one batch, and when that is committed they are replayed and the answer
+/// is given.
 final class ConsumerGroups {
     /// Regular expressions of a group are not resolved anew sooner than that; Kafka's fixed ten
     /// seconds.
@@ -160,8 +160,7 @@ final class ConsumerGroups {
         refuseIfFull(group, request.memberId(), request.instanceId());
         String memberId = request.memberId().isEmpty() ? newMemberId() : request.memberId();
         MemberUpdate update =
-                new MemberUpdate(
-                        group, config, catalog, env.clock().nowMs(), memberId, records);
+                new MemberUpdate(group, config, catalog, env.clock().nowMs(), memberId, records);
         update.find(request.instanceId(), request.joins(), false);
         validateEpoch(update.member(), request.memberEpoch(), request.owned());
         update.hear(said(update.member().said(), request));
@@ -208,8 +207,7 @@ final class ConsumerGroups {
             case null -> {
                 if (!request.joins()) {
                     throw new GroupRefused(
-                            Errors.GROUP_ID_NOT_FOUND,
-                            "Consumer group " + groupId + " not found.");
+                            Errors.GROUP_ID_NOT_FOUND, "Consumer group " + groupId + " not found.");
                 }
                 if (shard.groups.size() >= GroupConfig.GROUPS_MAX) {
                     throw new GroupRefused(
@@ -327,8 +325,7 @@ final class ConsumerGroups {
     /// Takes members out, which calls for another epoch of the group. When only members are left
     /// that speak the classic protocol, the group becomes a classic one. When nobody is left, there
     /// is nothing to assign: the target is up to date.
-    <T> Decision<T> fence(
-            Shard shard, ConsumerGroup group, List<ConsumerMember> fenced, T answer) {
+    <T> Decision<T> fence(Shard shard, ConsumerGroup group, List<ConsumerMember> fenced, T answer) {
         if (fenced.isEmpty()) {
             return Decision.of(answer);
         }
@@ -369,9 +366,7 @@ final class ConsumerGroups {
                             group != null
                                     && member != null
                                     && (epoch == null || epoch == member.epoch());
-                    return due
-                            ? fence(shard, group, List.of(member), true)
-                            : Decision.of(false);
+                    return due ? fence(shard, group, List.of(member), true) : Decision.of(false);
                 },
                 _ -> {},
                 (error, _) -> retryFencing(shard, groupId, memberId, error));
@@ -442,8 +437,7 @@ final class ConsumerGroups {
         SortedMap<String, ResolvedRegex> regexes = new TreeMap<>(group.regexes());
         boolean bump = false;
         SortedSet<String> subscribed = new TreeSet<>(group.regexSubscribers().keySet());
-        for (var entry :
-                TopicRegex.resolve(subscribed, catalog, env.clock().nowMs()).entrySet()) {
+        for (var entry : TopicRegex.resolve(subscribed, catalog, env.clock().nowMs()).entrySet()) {
             ResolvedRegex before = regexes.put(entry.getKey(), entry.getValue());
             SortedSet<String> topics = before == null ? new TreeSet<>() : before.topics();
             bump |= !entry.getValue().topics().equals(topics);

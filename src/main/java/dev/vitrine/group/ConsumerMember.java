@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A member of a group of the consumer protocol (KIP-848): what it said of itself, and what it owns.
-/// A value; each part is a record of `__consumer_offsets`.
+/// A member of a group of the consumer protocol (KIP-848): what it said of itself, and what it
+/// owns. A value; each part is a record of `__consumer_offsets`.
 record ConsumerMember(String memberId, Said said, Current current) {
     /// The epoch of a static member that went away and will be back (KIP-848).
     static final int STATIC_LEAVE_EPOCH = -2;
@@ -74,8 +74,7 @@ record ConsumerMember(String memberId, Said said, Current current) {
 
         Current {
             assigned = Collections.unmodifiableSortedMap(new TreeMap<>(assigned));
-            pendingRevocation =
-                    Collections.unmodifiableSortedMap(new TreeMap<>(pendingRevocation));
+            pendingRevocation = Collections.unmodifiableSortedMap(new TreeMap<>(pendingRevocation));
         }
     }
 

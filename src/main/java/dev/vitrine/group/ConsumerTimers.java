@@ -32,9 +32,7 @@ final class ConsumerTimers {
         schedule(
                 shard,
                 new Key(groupId, Kind.SESSION, member.memberId()),
-                classic == null
-                        ? config.sessionTimeoutMs(groupId)
-                        : classic.sessionTimeoutMs(),
+                classic == null ? config.sessionTimeoutMs(groupId) : classic.sessionTimeoutMs(),
                 null);
     }
 

@@ -70,7 +70,6 @@ public record DescribedConsumerGroup(
 
     static DescribedConsumerGroup refused(
             String groupId, Errors error, @Nullable String errorMessage) {
-        return new DescribedConsumerGroup(
-                groupId, error, errorMessage, "", 0, 0, "", List.of());
+        return new DescribedConsumerGroup(groupId, error, errorMessage, "", 0, 0, "", List.of());
     }
 }

@@ -56,9 +56,7 @@ public record GroupConfig(
 
     /// @param ofGroup what was set for one group, by Kafka's names
     public static GroupConfig of(
-            int nodeId,
-            Settings settings,
-            Function<String, SortedMap<String, String>> ofGroup) {
+            int nodeId, Settings settings, Function<String, SortedMap<String, String>> ofGroup) {
         return new GroupConfig(
                 nodeId,
                 settings.intOf(BrokerSettings.GROUP_INITIAL_REBALANCE_DELAY_MS),

@@ -70,8 +70,7 @@ public final class GroupCoordinator {
         this.join = new ClassicJoin(config, env, rebalance, this.events);
         this.requests = new ClassicRequests(rebalance, this.events);
         this.offsets = new OffsetRequests(config, clock, catalog, rebalance, this.events);
-        this.consumers =
-                new ConsumerGroups(config, env, catalog, timers, rebalance, this.events);
+        this.consumers = new ConsumerGroups(config, env, catalog, timers, rebalance, this.events);
         this.visitors = new ClassicVisitors(config.consumer(), clock, catalog, consumers);
         this.deletions = new OffsetDeletions(clock, rebalance, consumers, this.events);
         this.expiry = new OffsetExpiry(config, clock, deletions);
@@ -347,8 +346,7 @@ public final class GroupCoordinator {
             withShard(
                     groupId,
                     shard -> described.add(describeConsumerGroup(shard, groupId)),
-                    error ->
-                            described.add(DescribedConsumerGroup.refused(groupId, error, null)));
+                    error -> described.add(DescribedConsumerGroup.refused(groupId, error, null)));
         }
         reply.accept(described);
     }

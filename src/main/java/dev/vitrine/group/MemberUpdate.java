@@ -33,6 +33,7 @@ final class MemberUpdate {
 
     /// The member before anything, and as it is by now.
     private ConsumerMember before;
+
     private ConsumerMember member;
 
     private int epoch;
@@ -91,15 +92,13 @@ final class MemberUpdate {
 
     /// Whether the member is to own and keep other partitions than before.
     boolean assignmentChanged() {
-        return !before.current()
-                .assigned()
-                .keySet()
-                .equals(member.current().assigned().keySet());
+        return !before.current().assigned().keySet().equals(member.current().assigned().keySet());
     }
 
     // ---- find -----------------------------------------------------------------------------------
 
-    /// The member, known or new. A static member that comes back takes the place of its former self.
+    /// The member, known or new. A static member that comes back takes the place of its former
+    /// self.
     ///
     /// @param joins whether it may be new
     /// @throws GroupRefused UNKNOWN_MEMBER_ID, UNRELEASED_INSTANCE_ID, FENCED_INSTANCE_ID

@@ -21,8 +21,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Groups that change their protocol while their members live on (KIP-848): up when the first member
-/// of the consumer protocol joins a classic group of consumers, down when the last one leaves.
+/// Groups that change their protocol while their members live on (KIP-848): up when the first
+/// member of the consumer protocol joins a classic group of consumers, down when the last one
+/// leaves.
 ///
 /// While the records of an upgrade are on their way, the classic group stands still
 /// ([ClassicRebalance#suspend]); it is let go of when they are committed, and goes on when they
@@ -90,8 +91,7 @@ final class Migration {
             throw notUpgraded(classic, "the group does not use the consumer embedded protocol.");
         }
         if (classic.size() > config.maxSize()) {
-            throw notUpgraded(
-                    classic, "the group size exceeds the consumer group maximum size.");
+            throw notUpgraded(classic, "the group size exceeds the consumer group maximum size.");
         }
     }
 
@@ -118,8 +118,7 @@ final class Migration {
                 new EpochStored(
                         groupId,
                         generation,
-                        Subscriptions.hash(
-                                Subscriptions.of(members, new TreeMap<>()), catalog)));
+                        Subscriptions.hash(Subscriptions.of(members, new TreeMap<>()), catalog)));
         members.forEach(m ->
                 records.add(
                         new TargetStored(
@@ -127,8 +126,7 @@ final class Migration {
                                 m.memberId(),
                                 new TreeSet<>(m.current().assigned().keySet()))));
         records.add(new TargetEpochStored(groupId, generation, 0));
-        members.forEach(m ->
-                records.add(new CurrentStored(groupId, m.memberId(), m.current())));
+        members.forEach(m -> records.add(new CurrentStored(groupId, m.memberId(), m.current())));
         return records;
     }
 
@@ -150,13 +148,15 @@ final class Migration {
                             + " or switch to a default assignor before re-attempting the upgrade.");
         }
         SortedMap<PartitionId, Integer> assigned = new TreeMap<>();
-        last.get().partitions().forEach((topic, partitions) ->
-                catalog.byName(topic)
-                        .ifPresent(known ->
-                                partitions.forEach(p ->
-                                        assigned.put(
-                                                new PartitionId(known.id(), p),
-                                                classic.generation()))));
+        last.get()
+                .partitions()
+                .forEach((topic, partitions) ->
+                        catalog.byName(topic)
+                                .ifPresent(known ->
+                                        partitions.forEach(p ->
+                                                assigned.put(
+                                                        new PartitionId(known.id(), p),
+                                                        classic.generation()))));
         return new ConsumerMember(
                 member.memberId,
                 new ConsumerMember.Said(
@@ -168,8 +168,7 @@ final class Migration {
                         "",
                         member.rebalanceTimeoutMs(),
                         null,
-                        new ConsumerMember.Classic(
-                                member.sessionTimeoutMs(), member.protocols())),
+                        new ConsumerMember.Classic(member.sessionTimeoutMs(), member.protocols())),
                 new ConsumerMember.Current(
                         classic.generation(),
                         classic.generation(),

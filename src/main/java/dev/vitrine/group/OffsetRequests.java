@@ -137,8 +137,7 @@ final class OffsetRequests {
                                 ? Errors.NONE
                                 : new ConsumerOffsets(consumer, catalog)
                                         .commitRefusal(request, topic, p.partition());
-                if (error == Errors.NONE
-                        && metadata.length() > config.offsetMetadataMaxChars()) {
+                if (error == Errors.NONE && metadata.length() > config.offsetMetadataMaxChars()) {
                     error = Errors.OFFSET_METADATA_TOO_LARGE;
                 }
                 if (error == Errors.NONE) {

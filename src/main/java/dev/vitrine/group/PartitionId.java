@@ -2,7 +2,8 @@ package dev.vitrine.group;
 
 import org.apache.kafka.common.Uuid;
 
-/// A partition, by its topic's id: what the consumer protocol assigns. Sorted by topic, then number.
+/// A partition, by its topic's id: what the consumer protocol assigns. Sorted by topic, then
+/// number.
 public record PartitionId(Uuid topicId, int partition) implements Comparable<PartitionId> {
     @Override
     public int compareTo(PartitionId other) {

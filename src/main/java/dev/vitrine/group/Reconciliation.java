@@ -81,8 +81,7 @@ record Reconciliation(
         Current current = member.current();
         SortedMap<PartitionId, Integer> kept = new TreeMap<>();
         SortedMap<PartitionId, Integer> givenUp = new TreeMap<>();
-        current.assigned().forEach((id, since) ->
-                (isTarget(id) ? kept : givenUp).put(id, since));
+        current.assigned().forEach((id, since) -> (isTarget(id) ? kept : givenUp).put(id, since));
         SortedSet<PartitionId> free = new TreeSet<>();
         boolean waits = false;
         for (PartitionId id : target) {
@@ -114,8 +113,9 @@ record Reconciliation(
         Current current = member.current();
         SortedMap<PartitionId, Integer> kept = new TreeMap<>();
         SortedMap<PartitionId, Integer> givenUp = new TreeMap<>(current.pendingRevocation());
-        current.assigned().forEach((id, since) ->
-                (subscribed.contains(id.topicId()) ? kept : givenUp).put(id, since));
+        current.assigned()
+                .forEach((id, since) ->
+                        (subscribed.contains(id.topicId()) ? kept : givenUp).put(id, since));
         if (kept.size() == current.assigned().size()) {
             return member;
         }
@@ -134,7 +134,6 @@ record Reconciliation(
             int epoch,
             SortedMap<PartitionId, Integer> assigned,
             SortedMap<PartitionId, Integer> pendingRevocation) {
-        return member.with(
-                new Current(epoch, member.epoch(), state, assigned, pendingRevocation));
+        return member.with(new Current(epoch, member.epoch(), state, assigned, pendingRevocation));
     }
 }

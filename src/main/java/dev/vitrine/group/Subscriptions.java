@@ -40,8 +40,8 @@ final class Subscriptions {
         return ids;
     }
 
-    /// A number that differs when these topics' ids, partitions or racks do (FNV-1a, where Kafka has
-    /// XXH3; nobody compares the two). Topics that do not exist do not count; 0 when none does.
+    /// A number that differs when these topics' ids, partitions or racks do (FNV-1a, where Kafka
+    /// has XXH3; nobody compares the two). Topics that do not exist do not count; 0 when none does.
     static long hash(SortedSet<String> topics, TopicCatalog catalog) {
         StringBuilder words = new StringBuilder();
         for (String name : topics) {

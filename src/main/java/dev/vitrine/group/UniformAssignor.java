@@ -21,8 +21,8 @@ import java.util.TreeSet;
 ///
 /// 1. everybody keeps what it had;
 /// 2. what nobody had goes to those who have least; topics with few subscribers first;
-/// 3. partitions move from who has more to a subscriber that has less by two or more, until there is
-///    none.
+/// 3. partitions move from who has more to a subscriber that has less by two or more, until there
+///    is none.
 final class UniformAssignor implements Assignor {
     static final String NAME = "uniform";
 

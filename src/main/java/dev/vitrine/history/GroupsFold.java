@@ -70,7 +70,8 @@ final class GroupsFold {
                 member.memberId(), member.clientId(), member.host(), List.copyOf(owned));
     }
 
-    // ---- the consumer protocol: what it owns is in every GroupChanged; these are its story --------
+    // ---- the consumer protocol: what it owns is in every GroupChanged; these are its story
+    // --------
 
     void joined(Event.GroupMemberJoined event) {
         String name = event.clientId().isEmpty() ? event.memberId() : event.clientId();
@@ -78,7 +79,11 @@ final class GroupsFold {
     }
 
     void left(Event.GroupMemberLeft event) {
-        tell(event.atMs(), Tone.WARNING, event.group(), name(event.group(), event.memberId()) + " left");
+        tell(
+                event.atMs(),
+                Tone.WARNING,
+                event.group(),
+                name(event.group(), event.memberId()) + " left");
     }
 
     void bumped(Event.GroupEpochBumped event) {
@@ -137,8 +142,8 @@ final class GroupsFold {
     /// `orders-0 orders-1`, `nothing`.
     private static String words(Map<String, List<Integer>> partitions) {
         List<String> words = new ArrayList<>();
-        partitions.forEach((topic, numbers) ->
-                numbers.forEach(number -> words.add(topic + "-" + number)));
+        partitions.forEach(
+                (topic, numbers) -> numbers.forEach(number -> words.add(topic + "-" + number)));
         return words.isEmpty() ? "nothing" : String.join(" ", words);
     }
 

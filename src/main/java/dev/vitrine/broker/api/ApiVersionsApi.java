@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 ///
 /// - Produce is advertised from version 0 on, as Kafka does: older librdkafka turns compression off
 ///   otherwise. Requests below version 3 still close the connection.
-/// - Of the features `metadata.version`, `kraft.version` and `group.version` (KIP-848) are finalized,
-///   since transactions are not served here.
+/// - Of the features `metadata.version`, `kraft.version` and `group.version` (KIP-848) are
+///   finalized, since transactions are not served here.
 /// - A version that is too new is answered by the dispatch, in version 0 (KIP-511).
 /// - From version 5 on a client may say which broker it means (KIP-1242): if it is not this one, of
 ///   this cluster, REBOOTSTRAP_REQUIRED. A cluster without a node, or the other way round, is
