@@ -151,9 +151,7 @@ final class ClassicVisitors {
     private static ConsumerMember.Said said(
             ConsumerMember.Said known, JoinGroup request, ConsumerBytes.Subscribed subscribed) {
         return new ConsumerMember.Said(
-                request.groupInstanceId() == null
-                        ? known.instanceId()
-                        : request.groupInstanceId(),
+                request.groupInstanceId() == null ? known.instanceId() : request.groupInstanceId(),
                 subscribed.rackId() == null ? known.rackId() : subscribed.rackId(),
                 request.clientId(),
                 request.clientHost(),
@@ -168,11 +166,13 @@ final class ClassicVisitors {
     /// owns nothing, for it gave all up before it joined.
     private SortedSet<PartitionId> owned(ConsumerBytes.Subscribed subscribed) {
         SortedSet<PartitionId> owned = new TreeSet<>();
-        subscribed.owned().forEach((topic, partitions) ->
-                catalog.byName(topic)
-                        .ifPresent(known ->
-                                partitions.forEach(p ->
-                                        owned.add(new PartitionId(known.id(), p)))));
+        subscribed
+                .owned()
+                .forEach((topic, partitions) ->
+                        catalog.byName(topic)
+                                .ifPresent(known ->
+                                        partitions.forEach(
+                                                p -> owned.add(new PartitionId(known.id(), p)))));
         return owned;
     }
 
@@ -186,9 +186,7 @@ final class ClassicVisitors {
             List<GroupRecord> records) {
         ConsumerMember former = group.staticMember(update.member().instanceId());
         List<ConsumerMember> members = group.membersWith(update.member());
-        if (former == null
-                || former.isClassic()
-                || !groups.migration().mayDowngrade(members)) {
+        if (former == null || former.isClassic() || !groups.migration().mayDowngrade(members)) {
             return null;
         }
         boolean stale = update.epoch() > group.targetEpoch();
@@ -205,11 +203,7 @@ final class ClassicVisitors {
     // ---- sync -----------------------------------------------------------------------------------
 
     /// @param asClassic what to do when the group is found to be a classic one
-    void sync(
-            Shard shard,
-            SyncGroup request,
-            Consumer<SyncGroupResult> reply,
-            Runnable asClassic) {
+    void sync(Shard shard, SyncGroup request, Consumer<SyncGroupResult> reply, Runnable asClassic) {
         groups.decide(
                 shard,
                 request.groupId(),
@@ -239,8 +233,7 @@ final class ClassicVisitors {
                 || differs(request.protocolName(), protocol)) {
             throw refused(Errors.INCONSISTENT_GROUP_PROTOCOL);
         }
-        if (group.epoch() > member.epoch()
-                && member.state() != MemberState.UNREVOKED_PARTITIONS) {
+        if (group.epoch() > member.epoch() && member.state() != MemberState.UNREVOKED_PARTITIONS) {
             groups.timers.expectJoin(shard, groupId, member);
             throw refused(Errors.REBALANCE_IN_PROGRESS);
         }
@@ -266,8 +259,7 @@ final class ClassicVisitors {
     // ---- heartbeat ------------------------------------------------------------------------------
 
     /// @param asClassic what to do when the group is found to be a classic one
-    void heartbeat(
-            Shard shard, Heartbeat request, Consumer<Errors> reply, Runnable asClassic) {
+    void heartbeat(Shard shard, Heartbeat request, Consumer<Errors> reply, Runnable asClassic) {
         groups.decide(
                 shard,
                 request.groupId(),
@@ -297,8 +289,7 @@ final class ClassicVisitors {
         if (rejoins) {
             groups.timers.expectJoin(shard, groupId, member);
         }
-        return Decision.of(
-                Optional.of(rejoins ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE));
+        return Decision.of(Optional.of(rejoins ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE));
     }
 
     /// Whether somebody else still owns what the member is to own.
@@ -327,10 +318,7 @@ final class ClassicVisitors {
 
     /// @param asClassic what to do when the group is found to be a classic one
     void leave(
-            Shard shard,
-            LeaveGroup request,
-            Consumer<LeaveGroupResult> reply,
-            Runnable asClassic) {
+            Shard shard, LeaveGroup request, Consumer<LeaveGroupResult> reply, Runnable asClassic) {
         groups.decide(
                 shard,
                 request.groupId(),
@@ -355,8 +343,7 @@ final class ClassicVisitors {
                 error = e.error();
             }
             results.add(
-                    new LeaveGroupResult.Member(
-                            named.memberId(), named.groupInstanceId(), error));
+                    new LeaveGroupResult.Member(named.memberId(), named.groupInstanceId(), error));
         }
         return groups.fence(
                 shard,

@@ -464,11 +464,7 @@ final class ConsumerGroups {
     /// @param why in words, for those who watch
     /// @param asClassic what to do when the group is found to be a classic one
     void delete(
-            Shard shard,
-            String groupId,
-            String why,
-            Consumer<Errors> done,
-            Runnable asClassic) {
+            Shard shard, String groupId, String why, Consumer<Errors> done, Runnable asClassic) {
         decide(
                 shard,
                 groupId,

@@ -25,10 +25,7 @@ final class OffsetDeletions {
     private final GroupEvents events;
 
     OffsetDeletions(
-            Clock clock,
-            ClassicRebalance rebalance,
-            ConsumerGroups consumers,
-            GroupEvents events) {
+            Clock clock, ClassicRebalance rebalance, ConsumerGroups consumers, GroupEvents events) {
         this.clock = clock;
         this.rebalance = rebalance;
         this.consumers = consumers;
