@@ -1,18 +1,26 @@
 package dev.vitrine.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
+import dev.vitrine.live.NodeStatus;
 
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +37,7 @@ import java.util.regex.Pattern;
 ///
 /// `-Dconformance.only=topics/` runs the scripts whose `AREA/NAME` has that in it;
 /// `-Dconformance.kafka=HOST:PORT,…` asks brokers 1, 2, … that run already.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConformanceTest {
     private static final int BROKERS = 3;
@@ -43,6 +52,9 @@ final class ConformanceTest {
 
     private static final Pattern ONLY = Pattern.compile(System.getProperty("conformance.only", ""));
 
+    private static final List<String> AREAS =
+            List.of("topics", "ctl", "configs", "storage", "fetch", "groups", "k848");
+
     private final Known known = new Known();
     private final Set<String> run = new TreeSet<>();
     private Optional<RealKafka> real = Optional.empty();
@@ -52,13 +64,14 @@ final class ConformanceTest {
     private Runner runner;
 
     static List<String> areas() {
-        return List.of("topics", "ctl", "configs", "storage", "fetch", "groups", "k848").stream()
-                .filter(area -> java.nio.file.Files.exists(Tables.FOLDER.resolve(area + ".json")))
-                .filter(area ->
-                        Script.ofArea(area).stream()
-                                .anyMatch(
-                                        script -> ONLY.matcher(area + "/" + script.name()).find()))
-                .toList();
+        List<String> areas = new ArrayList<>();
+        for (String area : AREAS) {
+            if (Script.ofArea(area).stream()
+                    .anyMatch(script -> ONLY.matcher(area + "/" + script.name()).find())) {
+                areas.add(area);
+            }
+        }
+        return areas;
     }
 
     @BeforeAll
@@ -84,7 +97,21 @@ final class ConformanceTest {
             side.coordinator("conformance");
         }
         String prefix = "c" + Long.toString(System.currentTimeMillis() % 1_000_000, 36);
-        runner = new Runner(kafka, vitrine, prefix, ONLY);
+        runner = new Runner(kafka, vitrine, prefix, ONLY, this::revive);
+    }
+
+    private List<Integer> revive() {
+        List<Integer> down =
+                cluster.nodes().stream()
+                        .filter(node -> node.state() == NodeStatus.State.DOWN)
+                        .map(NodeStatus::node)
+                        .toList();
+        down.forEach(cluster::restart);
+        if (!down.isEmpty()) {
+            cluster.awaitReady(Duration.ofSeconds(60));
+            vitrine.forget();
+        }
+        return down;
     }
 
     private static SortedMap<Integer, InetSocketAddress> addresses(String bootstrap) {
@@ -98,22 +125,73 @@ final class ConformanceTest {
         return addresses;
     }
 
+    @Order(1)
     @ParameterizedTest
     @MethodSource("areas")
     void answersAreKafkas(String area) throws IOException {
+        compare(area, () -> runner.run(area));
+    }
+
+    @Order(2)
+    @Test
+    void sameVersionsAreAdvertisedAndOthersRefused() throws IOException {
+        assumeTrue(ONLY.matcher("advertised/").find());
+        compare(
+                "advertised",
+                () -> {
+                    runner.runAdvertised();
+                    runner.runFrames();
+                });
+    }
+
+    @Order(3)
+    @Test
+    void everyAdvertisedVersionWasCalled() {
+        assumeTrue(ONLY.pattern().isEmpty());
+        List<String> missed = new ArrayList<>();
+        vitrine.served()
+                .forEach((name, versions) -> {
+                    ApiKeys api = Step.api(name);
+                    Set<Short> called = runner.covered().getOrDefault(name, Set.of());
+                    for (int v = Math.max(versions.min(), api.oldestVersion());
+                            v <= versions.max();
+                            v++) {
+                        if (!called.contains((short) v)) {
+                            missed.add(name + " v" + v);
+                        }
+                    }
+                });
+        assertThat(missed).isEmpty();
+    }
+
+    @Order(4)
+    @Test
+    void everyKnownDifferenceIsStillThere() {
+        assertThat(known.unmet(run)).isEmpty();
+    }
+
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private void compare(String area, Part part) throws IOException {
         int before = runner.differences().size();
         int callsBefore = runner.calls();
         long started = System.nanoTime();
         run.add(area);
-        runner.run(area);
         List<Difference> unknown = new ArrayList<>();
         List<Difference> all = runner.differences();
-        for (Difference difference : all.subList(before, all.size())) {
-            if (known.of(difference).isEmpty()) {
-                unknown.add(difference);
+        Path page;
+        try {
+            part.run();
+        } finally {
+            for (Difference difference : all.subList(before, all.size())) {
+                if (known.of(difference).isEmpty()) {
+                    unknown.add(difference);
+                }
             }
+            page = Report.write(area, unknown);
         }
-        var page = Report.write(area, unknown);
         System.out.printf(
                 "%s: %d calls, %d differences, %d of them known, %d ms%n",
                 area,

@@ -1,36 +1,40 @@
 package dev.vitrine.conformance;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Processes that run classes of the Kafka server's and its tools' jars.
+/// Processes that run Kafka's own classes.
 final class KafkaJvm {
-    /// Where the profile puts the jars.
-    private static final Path LIBS =
-            Path.of(System.getProperty("conformance.libs", "target/kafka/libs"));
+    /// Where the profile puts the jars, in a folder for the server and one for the tools.
+    private static final Path JARS = Path.of(System.getProperty("conformance.jars", "target/kafka"));
 
     private KafkaJvm() {}
 
-    static Process start(Path log, String mainClass, String... arguments) throws IOException {
-        return builder(mainClass, List.of(arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+    /// A class of the server's. Its log says what goes wrong.
+    static ProcessBuilder server(String mainClass, String... arguments) {
+        return jvm("server", "warn", mainClass, List.of(arguments));
     }
 
-    static ProcessBuilder builder(String mainClass, List<String> arguments) {
-        if (!Files.isDirectory(LIBS)) {
-            throw new IllegalStateException("no Kafka server in " + LIBS.toAbsolutePath());
+    /// A command-line tool, which says on its output what it has to say.
+    static ProcessBuilder tool(String mainClass, List<String> arguments) {
+        return jvm("tools", "off", mainClass, arguments);
+    }
+
+    private static ProcessBuilder jvm(
+            String jars, String logLevel, String mainClass, List<String> arguments) {
+        Path folder = JARS.resolve(jars).toAbsolutePath();
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(
+                    "no jars of Kafka's in " + folder + "; the Maven profile puts them there");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Starts in a third of the time, and three brokers fit into a small machine.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m"));
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-        command.addAll(List.of("-cp", LIBS.toAbsolutePath() + "/*", mainClass));
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel);
+        command.addAll(List.of("-cp", folder + "/*", mainClass));
         command.addAll(arguments);
         return new ProcessBuilder(command);
     }

@@ -70,8 +70,8 @@ final class RealKafka implements AutoCloseable {
                     all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
             brokers.put(id, new InetSocketAddress("127.0.0.1", ports.get(id - 1)));
             formats.add(
-                    KafkaJvm.start(
-                            folder.resolve("format-" + id + ".log"),
+                    start(
+                            "format-" + id,
                             "kafka.tools.StorageTool",
                             "format",
                             "-t",
@@ -84,14 +84,21 @@ final class RealKafka implements AutoCloseable {
         }
         for (int id : brokers.keySet()) {
             processes.add(
-                    KafkaJvm.start(
-                            folder.resolve("broker-" + id + ".log"),
+                    start(
+                            "broker-" + id,
                             "kafka.Kafka",
                             folder.resolve(id + ".properties").toString()));
         }
         for (InetSocketAddress broker : brokers.values()) {
             awaitOpen(broker);
         }
+    }
+
+    private Process start(String log, String mainClass, String... arguments) throws IOException {
+        return KafkaJvm.server(mainClass, arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log + ".log").toFile())
+                .start();
     }
 
     private static void await(Process format) {
@@ -133,6 +140,17 @@ final class RealKafka implements AutoCloseable {
             socket.close();
         }
         return ports;
+    }
+
+    String bootstrap() {
+        return brokers.values().stream()
+                .map(broker -> "127.0.0.1:" + broker.getPort())
+                .collect(Collectors.joining(","));
+    }
+
+    /// Where a broker keeps its logs.
+    Path data(int broker) {
+        return folder.resolve("data-" + broker);
     }
 
     SortedMap<Integer, InetSocketAddress> brokers() {

@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -29,6 +32,9 @@ final class Runner {
     private static final int ASKED_AGAIN_MAX = 4;
 
     private static final int ASKED_AGAIN_MS = 60;
+
+    /// How long to wait for what a frame that is no request comes to.
+    private static final int RAW_MS_MAX = 1_000;
 
     private static final int UNTIL_TRIES_MAX = 200;
     private static final int UNTIL_MS = 50;
@@ -57,6 +63,7 @@ final class Runner {
     private final Side vitrine;
     private final String prefix;
     private final Pattern only;
+    private final Watch watch;
     private final Normal normal = new Normal();
     private final List<Difference> differences = new ArrayList<>();
     private final Set<String> persistent = new HashSet<>();
@@ -66,13 +73,20 @@ final class Runner {
     private int runs;
     private int calls;
 
+    /// Looks after Vitrine's nodes.
+    interface Watch {
+        /// Starts the nodes that have failed again, and says which they were.
+        List<Integer> revive();
+    }
+
     /// @param prefix with what all names of this run begin
     /// @param only which scripts, by `AREA/NAME`
-    Runner(Side kafka, Side vitrine, String prefix, Pattern only) {
+    Runner(Side kafka, Side vitrine, String prefix, Pattern only, Watch watch) {
         this.kafka = kafka;
         this.vitrine = vitrine;
         this.prefix = prefix;
         this.only = only;
+        this.watch = watch;
     }
 
     List<Difference> differences() {
@@ -94,6 +108,68 @@ final class Runner {
             if (only.matcher(area + "/" + script.name()).find()) {
                 run(script);
             }
+        }
+    }
+
+    /// Compares what is advertised, and what comes of versions that are not.
+    void runAdvertised() throws IOException {
+        Script script = new Script("advertised", "versions", List.of(), List.of());
+        Set<String> names = new TreeSet<>(kafka.served().keySet());
+        names.addAll(vitrine.served().keySet());
+        for (String name : names) {
+            String there = String.valueOf(kafka.served().get(name));
+            String here = String.valueOf(vitrine.served().get(name));
+            if (!there.equals(here)) {
+                differ(script, name, "/versions", there, here, null);
+            }
+        }
+        for (ApiKeys api : ApiKeys.values()) {
+            if (kafka.served(api).isPresent() && vitrine.served(api).isPresent()) {
+                compareRaw(api, (short) -1);
+                for (short version = 0; version < api.oldestVersion(); version++) {
+                    compareRaw(api, version);
+                }
+                compareRaw(api, (short) (kafka.served(api).get().max() + 1));
+            }
+        }
+    }
+
+    private void compareRaw(ApiKeys api, short version) throws IOException {
+        byte[] frame =
+                ByteBuffer.allocate(15)
+                        .putInt(11)
+                        .putShort(api.id)
+                        .putShort(version)
+                        .putInt(1)
+                        .putShort((short) -1)
+                        .put((byte) 0)
+                        .array();
+        compareRaw("versions", api.name + " v" + version, frame);
+    }
+
+    private void compareRaw(String script, String call, byte[] bytes) throws IOException {
+        calls++;
+        String there;
+        String here;
+        try (Wire wire = new Wire(kafka.broker(1))) {
+            there = wire.sendRaw(bytes, RAW_MS_MAX);
+        }
+        try (Wire wire = new Wire(vitrine.broker(1))) {
+            here = wire.sendRaw(bytes, RAW_MS_MAX);
+        }
+        if (!there.equals(here)) {
+            Script of = new Script("advertised", script, List.of(), List.of());
+            differ(of, call, "", there, here, null);
+        }
+    }
+
+    /// Sends the frames of `frames.json`, which are no requests.
+    void runFrames() throws IOException {
+        for (JsonNode frame : Tables.read("frames.json")) {
+            compareRaw(
+                    "frames",
+                    frame.path("frame").asText(),
+                    HexFormat.of().parseHex(frame.path("hex").asText().replace(" ", "")));
         }
     }
 
@@ -272,6 +348,10 @@ final class Runner {
                     }
                 }
                 then.accept(there, here);
+                List<Integer> failed = watch.revive();
+                if (!failed.isEmpty()) {
+                    differ(script, label(null, version), "", "lives", "fails: nodes " + failed, null);
+                }
             } catch (Template.NotCaptured e) {
                 differ(
                         script,

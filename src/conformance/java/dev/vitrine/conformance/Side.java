@@ -36,6 +36,11 @@ final class Side {
         boolean contains(short version) {
             return version >= min && version <= max;
         }
+
+        @Override
+        public String toString() {
+            return min + "-" + max;
+        }
     }
 
     Side(String name, SortedMap<Integer, InetSocketAddress> brokers) {
@@ -94,6 +99,11 @@ final class Side {
             coordinator = OptionalInt.of(findCoordinator(group));
         }
         return coordinator.getAsInt();
+    }
+
+    /// Brokers came and went.
+    void forget() {
+        coordinator = OptionalInt.empty();
     }
 
     private int findCoordinator(String group) {

@@ -57,7 +57,10 @@ record Step(JsonNode said) {
                     "why");
 
     ApiKeys api() {
-        String call = said.path("call").asText();
+        return api(said.path("call").asText());
+    }
+
+    static ApiKeys api(String call) {
         return Arrays.stream(ApiKeys.values())
                 .filter(api -> api.name.equals(call))
                 .findFirst()

@@ -60,6 +60,24 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /// Sends bytes as they are, and says in a word what comes: `answered`, `closed` or `silent`.
+    String sendRaw(byte[] bytes, int waitMsMax) throws IOException {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (SocketException closed) {
+            // What comes tells.
+        }
+        try {
+            socket.setSoTimeout(waitMsMax);
+            in.readNBytes(in.readInt());
+            return "answered";
+        } catch (EOFException | SocketException closed) {
+            return "closed";
+        } catch (SocketTimeoutException silent) {
+            return "silent";
+        }
+    }
+
     /// The body of the answer; `{"closed": true}` when the broker closes the connection instead,
     /// and `{"silent": true}` when nothing comes.
     ObjectNode answer(ApiKeys api, short version, int waitMsMax) throws IOException {
