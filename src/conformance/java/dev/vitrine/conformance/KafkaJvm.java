@@ -8,7 +8,8 @@ import java.util.List;
 /// Processes that run Kafka's own classes.
 final class KafkaJvm {
     /// Where the profile puts the jars, in a folder for the server and one for the tools.
-    private static final Path JARS = Path.of(System.getProperty("conformance.jars", "target/kafka"));
+    private static final Path JARS =
+            Path.of(System.getProperty("conformance.jars", "target/kafka"));
 
     private KafkaJvm() {}
 

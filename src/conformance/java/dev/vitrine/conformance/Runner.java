@@ -350,7 +350,13 @@ final class Runner {
                 then.accept(there, here);
                 List<Integer> failed = watch.revive();
                 if (!failed.isEmpty()) {
-                    differ(script, label(null, version), "", "lives", "fails: nodes " + failed, null);
+                    differ(
+                            script,
+                            label(null, version),
+                            "",
+                            "lives",
+                            "fails: nodes " + failed,
+                            null);
                 }
             } catch (Template.NotCaptured e) {
                 differ(

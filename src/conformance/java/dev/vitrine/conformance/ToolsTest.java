@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Kafka's own command-line tools say of `vitrine serve` what they say of Apache Kafka, and end with
-/// the same exit code. `tools.json` has the command lines.
+/// Kafka's own command-line tools say of `vitrine serve` what they say of Apache Kafka, and end
+/// with the same exit code. `tools.json` has the command lines.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ToolsTest {
     private static final int TOOL_S_MAX = 180;
