@@ -2,8 +2,11 @@ package dev.vitrine.broker;
 
 import dev.vitrine.broker.api.ApiVersionsApi;
 import dev.vitrine.broker.api.ControllerApis;
+import dev.vitrine.broker.api.AlterReplicaLogDirsApi;
+import dev.vitrine.broker.api.DeleteRecordsApi;
 import dev.vitrine.broker.api.DescribeClusterApi;
 import dev.vitrine.broker.api.DescribeConfigsApi;
+import dev.vitrine.broker.api.DescribeLogDirsApi;
 import dev.vitrine.broker.api.DescribeQuorumApi;
 import dev.vitrine.broker.api.DescribeTopicPartitionsApi;
 import dev.vitrine.broker.api.Facts;
@@ -138,7 +141,9 @@ public final class Broker implements Node {
                         env.storage(),
                         QuorumCodec.TOPIC + "-0",
                         LogConfig.DEFAULT,
-                        env.clock().nowMs());
+                        PartitionLog.Known.NOTHING,
+                        env.clock().nowMs(),
+                        env.random());
         log.recovery()
                 .events(config.nodeId(), env.clock().nowMs(), QuorumCodec.TOPIC, 0)
                 .forEach(events);
@@ -218,6 +223,9 @@ public final class Broker implements Node {
             handlers.add(new FetchApi(knowledge, replicas, env));
             handlers.add(new ListOffsetsApi(knowledge, replicas));
             handlers.add(new OffsetForLeaderEpochApi(knowledge, replicas));
+            handlers.add(new DeleteRecordsApi(knowledge, replicas));
+            handlers.add(new DescribeLogDirsApi(replicas, env.storage()));
+            handlers.add(new AlterReplicaLogDirsApi(knowledge, replicas, env.storage()));
             handlers.add(new MetadataApi(knowledge, creation));
             handlers.add(new DescribeTopicPartitionsApi(knowledge));
             handlers.add(DescribeClusterApi.ofBrokers(knowledge));
@@ -257,6 +265,11 @@ public final class Broker implements Node {
         @Override
         public boolean isEligible(int nodeId, long brokerEpoch) {
             return image.active(nodeId) && (brokerEpoch < 0 || brokerEpoch == epochOf(nodeId));
+        }
+
+        @Override
+        public boolean isAlive(int broker) {
+            return image.broker(broker).filter(each -> !each.fenced()).isPresent();
         }
 
         /// Applies what the metadata log has told since the last time. Nothing is applied before

@@ -30,6 +30,14 @@ public interface Storage {
     /// Deletes a file, or a folder with all that is in it. Does nothing when there is none.
     void delete(String path);
 
+    /// Where it is, as the machine names it: an absolute path.
+    String location();
+
+    /// How large it is and how much of it is free, at the moment.
+    Space space();
+
+    record Space(long totalBytes, long usableBytes) {}
+
     /// An open file.
     interface File extends AutoCloseable {
         /// Bytes in the file.

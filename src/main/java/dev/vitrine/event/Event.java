@@ -180,6 +180,34 @@ public sealed interface Event {
     record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset)
             implements Event {}
 
+    /// A segment of this node's log was deleted. `why` names the setting and its value, or the start
+    /// of the log.
+    record SegmentDeleted(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            long baseOffset,
+            long lastOffset,
+            long bytes,
+            String why)
+            implements Event {}
+
+    /// A part of this node's log was compacted: of the records in `fromOffset` to `toOffset`,
+    /// exclusive, and of those before, only the last of each key is left.
+    record LogCompacted(
+            int node,
+            long atMs,
+            String topic,
+            int partition,
+            long fromOffset,
+            long toOffset,
+            int segmentsBefore,
+            int segmentsAfter,
+            long bytesBefore,
+            long bytesAfter)
+            implements Event {}
+
     /// A log was damaged when this node opened it: what follows the last valid batch of a file is
     /// cut off, or the whole file where it no longer continues the one before.
     ///

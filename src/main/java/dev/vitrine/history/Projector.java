@@ -94,6 +94,8 @@ public final class Projector {
             case Event.RecordsAppended e -> topics.appended(e);
             case Event.HighWatermarkMoved e -> topics.highWatermarkMoved(e);
             case Event.LogStartMoved e -> topics.logStartMoved(e);
+            case Event.SegmentDeleted e -> topics.segmentDeleted(e);
+            case Event.LogCompacted e -> topics.compacted(e);
             case Event.LogCut e ->
                     story.tell(
                             e.atMs(),

@@ -264,6 +264,48 @@ final class TopicsFold {
         }
     }
 
+    void segmentDeleted(Event.SegmentDeleted event) {
+        tellOfReplica(
+                event.topic(),
+                event.partition(),
+                event.node(),
+                event.atMs(),
+                " deletes offsets "
+                        + event.baseOffset()
+                        + " to "
+                        + event.lastOffset()
+                        + " of ",
+                ": " + event.why());
+    }
+
+    void compacted(Event.LogCompacted event) {
+        tellOfReplica(
+                event.topic(),
+                event.partition(),
+                event.node(),
+                event.atMs(),
+                " compacts ",
+                " up to offset "
+                        + event.toOffset()
+                        + ": of "
+                        + event.bytesBefore()
+                        + " bytes "
+                        + event.bytesAfter()
+                        + " stay");
+    }
+
+    private void tellOfReplica(
+            String name, int index, int node, long atMs, String does, String detail) {
+        Topic topic = topics.get(name);
+        if (topic != null && !topic.isInternal()) {
+            story.tell(
+                    atMs,
+                    Tone.PLAIN,
+                    new Subject.OfReplica(name, index, node),
+                    nodes.words(node) + does + topic.partition(index).id + detail);
+        }
+    }
+
     void replicaDeleted(Event.ReplicaDeleted event) {
         Topic topic = topics.get(event.topic());
         if (topic == null) {

@@ -6,6 +6,7 @@ import dev.vitrine.env.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -197,6 +198,21 @@ final class FileStorage implements Storage {
             throw refused("delete", at, e);
         }
         pathsIn(path).forEach(files::remove);
+    }
+
+    @Override
+    public String location() {
+        return root.toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public Space space() {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return new Space(store.getTotalSpace(), store.getUsableSpace());
+        } catch (IOException e) {
+            throw refused("ask for the space of", root, e);
+        }
     }
 
     /// Takes away what was not flushed. All files must be closed.

@@ -23,6 +23,7 @@ final class BatchHeader {
     private static final int CRC = 17;
     private static final int ATTRIBUTES = 21;
     private static final int LAST_OFFSET_DELTA = 23;
+    private static final int BASE_TIMESTAMP = 27;
     private static final int MAX_TIMESTAMP = 35;
     private static final int PRODUCER_ID = 43;
     private static final int PRODUCER_EPOCH = 51;
@@ -68,6 +69,11 @@ final class BatchHeader {
 
     static long lastOffset(ByteBuffer bytes, int at) {
         return baseOffset(bytes, at) + lastOffsetDelta(bytes, at);
+    }
+
+    /// What the records' times are counted from.
+    static long baseTimestamp(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + BASE_TIMESTAMP);
     }
 
     static long maxTimestamp(ByteBuffer bytes, int at) {

@@ -73,6 +73,17 @@ final class LeaderEpochs {
         return true;
     }
 
+    /// Believes these instead of its own, from where they begin.
+    void restore(List<EpochStart> known) {
+        if (!known.isEmpty()) {
+            EpochStart first = known.getFirst();
+            entries.removeIf(own ->
+                    own.startOffset() >= first.startOffset()
+                            || own.leaderEpoch() >= first.leaderEpoch());
+            entries.addAll(known);
+        }
+    }
+
     /// What OffsetForLeaderEpoch answers. In order:
     ///
     /// 1. the newest epoch ends at the log's end;
@@ -81,7 +92,7 @@ final class LeaderEpochs {
     /// 4. any other ends where the next known one begins, under the name of the largest at or below
     ///    it.
     EpochEnd endOf(int epoch, long logEndOffset) {
-        if (epoch < 0 || epoch > latest()) {
+        if (epoch == -1 || epoch > latest() || entries.isEmpty()) {
             return EpochEnd.UNKNOWN;
         }
         if (epoch == latest()) {

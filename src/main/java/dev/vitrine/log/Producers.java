@@ -118,6 +118,13 @@ final class Producers {
         producer.lastOffset = BatchHeader.lastOffset(bytes, at);
     }
 
+    /// Whether the batch that ends at `offset` is the last that a producer sent: its sequence is
+    /// the one to go on from.
+    boolean isLast(long id, long offset) {
+        @Nullable Producer producer = byId.get(id);
+        return producer != null && producer.lastDataOffset() == offset;
+    }
+
     /// Whether anything that is remembered came from `offset` or later.
     boolean reachOver(long offset) {
         for (Producer producer : byId.values()) {
@@ -184,6 +191,10 @@ final class Producers {
 
         int lastSequence() {
             return kept == 0 ? NO_SEQUENCE : lastSequences[newest(0)];
+        }
+
+        long lastDataOffset() {
+            return kept == 0 ? lastOffset : lastOffsets[newest(0)];
         }
 
         /// Where in the ring that range of sequences is, -1 when nowhere.

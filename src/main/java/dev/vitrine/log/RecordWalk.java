@@ -16,6 +16,7 @@ final class RecordWalk {
     /// Whether everything so far was well formed.
     private boolean sound = true;
 
+    private long timestampDelta;
     private int offsetDelta;
     private boolean hasKey;
 
@@ -35,7 +36,7 @@ final class RecordWalk {
         }
         int end = at + length;
         at++; // attributes, none in use
-        skipVarlong(); // timestamp delta
+        timestampDelta = varlong();
         offsetDelta = varint();
         int keyLength = varint();
         hasKey = keyLength >= 0;
@@ -50,6 +51,10 @@ final class RecordWalk {
             skip(varint(), end);
         }
         return sound && at == end;
+    }
+
+    long timestampDelta() {
+        return timestampDelta;
     }
 
     int offsetDelta() {
@@ -86,12 +91,16 @@ final class RecordWalk {
         return 0;
     }
 
-    private void skipVarlong() {
+    private long varlong() {
+        long raw = 0;
         for (int i = 0; i < VARLONG_BYTES_MAX && at < limit; i++) {
-            if (bytes.get(at++) >= 0) {
-                return;
+            byte b = bytes.get(at++);
+            raw |= (b & 0x7fL) << (7 * i);
+            if (b >= 0) {
+                return (raw >>> 1) ^ -(raw & 1);
             }
         }
         sound = false;
+        return 0;
     }
 }

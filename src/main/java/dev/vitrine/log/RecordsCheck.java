@@ -2,9 +2,12 @@ package dev.vitrine.log;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,8 +16,9 @@ import java.util.List;
 /// What a leader asks of records before it takes them, as Kafka's `LogValidator` and
 /// `UnifiedLog.analyzeAndValidateRecords` do, and with their errors.
 ///
-/// Uncompressed records are walked through; compressed ones are believed by their header, unless
-/// the topic is compacted and every record needs a key.
+/// Uncompressed records are walked through. Compressed ones are believed by their header, unless the
+/// topic is compacted and every record needs a key, or the header says that one of them may have a
+/// time that is not accepted.
 final class RecordsCheck {
     /// How many refused records an answer names.
     private static final int RECORD_ERRORS_MAX = 100;
@@ -32,7 +36,8 @@ final class RecordsCheck {
     }
 
     /// @throws RecordsRefused when a leader must not append these
-    void check(ByteBuffer bytes, Origin origin, LogConfig config) throws RecordsRefused {
+    void check(ByteBuffer bytes, Origin origin, LogConfig config, long nowMs)
+            throws RecordsRefused {
         int batches = 0;
         int at = bytes.position();
         while (at < bytes.limit()) {
@@ -40,7 +45,7 @@ final class RecordsCheck {
                 throw new RecordsRefused(
                         Errors.CORRUPT_MESSAGE, "A record batch for " + log + " is cut short");
             }
-            checkBatch(bytes, at, origin, config);
+            checkBatch(bytes, at, origin, config, nowMs);
             at += (int) BatchHeader.size(bytes, at);
             batches++;
         }
@@ -63,7 +68,8 @@ final class RecordsCheck {
         }
     }
 
-    private void checkBatch(ByteBuffer bytes, int at, Origin origin, LogConfig config)
+    private void checkBatch(
+            ByteBuffer bytes, int at, Origin origin, LogConfig config, long nowMs)
             throws RecordsRefused {
         long size = BatchHeader.size(bytes, at);
         if (BatchHeader.magic(bytes, at) != MAGIC) {
@@ -78,16 +84,8 @@ final class RecordsCheck {
                             + " should be 0, but it is "
                             + BatchHeader.baseOffset(bytes, at));
         }
-        if (size > config.maxMessageBytes() && origin != Origin.QUORUM) {
-            throw new RecordsRefused(
-                    Errors.MESSAGE_TOO_LARGE,
-                    "The record batch size in the append to "
-                            + log
-                            + " is "
-                            + size
-                            + " bytes which exceeds the maximum configured value of "
-                            + config.maxMessageBytes()
-                            + ".");
+        if (origin != Origin.QUORUM) {
+            checkSize(size, config);
         }
         if (!BatchHeader.checksumHolds(bytes, at)) {
             throw new RecordsRefused(
@@ -123,24 +121,133 @@ final class RecordsCheck {
         if (control) {
             return;
         }
+        Rules rules =
+                new Rules(
+                        config.compacted(),
+                        origin == Origin.QUORUM || config.logAppendTime()
+                                ? null
+                                : config.timestamps(),
+                        nowMs);
         if (compression == 0) {
-            RecordWalk walk = new RecordWalk(bytes, at + BatchHeader.BYTES, at + (int) size);
-            checkRecords(walk, count, config.compacted());
-        } else if (config.compacted()) {
-            checkCompressedKeys(bytes, at, (int) size, count);
+            checkRecords(bytes, at, (int) size, count, rules);
+        } else if (rules.mayBeBroken(bytes, at)) {
+            checkCompressed(bytes, at, (int) size, count, rules);
         }
     }
 
-    private void checkRecords(RecordWalk walk, int count, boolean keysNeeded)
+    /// A batch must not be larger than `max.message.bytes`, as sent and as it is kept.
+    void checkSize(long size, LogConfig config) throws RecordsRefused {
+        if (size > config.maxMessageBytes()) {
+            throw new RecordsRefused(
+                    Errors.MESSAGE_TOO_LARGE,
+                    "The record batch size in the append to "
+                            + log
+                            + " is "
+                            + size
+                            + " bytes which exceeds the maximum configured value of "
+                            + config.maxMessageBytes()
+                            + ".");
+        }
+    }
+
+    /// What each record must be.
+    ///
+    /// @param timestamps the times that are accepted, null when any is
+    private record Rules(boolean keysNeeded, @Nullable Timestamps timestamps, long nowMs) {
+        /// Whether a batch's header leaves it open that one of its records breaks them.
+        boolean mayBeBroken(ByteBuffer bytes, int at) {
+            return keysNeeded
+                    || (timestamps != null
+                            && (timestamps.beforeMaxMs() != Long.MAX_VALUE
+                                    || isOutside(BatchHeader.maxTimestamp(bytes, at))));
+        }
+
+        boolean isOutside(long timestamp) {
+            return timestamps != null
+                    && timestamp != -1
+                    && (nowMs - timestamp > timestamps.beforeMaxMs()
+                            || timestamp - nowMs > timestamps.afterMaxMs());
+        }
+    }
+
+    /// The records of a batch that break the rules, as they come up.
+    private final class Faults {
+        private final Rules rules;
+        private final List<RecordsRefused.RecordError> errors = new ArrayList<>();
+        private int count;
+        private boolean isOfTime;
+
+        Faults(Rules rules) {
+            this.rules = rules;
+        }
+
+        void look(int index, boolean hasKey, long timestamp) {
+            if (rules.keysNeeded && !hasKey) {
+                add(
+                        index,
+                        "Compacted topic cannot accept message without key in topic partition "
+                                + log);
+            } else if (rules.timestamps != null && rules.isOutside(timestamp)) {
+                isOfTime = true;
+                add(
+                        index,
+                        "Timestamp "
+                                + timestamp
+                                + " of message with offset "
+                                + index
+                                + " is out of range. The timestamp should be within ["
+                                + (rules.nowMs - rules.timestamps.beforeMaxMs())
+                                + ", "
+                                + (rules.nowMs + rules.timestamps.afterMaxMs())
+                                + "]");
+            }
+        }
+
+        private void add(int index, String message) {
+            count++;
+            if (errors.size() < RECORD_ERRORS_MAX) {
+                errors.add(new RecordsRefused.RecordError(index, message));
+            }
+        }
+
+        void throwIfAny() throws RecordsRefused {
+            if (isOfTime) {
+                throw new RecordsRefused(
+                        Errors.INVALID_TIMESTAMP,
+                        "One or more records have been rejected due to invalid timestamp",
+                        errors);
+            }
+            if (count > 0) {
+                throw new RecordsRefused(
+                        Errors.INVALID_RECORD,
+                        "One or more records have been rejected due to "
+                                + count
+                                + " record errors in total, and only showing the first three"
+                                + " errors at most: "
+                                + errors.stream()
+                                        .limit(3)
+                                        .map(error ->
+                                                "RecordError(batchIndex="
+                                                        + error.batchIndex()
+                                                        + ", message='"
+                                                        + error.message()
+                                                        + "')")
+                                        .toList(),
+                        errors);
+            }
+        }
+    }
+
+    private void checkRecords(ByteBuffer bytes, int at, int size, int count, Rules rules)
             throws RecordsRefused {
-        List<RecordsRefused.RecordError> errors = new ArrayList<>();
+        RecordWalk walk = new RecordWalk(bytes, at + BatchHeader.BYTES, at + size);
+        long baseTimestamp = BatchHeader.baseTimestamp(bytes, at);
+        Faults faults = new Faults(rules);
         for (int index = 0; index < count; index++) {
             if (!walk.next() || walk.offsetDelta() != index) {
                 throw invalid("Record " + index + " of the batch for " + log + " is malformed");
             }
-            if (keysNeeded && !walk.hasKey()) {
-                addKeyError(errors, index);
-            }
+            faults.look(index, walk.hasKey(), baseTimestamp + walk.timestampDelta());
         }
         if (!walk.isAtEnd()) {
             throw invalid(
@@ -150,12 +257,12 @@ final class RecordsCheck {
                             + count
                             + " records it counts");
         }
-        throwIfAny(errors);
+        faults.throwIfAny();
     }
 
-    private void checkCompressedKeys(ByteBuffer bytes, int at, int size, int count)
+    private void checkCompressed(ByteBuffer bytes, int at, int size, int count, Rules rules)
             throws RecordsRefused {
-        List<RecordsRefused.RecordError> errors = new ArrayList<>();
+        Faults faults = new Faults(rules);
         int index = 0;
         try {
             RecordBatch batch =
@@ -164,9 +271,7 @@ final class RecordsCheck {
                             .iterator()
                             .next();
             for (Record record : batch) {
-                if (!record.hasKey()) {
-                    addKeyError(errors, index);
-                }
+                faults.look(index, record.hasKey(), record.timestamp());
                 index++;
             }
         } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {
@@ -176,30 +281,71 @@ final class RecordsCheck {
             throw invalid(
                     "The batch for " + log + " holds " + index + " records but counts " + count);
         }
-        throwIfAny(errors);
+        faults.throwIfAny();
     }
 
-    private void addKeyError(List<RecordsRefused.RecordError> errors, int index) {
-        if (errors.size() < RECORD_ERRORS_MAX) {
-            errors.add(
-                    new RecordsRefused.RecordError(
-                            index,
-                            "Compacted topic cannot accept message without key in topic partition "
-                                    + log
-                                    + "."));
+    /// The records as the log keeps them: compressed its own way when it has one.
+    ///
+    /// @return the same buffer when every batch stays as it was sent
+    ByteBuffer asKept(ByteBuffer bytes, Origin origin, LogConfig config) throws RecordsRefused {
+        Codec codec = config.codec();
+        boolean changes = false;
+        for (int at = bytes.position(); at < bytes.limit(); at += size(bytes, at)) {
+            changes |= mustChange(bytes, at, codec);
+        }
+        if (!changes || origin == Origin.QUORUM) {
+            return bytes;
+        }
+        List<ByteBuffer> kept = new ArrayList<>();
+        int total = 0;
+        for (int at = bytes.position(); at < bytes.limit(); at += size(bytes, at)) {
+            ByteBuffer batch = bytes.slice(at, size(bytes, at));
+            if (mustChange(bytes, at, codec)) {
+                batch = recompressed(batch, codec);
+                checkSize(batch.remaining(), config);
+            }
+            kept.add(batch);
+            total += batch.remaining();
+        }
+        ByteBuffer all = ByteBuffer.allocate(total);
+        kept.forEach(all::put);
+        return all.flip();
+    }
+
+    private static boolean mustChange(ByteBuffer bytes, int at, Codec codec) {
+        return !codec.keeps(BatchHeader.compression(bytes, at))
+                && !BatchHeader.isControl(bytes, at);
+    }
+
+    private ByteBuffer recompressed(ByteBuffer bytes, Codec codec) throws RecordsRefused {
+        try {
+            RecordBatch batch =
+                    MemoryRecords.readableRecords(bytes).batches().iterator().next();
+            try (MemoryRecordsBuilder builder =
+                    MemoryRecords.builder(
+                            ByteBuffer.allocate(bytes.remaining()),
+                            MAGIC,
+                            codec.compression(),
+                            TimestampType.CREATE_TIME,
+                            batch.baseOffset(),
+                            RecordBatch.NO_TIMESTAMP,
+                            batch.producerId(),
+                            batch.producerEpoch(),
+                            batch.baseSequence(),
+                            batch.isTransactional(),
+                            batch.partitionLeaderEpoch())) {
+                for (Record record : batch) {
+                    builder.append(record);
+                }
+                return builder.build().buffer();
+            }
+        } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {
+            throw invalid("The batch for " + log + " is malformed: " + e.getMessage());
         }
     }
 
-    private static void throwIfAny(List<RecordsRefused.RecordError> errors) throws RecordsRefused {
-        if (!errors.isEmpty()) {
-            throw new RecordsRefused(
-                    Errors.INVALID_RECORD,
-                    "One or more records have been rejected due to "
-                            + errors.size()
-                            + " record errors in total: "
-                            + errors.getFirst().message(),
-                    errors);
-        }
+    private static int size(ByteBuffer bytes, int at) {
+        return (int) BatchHeader.size(bytes, at);
     }
 
     private static RecordsRefused invalid(String message) {

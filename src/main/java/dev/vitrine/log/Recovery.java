@@ -29,6 +29,9 @@ final class Recovery {
     private final Storage storage;
     private final String directory;
     private final LogConfig config;
+    private final long knownStart;
+    private final long nowMs;
+    private final boolean gaps;
 
     private final List<Segment> segments = new ArrayList<>();
     private final LeaderEpochs epochs;
@@ -41,10 +44,17 @@ final class Recovery {
     /// What the checkpoint says, null when there is none that can be read.
     private @Nullable List<EpochStart> checkpoint;
 
-    Recovery(Storage storage, String directory, LogConfig config) {
+    /// Whether it agrees with every batch so far.
+    private boolean checkpointAgrees = true;
+
+    /// @param knownStart where the log is known to have started; it may have lost that since
+    Recovery(Storage storage, String directory, LogConfig config, long knownStart, long nowMs) {
         this.storage = storage;
         this.directory = directory;
         this.config = config;
+        this.knownStart = knownStart;
+        this.nowMs = nowMs;
+        this.gaps = storage.readWhole(directory + "/" + PartitionLog.GAPS).isPresent();
         this.epochs = new LeaderEpochs(storage, directory);
     }
 
@@ -60,6 +70,15 @@ final class Recovery {
         return producers;
     }
 
+    /// Whether offsets need not follow one another.
+    boolean gaps() {
+        return gaps;
+    }
+
+    long startOffset() {
+        return Math.max(knownStart, segments.getFirst().baseOffset());
+    }
+
     RecoveryReport report() {
         return new RecoveryReport(List.copyOf(cuts), List.copyOf(indexesRebuilt), bytesChecked);
     }
@@ -67,11 +86,13 @@ final class Recovery {
     void run() {
         Optional<List<EpochStart>> read = epochs.read();
         checkpoint = read.orElse(null);
+        finishDeletions();
+        finishSwaps();
         List<Long> bases = baseOffsets();
         boolean broken = false;
         for (int i = 0; i < bases.size(); i++) {
             boolean last = i == bases.size() - 1;
-            Segment segment = new Segment(storage, directory, bases.get(i));
+            Segment segment = new Segment(storage, directory, bases.get(i), nowMs);
             broken = broken || !follows(segment);
             if (broken) {
                 drop(segment);
@@ -80,26 +101,79 @@ final class Recovery {
                 broken = !check(segment, last);
             }
         }
+        if (!segments.isEmpty() && segments.getLast().nextOffset() < knownStart) {
+            // The end is lost, and everything before it had been deleted.
+            segments.forEach(Segment::delete);
+            segments.clear();
+            producers.clear();
+            epochs.forgetFrom(0);
+        }
         if (segments.isEmpty()) {
-            segments.add(new Segment(storage, directory, 0));
+            segments.add(new Segment(storage, directory, knownStart, nowMs));
         }
         deleteOrphans();
         settle();
+        restoreEpochs();
         if (read.isEmpty() ? !epochs.entries().isEmpty() : !epochs.entries().equals(checkpoint)) {
             epochs.write();
         }
     }
 
     private List<Long> baseOffsets() {
+        return baseOffsets(Segment.LOG);
+    }
+
+    /// The base offsets of the files that end like this, in order.
+    private List<Long> baseOffsets(String ending) {
         List<Long> bases = new ArrayList<>();
         for (String name : storage.list(directory)) {
-            if (name.endsWith(Segment.LOG)) {
-                baseOffset(name.substring(0, name.length() - Segment.LOG.length()))
+            if (name.endsWith(ending)) {
+                baseOffset(name.substring(0, name.length() - ending.length()))
                         .ifPresent(bases::add);
             }
         }
         bases.sort(null);
         return bases;
+    }
+
+    /// Files that waited to be deleted, and compacted segments that were not whole yet.
+    private void finishDeletions() {
+        for (String name : storage.list(directory)) {
+            if (name.endsWith(Segment.DELETED) || name.endsWith(Segment.CLEANED)) {
+                storage.delete(directory + "/" + name);
+            }
+        }
+    }
+
+    /// A compacted segment that was whole takes the place of those it covers. One beyond its last
+    /// record may be left of those it was made of: it holds nothing that is wrong, only what could
+    /// be left out.
+    private void finishSwaps() {
+        for (long base : baseOffsets(Segment.LOG + Segment.SWAP)) {
+            Segment swap = new Segment(storage, directory, base, nowMs, Segment.SWAP);
+            BatchScan scan = swap.scan(0, swap.fileSize());
+            long end = base + 1;
+            while (scan.next()) {
+                end = BatchHeader.lastOffset(scan.bytes(), scan.at()) + 1;
+            }
+            for (long covered : baseOffsets()) {
+                if (covered >= base && covered < end) {
+                    new Segment(storage, directory, covered, nowMs).delete();
+                }
+            }
+            swap.rename("");
+            swap.close();
+        }
+    }
+
+    /// Where the checkpoint agrees with every batch it knows more than they do: compaction may have
+    /// taken an epoch's first records. But an epoch that begins at the end has no records yet.
+    private void restoreEpochs() {
+        if (checkpointAgrees && checkpoint != null) {
+            epochs.restore(checkpoint);
+            epochs.forgetFrom(segments.getLast().nextOffset());
+        }
+        epochs.forgetBefore(startOffset());
     }
 
     private static Optional<Long> baseOffset(String stem) {
@@ -119,9 +193,7 @@ final class Recovery {
             return true;
         }
         long expected = segments.getLast().nextOffset();
-        return config.compacted()
-                ? segment.baseOffset() >= expected
-                : segment.baseOffset() == expected;
+        return gaps ? segment.baseOffset() >= expected : segment.baseOffset() == expected;
     }
 
     private void drop(Segment segment) {
@@ -184,7 +256,7 @@ final class Recovery {
         }
         long base = BatchHeader.baseOffset(bytes, at);
         long expected = segment.nextOffset();
-        if (config.compacted() ? base < expected : base != expected) {
+        if (gaps ? base < expected : base != expected) {
             return "a batch begins at offset " + base + " where " + expected + " comes next";
         }
         long reach = BatchHeader.lastOffset(bytes, at) - segment.baseOffset();
@@ -195,7 +267,9 @@ final class Recovery {
         if (epoch < epochs.latest()) {
             return "a batch of leader epoch " + epoch + " follows one of " + epochs.latest();
         }
-        if (last && checkpoint != null && epoch != checkpointEpochAt(base)) {
+        boolean known = isKnown(epoch, base);
+        checkpointAgrees &= known;
+        if (last && !known) {
             return "a batch has leader epoch "
                     + epoch
                     + ", which the checkpoint does not know there";
@@ -203,16 +277,20 @@ final class Recovery {
         return null;
     }
 
-    private int checkpointEpochAt(long offset) {
-        int epoch = -1;
-        if (checkpoint != null) {
-            for (EpochStart entry : checkpoint) {
-                if (entry.startOffset() <= offset) {
-                    epoch = entry.leaderEpoch();
-                }
-            }
+    /// Whether the checkpoint, if there is one, may have that epoch there. What lies before its first
+    /// entry was deleted, if only the log's start can be believed, and was flushed before that.
+    private boolean isKnown(int epoch, long offset) {
+        if (checkpoint == null) {
+            return true;
         }
-        return epoch;
+        int there = -1;
+        for (EpochStart entry : checkpoint) {
+            if (entry.startOffset() > offset) {
+                return there < 0 ? epoch <= entry.leaderEpoch() : epoch == there;
+            }
+            there = entry.leaderEpoch();
+        }
+        return epoch == there;
     }
 
     /// An index without its segment is what a dropped segment or a broken deletion leaves.

@@ -24,6 +24,15 @@ final class Segment {
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
 
+    /// Kafka's ending for files that wait to be deleted.
+    static final String DELETED = ".deleted";
+
+    /// Kafka's ending for a compacted segment that is not whole yet.
+    static final String CLEANED = ".cleaned";
+
+    /// Kafka's ending for a compacted segment that is whole and takes the place of others.
+    static final String SWAP = ".swap";
+
     /// The most that one read returns, but for a first batch that is larger; the reader comes
     /// again.
     static final int READ_BYTES_MAX = 16 << 20;
@@ -31,8 +40,9 @@ final class Segment {
     private static final long NO_TIMESTAMP = -1;
 
     private final Storage storage;
-    private final String path;
+    private final String stem;
     private final long baseOffset;
+    private final long openedMs;
     private final Storage.File file;
 
     /// Last offset of a batch, relative, to the batch's position.
@@ -51,16 +61,32 @@ final class Segment {
     private long maxTimestamp = NO_TIMESTAMP;
     private long maxTimestampOffset;
     private long firstTimestamp = NO_TIMESTAMP;
+    private long lastAppendMs;
 
-    Segment(Storage storage, String directory, long baseOffset) {
+    /// What the names of its files end in: nothing, but while it is made or unmade.
+    private String suffix;
+
+    /// How much earlier than at its age the segment is closed (`segment.jitter.ms`).
+    private long jitterMs;
+
+    Segment(Storage storage, String directory, long baseOffset, long nowMs) {
+        this(storage, directory, baseOffset, nowMs, "");
+    }
+
+    /// A segment that takes no part in the log yet.
+    ///
+    /// @param suffix what the names of its files end in until [#rename]
+    Segment(Storage storage, String directory, long baseOffset, long nowMs, String suffix) {
         this.storage = storage;
         this.baseOffset = baseOffset;
         this.nextOffset = baseOffset;
-        String stem = directory + "/" + stem(baseOffset);
-        this.path = stem + LOG;
-        this.file = storage.open(path);
-        this.offsets = SparseIndex.ofOffsets(storage, stem + INDEX);
-        this.times = SparseIndex.ofTimes(storage, stem + TIME_INDEX);
+        this.openedMs = nowMs;
+        this.lastAppendMs = nowMs;
+        this.suffix = suffix;
+        this.stem = directory + "/" + stem(baseOffset);
+        this.file = storage.open(path());
+        this.offsets = SparseIndex.ofOffsets(storage, stem + INDEX + suffix);
+        this.times = SparseIndex.ofTimes(storage, stem + TIME_INDEX + suffix);
     }
 
     /// Twenty digits, so that names sort as offsets do.
@@ -82,7 +108,11 @@ final class Segment {
     }
 
     String path() {
-        return path;
+        return stem + LOG + suffix;
+    }
+
+    void rollEarlierBy(long ms) {
+        jitterMs = ms;
     }
 
     long fileSize() {
@@ -93,20 +123,37 @@ final class Segment {
         return maxTimestamp;
     }
 
+    /// The newest time in it; when its records have none, that of the last append, or of the
+    /// opening.
+    long newestMs() {
+        return maxTimestamp >= 0 ? maxTimestamp : lastAppendMs;
+    }
+
+    /// The first record's time, by which its age counts; -1 when it has none.
+    long firstTimestamp() {
+        return firstTimestamp;
+    }
+
+    int offsetIndexEntries() {
+        return offsets.count();
+    }
+
     BatchScan scan(long fromPosition, long toPosition) {
         return new BatchScan(file, fromPosition, toPosition);
     }
 
-    /// Whether that batch must go into a new segment.
-    boolean mustCloseBefore(ByteBuffer bytes, int at, LogConfig config) {
+    /// Whether that batch must go into a new segment. Its age counts by the records' own times,
+    /// from the first batch to that one; without times, by the clock.
+    boolean mustCloseBefore(ByteBuffer bytes, int at, LogConfig config, long nowMs) {
         if (size == 0) {
             return false;
         }
         long batch = BatchHeader.size(bytes, at);
-        boolean aged =
-                firstTimestamp != NO_TIMESTAMP
-                        && BatchHeader.maxTimestamp(bytes, at) - firstTimestamp
-                                > config.segmentMs();
+        long age =
+                firstTimestamp >= 0
+                        ? BatchHeader.maxTimestamp(bytes, at) - firstTimestamp
+                        : nowMs - openedMs;
+        boolean aged = age > config.rollMs() - jitterMs;
         return batch > config.segmentBytes() - (long) size
                 || aged
                 || BatchHeader.lastOffset(bytes, at) - baseOffset > Integer.MAX_VALUE
@@ -115,8 +162,9 @@ final class Segment {
     }
 
     /// Writes bytes of whole batches, and notes each.
-    void append(ByteBuffer bytes, int from, int to, LogConfig config) {
+    void append(ByteBuffer bytes, int from, int to, LogConfig config, long nowMs) {
         file.append(bytes.duplicate().position(from).limit(to));
+        lastAppendMs = nowMs;
         for (int at = from; at < to; at += (int) BatchHeader.size(bytes, at)) {
             note(bytes, at, config, true);
         }
@@ -359,9 +407,38 @@ final class Segment {
 
     void delete() {
         close();
-        storage.delete(path);
+        storage.delete(path());
         offsets.delete();
         times.delete();
+    }
+
+    /// A compacted segment is whole: from now on it is the one that counts, though the files that
+    /// it stands for are still there.
+    void commit() {
+        renameLog(SWAP);
+    }
+
+    /// Gives the files names with another ending, that of the batches last: whoever opens the log
+    /// goes by its name.
+    void rename(String newSuffix) {
+        offsets.rename(stem + INDEX + newSuffix);
+        times.rename(stem + TIME_INDEX + newSuffix);
+        renameLog(newSuffix);
+    }
+
+    private void renameLog(String newSuffix) {
+        String before = path();
+        suffix = newSuffix;
+        storage.rename(before, path());
+    }
+
+    /// Takes the segment out of the log; its files stay for a while under other names.
+    void discard(Trash trash, long untilMs) {
+        close();
+        rename(DELETED);
+        trash.add(path(), untilMs);
+        trash.add(offsets.path(), untilMs);
+        trash.add(times.path(), untilMs);
     }
 
     /// Fills the buffer up to its limit.

@@ -20,7 +20,7 @@ final class SparseIndex {
     private static final int INITIAL_ENTRIES = 16;
 
     private final Storage storage;
-    private final String path;
+    private String path;
     private final int entryBytes;
     private final ByteBuffer scratch;
 
@@ -127,6 +127,14 @@ final class SparseIndex {
     void delete() {
         close();
         storage.delete(path);
+    }
+
+    /// Gives the file another name.
+    void rename(String newPath) {
+        open();
+        close();
+        storage.rename(path, newPath);
+        path = newPath;
     }
 
     private Storage.File open() {

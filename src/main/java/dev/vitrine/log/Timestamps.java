@@ -20,14 +20,4 @@ public record Timestamps(boolean logAppendTime, long beforeMaxMs, long afterMaxM
                 topic.longOf(TopicSettings.MESSAGE_TIMESTAMP_BEFORE_MAX_MS),
                 topic.longOf(TopicSettings.MESSAGE_TIMESTAMP_AFTER_MAX_MS));
     }
-
-    /// The earliest time accepted.
-    long earliest(long nowMs) {
-        return nowMs - beforeMaxMs;
-    }
-
-    /// The latest time accepted.
-    long latest(long nowMs) {
-        return nowMs > Long.MAX_VALUE - afterMaxMs ? Long.MAX_VALUE : nowMs + afterMaxMs;
-    }
 }

@@ -85,8 +85,8 @@ final class MetadataLog {
     ///
     /// @return whether this log grew: damaged batches, and such as do not continue it, are not
     ///   taken
-    boolean appendFetched(MemoryRecords records) {
-        return log.appendAsFollower(records).bytes() > 0;
+    boolean appendFetched(MemoryRecords records, long nowMs) {
+        return log.appendAsFollower(records, nowMs).bytes() > 0;
     }
 
     void flush() {
@@ -108,13 +108,13 @@ final class MetadataLog {
     /// Cuts this log back to where it may agree with the leader's.
     ///
     /// @param committed an offset that no leader may disagree below
-    void truncateToAgreeWith(QuorumResponse.Diverging leaders, long committed) {
+    void truncateToAgreeWith(QuorumResponse.Diverging leaders, long committed, long nowMs) {
         // Beyond either end the records' terms differ.
         long to = Math.min(endOf(leaders.epoch()).endOffset(), leaders.endOffset());
         Invariant.check(
                 to >= committed, "committed metadata is never cut off", to, committed, leaders);
         if (to < endOffset()) {
-            log.truncateTo(to);
+            log.truncateTo(to, nowMs);
         }
     }
 

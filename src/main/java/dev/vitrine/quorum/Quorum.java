@@ -335,10 +335,11 @@ public final class Quorum {
             return false;
         }
         if (answer.diverging() != null) {
-            log.truncateToAgreeWith(answer.diverging(), committed.highWatermark());
+            log.truncateToAgreeWith(
+                    answer.diverging(), committed.highWatermark(), env.clock().nowMs());
             return true;
         }
-        boolean appended = log.appendFetched(answer.records());
+        boolean appended = log.appendFetched(answer.records(), env.clock().nowMs());
         return committed.advanceTo(Math.min(answer.highWatermark(), log.endOffset())) || appended;
     }
 

@@ -9,6 +9,7 @@ import dev.vitrine.log.Appended;
 import dev.vitrine.log.EpochEnd;
 import dev.vitrine.log.PartitionLog;
 import dev.vitrine.log.RecordsRefused;
+import dev.vitrine.log.Trash;
 
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -382,6 +384,7 @@ public final class Partition {
             follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, follower.lastFetchMs);
         }
         boolean moved = follower.endOffset != ask.offset();
+        boolean startMoved = follower.logStartOffset != ask.logStartOffset();
         follower.endOffset = ask.offset();
         follower.logStartOffset = ask.logStartOffset();
         follower.brokerEpoch = ask.replicaEpoch();
@@ -397,6 +400,9 @@ public final class Partition {
             completeParked();
             tellCommitted();
         }
+        if (startMoved) {
+            wake(Waiter::onChanged);
+        }
     }
 
     /// Whether this is the leader, and in the epoch that a client believes in; -1 for one that has
@@ -406,7 +412,7 @@ public final class Partition {
     }
 
     private Errors check(int believed, boolean leaderOnly) {
-        if (believed < 0 || believed == assignment.leaderEpoch()) {
+        if (believed == -1 || believed == assignment.leaderEpoch()) {
             boolean serves =
                     role == ReplicaRole.LEADER || (role == ReplicaRole.FOLLOWER && !leaderOnly);
             return serves ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
@@ -597,8 +603,10 @@ public final class Partition {
         if (answer.error() == Errors.OFFSET_OUT_OF_RANGE
                 && answer.logStartOffset() > log.logEndOffset()) {
             long from = log.logEndOffset();
-            log.truncateFullyAndStartAt(answer.logStartOffset());
+            log.truncateFullyAndStartAt(answer.logStartOffset(), now());
+            tellStart();
             afterTruncation(from);
+            moveHighWatermark(log.logStartOffset());
             return Fetched.TAKEN;
         }
         if (answer.error() != Errors.NONE) {
@@ -611,7 +619,7 @@ public final class Partition {
         }
         int bytes = answer.records().sizeInBytes();
         if (bytes > 0) {
-            Appended appended = log.appendAsFollower(answer.records());
+            Appended appended = log.appendAsFollower(answer.records(), now());
             if (appended.bytes() == 0) {
                 // Damaged on the way: nothing of it was taken.
                 return Fetched.REFUSED;
@@ -627,6 +635,7 @@ public final class Partition {
         if (highWatermark != before) {
             tellCommitted();
         }
+        raiseStartTo(Math.min(answer.logStartOffset(), highWatermark));
         return Fetched.TAKEN;
     }
 
@@ -638,7 +647,7 @@ public final class Partition {
                 own.leaderEpoch() < 0
                         ? Math.max(log.logStartOffset(), Math.min(leaders.endOffset(), from))
                         : Math.min(own.endOffset(), Math.min(leaders.endOffset(), from));
-        log.truncateTo(to);
+        log.truncateTo(to, now());
         afterTruncation(from);
     }
 
@@ -650,6 +659,78 @@ public final class Partition {
             moveHighWatermark(log.logEndOffset());
         }
         wake(Waiter::onChanged);
+    }
+
+    // ---- deletion -------------------------------------------------------------------------------
+
+    /// What became of a request to delete records.
+    ///
+    /// @param offset everything below it goes; -1 when there is an error
+    public record Deletion(Errors error, long offset) {}
+
+    /// Forgets the records below an offset, as the leader (KIP-107). In order:
+    ///
+    /// 1. Not the leader: NOT_LEADER_OR_FOLLOWER.
+    /// 2. The topic is compacted and nothing else: POLICY_VIOLATION.
+    /// 3. Below 0, or above the high watermark: OFFSET_OUT_OF_RANGE.
+    ///
+    /// @param offset -1 for the high watermark
+    public Deletion deleteRecords(long offset) {
+        if (role != ReplicaRole.LEADER) {
+            return new Deletion(Errors.NOT_LEADER_OR_FOLLOWER, -1);
+        }
+        if (log.config().compacted() && !log.config().cleanup().delete()) {
+            return new Deletion(Errors.POLICY_VIOLATION, -1);
+        }
+        long before = offset == -1 ? highWatermark : offset;
+        if (before < 0 || before > highWatermark) {
+            return new Deletion(Errors.OFFSET_OUT_OF_RANGE, -1);
+        }
+        raiseStartTo(before);
+        return new Deletion(Errors.NONE, before);
+    }
+
+    /// Where the records begin that any living replica still has; -1 while this leader has not yet
+    /// heard from all of them.
+    public long lowWatermark() {
+        long least = log.logStartOffset();
+        for (Map.Entry<Integer, Follower> each : followers.entrySet()) {
+            if (isrPort.isAlive(each.getKey())) {
+                least = Math.min(least, each.getValue().logStartOffset);
+            }
+        }
+        return least;
+    }
+
+    /// Deletes the segments that have to go by now.
+    void retain(Trash trash) {
+        long start = log.logStartOffset();
+        for (PartitionLog.Deleted segment : log.retain(highWatermark, now(), trash)) {
+            events.accept(
+                    new Event.SegmentDeleted(
+                            nodeId,
+                            now(),
+                            topic(),
+                            index(),
+                            segment.baseOffset(),
+                            segment.endOffset() - 1,
+                            segment.bytes(),
+                            segment.why()));
+        }
+        if (log.logStartOffset() != start) {
+            tellStart();
+        }
+    }
+
+    private void raiseStartTo(long offset) {
+        if (log.raiseStartTo(offset)) {
+            tellStart();
+        }
+    }
+
+    private void tellStart() {
+        events.accept(
+                new Event.LogStartMoved(nodeId, now(), topic(), index(), log.logStartOffset()));
     }
 
     // ---- common ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package dev.vitrine.replica;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
@@ -31,14 +32,13 @@ public final class Replicas {
     /// Fetches that may wait on one broker; over it they are answered with what there is.
     static final int PARKED_FETCHES_MAX = 10_000;
 
-    /// How often the high watermarks are written down
+    /// How often high watermarks and the like are written down
     /// (`replica.high.watermark.checkpoint.interval.ms`).
     static final long CHECKPOINT_INTERVAL_MS = 5_000;
 
     /// How often waiting produce requests are looked at for those whose time is up.
     static final long EXPIRY_INTERVAL_MS = 50;
 
-    private static final String CHECKPOINT = "replication-offset-checkpoint";
     private static final String METADATA = "/partition.metadata";
     private static final Pattern TOPIC_ID =
             Pattern.compile("version:\\s*0\\s+topic_id:\\s*([\\w-]{22})\\s*");
@@ -53,7 +53,9 @@ public final class Replicas {
     private final ReplicaConfig config;
     private final IsrPort isrPort;
     private final TreeMap<String, TreeMap<Integer, Partition>> byTopic = new TreeMap<>();
-    private final TreeMap<String, Long> checkpointed = new TreeMap<>();
+    private final Checkpoints checkpoints;
+    private final Housekeeping housekeeping;
+    private final long startsIntervalMs;
     private final TreeSet<ParkedFetch> parked =
             new TreeSet<>(
                     Comparator.comparingLong(ParkedFetch::deadlineMs)
@@ -61,6 +63,7 @@ public final class Replicas {
     private long fetchesParked;
     private long nextShrinkMs;
     private long nextCheckpointMs;
+    private long nextStartsMs;
     private long nextExpiryMs = Node.NEVER;
 
     /// @param logConfig the log settings of a topic by name
@@ -80,7 +83,14 @@ public final class Replicas {
         this.isrPort = isrPort;
         this.nextShrinkMs = env.clock().nowMs() + shrinkIntervalMs();
         this.nextCheckpointMs = env.clock().nowMs() + CHECKPOINT_INTERVAL_MS;
-        readCheckpoint();
+        this.startsIntervalMs =
+                Math.max(
+                        1,
+                        settings.intOf(
+                                BrokerSettings.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS));
+        this.nextStartsMs = env.clock().nowMs() + startsIntervalMs;
+        this.checkpoints = new Checkpoints(env.storage());
+        this.housekeeping = new Housekeeping(nodeId, env, byTopic(), () -> settings, events);
     }
 
     /// The partition of a topic on this broker, or null when it has no replica here.
@@ -136,7 +146,7 @@ public final class Replicas {
             // no sense is damaged: that says nothing against the log beside it.
             if (stored.isEmpty() || storedId.isPresent()) {
                 env.storage().delete(directory);
-                checkpointed.remove(directory);
+                checkpoints.forget(directory);
             }
             env.storage().replace(directory + METADATA, ByteBuffer.wrap(identity.getBytes(UTF_8)));
         }
@@ -145,7 +155,9 @@ public final class Replicas {
                         env.storage(),
                         directory,
                         logConfig.apply(assignment.topic()),
-                        env.clock().nowMs());
+                        checkpoints.known(directory),
+                        env.clock().nowMs(),
+                        env.random());
         log.recovery()
                 .events(nodeId, env.clock().nowMs(), assignment.topic(), assignment.partition())
                 .forEach(events);
@@ -154,7 +166,7 @@ public final class Replicas {
                         nodeId,
                         assignment,
                         log,
-                        checkpointed.getOrDefault(directory, 0L),
+                        checkpoints.highWatermark(directory),
                         config,
                         env,
                         events,
@@ -184,7 +196,7 @@ public final class Replicas {
         }
         partition.retire();
         partition.log().delete();
-        checkpointed.remove(topic + "-" + index);
+        checkpoints.forget(topic + "-" + index);
         events.accept(new Event.ReplicaDeleted(nodeId, env.clock().nowMs(), topic, index));
     }
 
@@ -287,9 +299,16 @@ public final class Replicas {
         }
         if (now >= nextCheckpointMs) {
             nextCheckpointMs = now + CHECKPOINT_INTERVAL_MS;
-            writeCheckpoint();
+            noteAll();
+            checkpoints.write();
+        }
+        if (now >= nextStartsMs) {
+            nextStartsMs = now + startsIntervalMs;
+            noteAll();
+            checkpoints.writeStarts();
         }
         long next = Math.min(nextExpiryMs, Math.min(nextShrinkMs, nextCheckpointMs));
+        next = Math.min(next, Math.min(nextStartsMs, housekeeping.onTime()));
         return parked.isEmpty() ? next : Math.min(next, parked.first().deadlineMs());
     }
 
@@ -302,7 +321,9 @@ public final class Replicas {
     /// Makes everything durable for a clean shutdown.
     public void flush() {
         byTopic.values().forEach(each -> each.values().forEach(p -> p.log().flush()));
-        writeCheckpoint();
+        noteAll();
+        checkpoints.write();
+        checkpoints.writeStarts();
     }
 
     /// Closes the files.
@@ -310,33 +331,7 @@ public final class Replicas {
         byTopic.values().forEach(each -> each.values().forEach(p -> p.log().close()));
     }
 
-    private void writeCheckpoint() {
-        for (TreeMap<Integer, Partition> partitions : byTopic.values()) {
-            for (Partition partition : partitions.values()) {
-                checkpointed.put(partition.assignment().name(), partition.highWatermark());
-            }
-        }
-        StringBuilder text = new StringBuilder("0\n").append(checkpointed.size()).append('\n');
-        checkpointed.forEach((name, offset) -> {
-            int dash = name.lastIndexOf('-');
-            text.append(name, 0, dash).append(' ').append(name.substring(dash + 1));
-            text.append(' ').append(offset).append('\n');
-        });
-        env.storage().replace(CHECKPOINT, ByteBuffer.wrap(text.toString().getBytes(UTF_8)));
-    }
-
-    /// A checkpoint that cannot be read is no checkpoint: high watermarks start at the log's start
-    /// and rise again with the first fetches.
-    private void readCheckpoint() {
-        env.storage()
-                .readWhole(CHECKPOINT)
-                .ifPresent(bytes -> {
-                    for (String line : UTF_8.decode(bytes).toString().split("\n")) {
-                        String[] words = line.split(" ");
-                        if (words.length == 3 && words[2].matches("\\d{1,18}")) {
-                            checkpointed.put(words[0] + "-" + words[1], Long.parseLong(words[2]));
-                        }
-                    }
-                });
+    private void noteAll() {
+        byTopic.values().forEach(each -> each.values().forEach(checkpoints::note));
     }
 }

@@ -70,6 +70,11 @@ class SimDisk {
         bytes = files.values().stream().mapToLong(inode -> inode.length).sum();
     }
 
+    /// How full it is.
+    final long bytes() {
+        return bytes;
+    }
+
     /// Every path, sorted.
     final List<String> paths() {
         return List.copyOf(files.keySet());

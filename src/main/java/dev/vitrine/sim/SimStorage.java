@@ -59,6 +59,16 @@ final class SimStorage implements Storage {
         disk().delete(path);
     }
 
+    @Override
+    public String location() {
+        return "/simulated";
+    }
+
+    @Override
+    public Space space() {
+        return new Space(SimDisk.BYTES_MAX, SimDisk.BYTES_MAX - disk().bytes());
+    }
+
     private final class OpenFile implements File {
         private final String path;
         private final SimDisk.Inode inode;

@@ -78,6 +78,16 @@ final class DirectoryStorage implements Storage {
     }
 
     @Override
+    public String location() {
+        return root.toString();
+    }
+
+    @Override
+    public Space space() {
+        return new Space(1 << 30, 1 << 29);
+    }
+
+    @Override
     public void delete(String path) {
         try {
             Files.deleteIfExists(root.resolve(path));

@@ -24,7 +24,7 @@ final class KafkaFormatTest {
     @Test
     void kafkaReadsOurSegmentsAndIndexes() throws Exception {
         LogConfig config = Configs.kept().segmentBytes(2_000).indexIntervalBytes(200).config();
-        PartitionLog log = PartitionLog.open(new DirectoryStorage(root), "orders-0", config, 0);
+        PartitionLog log = Logs.open(new DirectoryStorage(root), "orders-0", config, 0);
         for (int i = 0; i < 100; i++) {
             Compression compression = i % 3 == 0 ? Compression.gzip().build() : Compression.NONE;
             log.appendAsLeader(Batches.timed(compression, 1_000 + i, 1_001 + i), i / 40, 0);

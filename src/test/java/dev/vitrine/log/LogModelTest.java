@@ -57,7 +57,7 @@ final class LogModelTest {
                         .indexSizeMaxBytes(12 + random.nextInt(200))
                         .config();
         model = new ArrayList<>();
-        log = PartitionLog.open(storage, "d/p-0", config, 0);
+        log = Logs.open(storage, "d/p-0", config, 0);
         for (int step = 0; step < STEPS; step++) {
             step();
             assertThat(log.logStartOffset()).isEqualTo(start);
@@ -84,7 +84,7 @@ final class LogModelTest {
         } else if (dice < 87) {
             start = random.nextInt(1_000);
             model.clear();
-            log.truncateFullyAndStartAt(start);
+            log.truncateFullyAndStartAt(start, 0);
             durable = start;
         } else if (dice < 93) {
             log.close();
@@ -171,7 +171,7 @@ final class LogModelTest {
         if (cut > 0) {
             batches.removeLast();
         }
-        Appended appended = log.appendAsFollower(MemoryRecords.readableRecords(given.slice()));
+        Appended appended = log.appendAsFollower(MemoryRecords.readableRecords(given.slice()), 0);
         batches.forEach(this::add);
         assertThat(appended.lastOffset()).isEqualTo(end() - 1);
         // An epoch that nobody took is not begun.
@@ -182,7 +182,7 @@ final class LogModelTest {
         long offset = start + (long) (random.nextDouble() * (end() - start + 2));
         boolean far = random.nextInt(3) == 0;
         offset = far ? offset : Math.max(start, end() - random.nextInt(6));
-        log.truncateTo(offset);
+        log.truncateTo(offset, 0);
         long to = offset;
         model.removeIf(entry -> entry.last >= to);
         epoch = Math.max(log.latestEpoch(), epoch);
@@ -203,7 +203,7 @@ final class LogModelTest {
     }
 
     private void reopen() {
-        log = PartitionLog.open(storage, "d/p-0", config, 0);
+        log = Logs.open(storage, "d/p-0", config, 0);
         assertRemembers();
     }
 

@@ -19,6 +19,22 @@ public final class MemoryStorage implements Storage {
     /// How many times a file was flushed.
     int flushes;
 
+    /// Changes to the disk until the process is killed in the middle of one; none for a negative
+    /// number.
+    int changesLeft = -1;
+
+    /// The process is gone.
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void change() {
+        if (changesLeft == 0) {
+            throw new Killed();
+        }
+        changesLeft--;
+    }
+
     @Override
     public File open(String path) {
         return new Handle(files.computeIfAbsent(path, p -> new Data()));
@@ -45,6 +61,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public void replace(String path, ByteBuffer content) {
+        change();
         Data data = new Data();
         data.write(content, 0);
         data.makeDurable();
@@ -53,11 +70,29 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public void rename(String from, String to) {
-        throw new UnsupportedOperationException();
+        change();
+        for (String path : List.copyOf(files.keySet())) {
+            if (path.equals(from) || path.startsWith(from + "/")) {
+                Data data = files.remove(path);
+                data.makeNameDurable();
+                files.put(to + path.substring(from.length()), data);
+            }
+        }
+    }
+
+    @Override
+    public String location() {
+        return "/memory";
+    }
+
+    @Override
+    public Space space() {
+        return new Space(1 << 30, 1 << 29);
     }
 
     @Override
     public void delete(String path) {
+        change();
         files.keySet().removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
     }
 
@@ -79,7 +114,11 @@ public final class MemoryStorage implements Storage {
     /// leaves.
     public MemoryStorage afterPowerLoss(RandomGenerator random) {
         MemoryStorage left = new MemoryStorage();
-        files.forEach((path, data) -> left.put(path, data.afterPowerLoss(random)));
+        files.forEach((path, data) -> {
+            if (data.named || random.nextInt(4) > 0) {
+                left.put(path, data.afterPowerLoss(random));
+            }
+        });
         return left;
     }
 
@@ -89,6 +128,9 @@ public final class MemoryStorage implements Storage {
 
         /// Below this everything is durable.
         int durable;
+
+        /// Whether the folder knows of the file for sure.
+        boolean named;
 
         void write(ByteBuffer from, long position) {
             int at = (int) position;
@@ -107,6 +149,11 @@ public final class MemoryStorage implements Storage {
 
         void makeDurable() {
             durable = size;
+            named = true;
+        }
+
+        void makeNameDurable() {
+            named = true;
         }
 
         byte[] afterPowerLoss(RandomGenerator random) {
@@ -139,6 +186,7 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void append(ByteBuffer bytes) {
+            change();
             data.write(bytes, data.size);
         }
 
@@ -156,12 +204,14 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void truncate(long size) {
+            change();
             data.size = (int) Math.min(size, data.size);
             data.durable = Math.min(data.durable, data.size);
         }
 
         @Override
         public void flush() {
+            change();
             flushes++;
             data.makeDurable();
         }

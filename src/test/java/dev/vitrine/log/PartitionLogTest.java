@@ -19,7 +19,11 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -33,7 +37,7 @@ final class PartitionLogTest {
     private PartitionLog log = open(LogConfig.DEFAULT);
 
     private PartitionLog open(LogConfig config) {
-        log = PartitionLog.open(storage, "data/orders-0", config, 5_000);
+        log = Logs.open(storage, "data/orders-0", config, 5_000);
         return log;
     }
 
@@ -166,23 +170,23 @@ final class PartitionLogTest {
             first = first == 0 ? batch.sizeInBytes() : first;
         }
 
-        PartitionLog follower = PartitionLog.open(storage, "other", SMALL, 0);
+        PartitionLog follower = Logs.open(storage, "other", SMALL, 0);
         byte[] damaged = bytes.clone();
         damaged[bytes.length - 1] ^= 1;
         Appended some =
-                follower.appendAsFollower(MemoryRecords.readableRecords(ByteBuffer.wrap(damaged)));
+                follower.appendAsFollower(MemoryRecords.readableRecords(ByteBuffer.wrap(damaged)), 0);
         assertThat(some.lastOffset()).isEqualTo(2);
         assertThat(some.bytes()).isLessThan(bytes.length);
         // The same again does not continue the log.
         assertThat(
                         follower.appendAsFollower(
-                                        MemoryRecords.readableRecords(ByteBuffer.wrap(bytes)))
+                                        MemoryRecords.readableRecords(ByteBuffer.wrap(bytes)), 0)
                                 .bytes())
                 .isZero();
-        follower.truncateTo(2);
+        follower.truncateTo(2, 0);
         assertThat(follower.epochs()).containsExactly(new EpochStart(3, 0));
         ByteBuffer rest = ByteBuffer.wrap(bytes, first, bytes.length - first).slice();
-        assertThat(follower.appendAsFollower(MemoryRecords.readableRecords(rest)).lastOffset())
+        assertThat(follower.appendAsFollower(MemoryRecords.readableRecords(rest), 0).lastOffset())
                 .isEqualTo(3);
         assertThat(all(follower)).isEqualTo(all(log));
         assertThat(follower.epochs()).isEqualTo(log.epochs());
@@ -211,7 +215,7 @@ final class PartitionLogTest {
     void truncationToTheEndForgetsAnEpochWithoutRecords() {
         append(of("a", "b"), 2);
         log.beginEpoch(7);
-        log.truncateTo(2);
+        log.truncateTo(2, 0);
         assertThat(log.latestEpoch()).isEqualTo(2);
         assertThat(log.logEndOffset()).isEqualTo(2);
     }
@@ -223,9 +227,9 @@ final class PartitionLogTest {
             append(idempotent(7, 0, 2 * i, "a" + i, "b" + i), i / 10);
         }
         List<String> before = all(log);
-        log.truncateTo(60);
+        log.truncateTo(60, 0);
         assertThat(log.logEndOffset()).isEqualTo(60);
-        log.truncateTo(27);
+        log.truncateTo(27, 0);
         // The batch 26..27 goes whole.
         assertThat(log.logEndOffset()).isEqualTo(26);
         assertThat(all(log)).isEqualTo(before.subList(0, 26));
@@ -238,7 +242,7 @@ final class PartitionLogTest {
         assertThat(all(open(SMALL))).isEqualTo(after);
         assertThat(log.recovery().indexesRebuilt()).isEmpty();
 
-        log.truncateFullyAndStartAt(1_000);
+        log.truncateFullyAndStartAt(1_000, 0);
         assertThat(log.logStartOffset()).isEqualTo(1_000);
         assertThat(log.latestEpoch()).isEqualTo(-1);
         assertThat(append(of("new"), 10).baseOffset()).isEqualTo(1_000);
@@ -302,8 +306,8 @@ final class PartitionLogTest {
         append(idempotent(7, 0, 0, "a", "b"), 1);
         append(idempotent(8, 2, 5, "c"), 1);
         append(idempotent(7, 0, 2, "d"), 1);
-        PartitionLog follower = PartitionLog.open(storage, "other", SMALL, 0);
-        follower.appendAsFollower(log.read(0, 10_000, true, Long.MAX_VALUE));
+        PartitionLog follower = Logs.open(storage, "other", SMALL, 0);
+        follower.appendAsFollower(log.read(0, 10_000, true, Long.MAX_VALUE), 0);
         assertThat(follower.producers()).isEqualTo(log.producers()).contains("7 epoch 0 0..1@0..1");
     }
 
@@ -356,10 +360,11 @@ final class PartitionLogTest {
             if (bit / 8 >= 21) {
                 ByteBuffer resealed = reseal(ByteBuffer.wrap(flipped));
                 try {
-                    PartitionLog.open(new MemoryStorage(), "x", LogConfig.DEFAULT, 0)
+                    Logs.open(new MemoryStorage(), "x", LogConfig.DEFAULT, 0)
                             .appendAsLeader(MemoryRecords.readableRecords(resealed), 0, 0);
                 } catch (RecordsRefused e) {
-                    assertThat(e.error()).isEqualTo(Errors.INVALID_RECORD);
+                    assertThat(e.error())
+                            .isIn(Errors.INVALID_RECORD, Errors.INVALID_TIMESTAMP);
                 }
             }
         }
@@ -383,9 +388,79 @@ final class PartitionLogTest {
             assertThat(refused.recordErrors().getFirst().message())
                     .isEqualTo(
                             "Compacted topic cannot accept message without key in topic partition"
-                                    + " orders-0.");
+                                    + " orders-0");
         }
         append(MemoryRecords.withRecords(Compression.lz4().build(), record(1, "k", "a")), 0);
+    }
+
+    @Test
+    void timesThatAreTooFarOffAreRefusedAlone() {
+        open(Configs.kept().timestamps(new Timestamps(false, 1_000, 500)).config());
+        for (Compression compression : List.of(Compression.NONE, Compression.zstd().build())) {
+            MemoryRecords mixed = Batches.timed(compression, 9_000, 8_999, -1, 10_500, 10_501);
+            RecordsRefused refused =
+                    org.assertj.core.api.Assertions.catchThrowableOfType(
+                            RecordsRefused.class, () -> log.appendAsLeader(mixed, 0, 10_000));
+            assertThat(refused.error()).isEqualTo(Errors.INVALID_TIMESTAMP);
+            assertThat(refused)
+                    .hasMessage("One or more records have been rejected due to invalid timestamp");
+            assertThat(refused.recordErrors())
+                    .extracting(RecordsRefused.RecordError::batchIndex)
+                    .containsExactly(1, 4);
+            assertThat(refused.recordErrors().getFirst().message())
+                    .isEqualTo(
+                            "Timestamp 8999 of message with offset 1 is out of range. The timestamp"
+                                    + " should be within [9000, 10500]");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void batchesStayAsTheyWereSentWhateverTheirCodec(CompressionType type) {
+        open(LogConfig.DEFAULT);
+        MemoryRecords sent =
+                MemoryRecords.withRecords(
+                        Compression.of(type).build(), record(1, "k", "a"), record(2, "k", "b"));
+        ByteBuffer before = ByteBuffer.allocate(sent.sizeInBytes()).put(sent.buffer()).flip();
+        append(sent, 0);
+        ByteBuffer kept = log.read(0, 10_000, true, Long.MAX_VALUE).buffer();
+        // Offset, length and leader epoch come first, and are the leader's to fill in.
+        assertThat(kept.slice(16, kept.remaining() - 16))
+                .isEqualTo(before.slice(16, before.remaining() - 16));
+    }
+
+    private static int level(CompressionType type) {
+        return switch (type) {
+            case GZIP, LZ4, ZSTD -> type.defaultLevel();
+            case NONE, SNAPPY -> 0;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void batchesAreCompressedAsTheTopicSays(CompressionType type) {
+        open(Configs.kept().codec(new Codec(type, level(type))).config());
+        for (CompressionType sent : CompressionType.values()) {
+            MemoryRecords records =
+                    MemoryRecords.withIdempotentRecords(
+                            Compression.of(sent).build(),
+                            sent.id,
+                            (short) 0,
+                            0,
+                            record(1, "k", "a"),
+                            record(2, "k", "b"));
+            long base = append(records, 3).baseOffset();
+            MutableRecordBatch kept =
+                    Batches.last(log.read(base, 10_000, true, Long.MAX_VALUE));
+            kept.ensureValid();
+            assertThat(kept.compressionType()).isEqualTo(type);
+            assertThat(kept.baseOffset()).isEqualTo(base);
+            assertThat(kept.lastOffset()).isEqualTo(base + 1);
+            assertThat(kept.producerId()).isEqualTo(sent.id);
+            assertThat(kept.maxTimestamp()).isEqualTo(2);
+            assertThat(kept.partitionLeaderEpoch()).isEqualTo(3);
+        }
+        assertThat(Batches.all(log)).hasSize(10).startsWith("0@3=a", "1@3=b");
     }
 
     @Test

@@ -209,7 +209,7 @@ final class RecoveryTest {
     }
 
     private static PartitionLog open(MemoryStorage storage) {
-        return PartitionLog.open(storage, DIRECTORY, SMALL, 0);
+        return Logs.open(storage, DIRECTORY, SMALL, 0);
     }
 
     private static String lastSegmentOf(MemoryStorage storage) {

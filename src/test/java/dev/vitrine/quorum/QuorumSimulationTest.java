@@ -126,6 +126,16 @@ final class QuorumSimulationTest {
         public void delete(String path) {
             disk.delete(path);
         }
+
+        @Override
+        public String location() {
+            return disk.location();
+        }
+
+        @Override
+        public Space space() {
+            return disk.space();
+        }
     }
 
     /// Keeps terms, but not whom the voter voted for.

@@ -114,7 +114,13 @@ final class QuorumWorld {
                     new Environment(
                             () -> nowMs, null, mounted, new Random(random.nextLong()), null);
             PartitionLog log =
-                    PartitionLog.open(mounted, "__cluster_metadata-0", LogConfig.DEFAULT, nowMs);
+                    PartitionLog.open(
+                            mounted,
+                            "__cluster_metadata-0",
+                            LogConfig.DEFAULT,
+                            PartitionLog.Known.NOTHING,
+                            nowMs,
+                            random);
             int self = incarnation;
             QuorumConfig config = new QuorumConfig(id, voters, 100, 200, 100, 200, 20, 50);
             quorum =
