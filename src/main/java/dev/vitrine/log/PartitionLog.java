@@ -485,6 +485,13 @@ public final class PartitionLog implements AutoCloseable {
         return MemoryRecords.EMPTY;
     }
 
+    /// Whether [#read] would find a batch there, had it room enough. Compaction may have left none.
+    public boolean hasBatches(long fromOffset, long upToOffset) {
+        return gaps
+                ? read(fromOffset, 0, true, upToOffset).sizeInBytes() > 0
+                : fromOffset < Math.min(upToOffset, logEndOffset());
+    }
+
     /// Where the log's records of an epoch end, as OffsetForLeaderEpoch asks.
     public EpochEnd endOffsetFor(int leaderEpoch) {
         return epochs.endOf(leaderEpoch, logEndOffset());

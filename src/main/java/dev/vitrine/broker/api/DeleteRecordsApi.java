@@ -4,6 +4,7 @@ import dev.vitrine.replica.Partition;
 import dev.vitrine.replica.Partition.Deletion;
 import dev.vitrine.replica.Replicas;
 
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
 import org.apache.kafka.common.message.DeleteRecordsResponseData;
@@ -127,7 +128,7 @@ public final class DeleteRecordsApi implements Handler {
         if (knowledge.image().partition(topic, index).isEmpty()) {
             return result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
         }
-        if (Knowledge.isInternal(topic)) {
+        if (Topic.isInternal(topic)) {
             return result.setErrorCode(Errors.INVALID_TOPIC_EXCEPTION.code());
         }
         if (partition == null) {

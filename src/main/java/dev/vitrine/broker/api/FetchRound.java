@@ -150,7 +150,8 @@ final class FetchRound {
         for (RecordBatch batch : read.records().batches()) {
             next = batch.nextOffset();
         }
-        return next < (terms.fromFollower() ? here.log().logEndOffset() : read.highWatermark());
+        long end = terms.fromFollower() ? here.log().logEndOffset() : read.highWatermark();
+        return here.log().hasBatches(next, end);
     }
 
     private PartitionData refuse(FetchScope.Wanted wanted, Errors error) {

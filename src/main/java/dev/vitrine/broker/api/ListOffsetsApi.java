@@ -6,30 +6,46 @@ import dev.vitrine.replica.Replicas;
 
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// ListOffsets: earliest, latest, the largest timestamp, and the first record at or after a time.
 ///
-/// - Latest is the high watermark. A leader that was just elected answers OFFSET_NOT_AVAILABLE
-///   until its high watermark has reached the start of its epoch, so that the end never goes back
-///   (KIP-207).
+/// - Latest is the high watermark; the log's end for one that is no consumer. A leader that was
+///   just elected answers OFFSET_NOT_AVAILABLE until its high watermark has reached the start of its
+///   epoch, so that the end never goes back (KIP-207); so it does for a time at which it finds
+///   nothing below the high watermark.
 /// - There is no tiered storage: the earliest local offset is the earliest, the latest tiered one
-///   is -1.
+///   and the earliest one waiting for its upload are -1.
+/// - Other timestamps below 0, and these in versions that do not know them yet, are
+///   UNSUPPORTED_VERSION; a partition named twice is INVALID_REQUEST; an unknown isolation level
+///   fails everything with UNKNOWN_SERVER_ERROR.
 public final class ListOffsetsApi implements Handler {
     /// The version that first told the leader epoch of an offset.
     private static final short LEADER_EPOCH_SINCE = 4;
+
+    /// The version that first knew OFFSET_NOT_AVAILABLE.
+    private static final short NOT_AVAILABLE_SINCE = 5;
 
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
     private static final long MAX_TIMESTAMP = -3;
     private static final long EARLIEST_LOCAL = -4;
     private static final long LATEST_TIERED = -5;
+    private static final long EARLIEST_PENDING_UPLOAD = -6;
+
+    private static final int CONSUMER = -1;
+    private static final byte READ_COMMITTED = 1;
 
     private final Knowledge knowledge;
     private final Replicas replicas;
@@ -44,77 +60,124 @@ public final class ListOffsetsApi implements Handler {
         return Facts.simplified(
                 ApiKeys.LIST_OFFSETS,
                 1,
-                10,
+                11,
                 "no transactions: read_committed ends at the high watermark");
     }
 
     @Override
     public void handle(Call call) {
         ListOffsetsRequestData request = call.body(ListOffsetsRequestData.class);
+        byte isolation = request.isolationLevel();
+        boolean isKnown = isolation >= 0 && isolation <= READ_COMMITTED;
+        Map<String, TreeMap<Integer, ListOffsetsPartitionResponse>> found = new LinkedHashMap<>();
+        for (ListOffsetsTopic topic : request.topics()) {
+            for (ListOffsetsPartition asked : topic.partitions()) {
+                TreeMap<Integer, ListOffsetsPartitionResponse> ofTopic =
+                        found.computeIfAbsent(topic.name(), name -> new TreeMap<>());
+                ListOffsetsPartitionResponse response =
+                        new ListOffsetsPartitionResponse()
+                                .setPartitionIndex(asked.partitionIndex());
+                if (!isKnown) {
+                    response.setErrorCode(Errors.UNKNOWN_SERVER_ERROR.code());
+                } else if (ofTopic.containsKey(asked.partitionIndex())) {
+                    response.setErrorCode(Errors.INVALID_REQUEST.code());
+                } else {
+                    list(call, request.replicaId(), topic.name(), asked, response);
+                }
+                ofTopic.put(asked.partitionIndex(), response);
+            }
+        }
         ListOffsetsResponseData body = new ListOffsetsResponseData();
-        request.topics()
-                .forEach(topic -> {
-                    ListOffsetsTopicResponse response =
-                            new ListOffsetsTopicResponse().setName(topic.name());
-                    topic.partitions()
-                            .forEach(asked ->
-                                    response.partitions()
-                                            .add(list(call, request, topic.name(), asked)));
-                    body.topics().add(response);
-                });
+        found.forEach((name, partitions) ->
+                body.topics()
+                        .add(
+                                new ListOffsetsTopicResponse()
+                                        .setName(name)
+                                        .setPartitions(new ArrayList<>(partitions.values()))));
         call.reply(body);
     }
 
-    private ListOffsetsPartitionResponse list(
-            Call call, ListOffsetsRequestData request, String topic, ListOffsetsPartition asked) {
-        ListOffsetsPartitionResponse response =
-                new ListOffsetsPartitionResponse().setPartitionIndex(asked.partitionIndex());
+    private void list(
+            Call call,
+            int replicaId,
+            String topic,
+            ListOffsetsPartition asked,
+            ListOffsetsPartitionResponse response) {
+        long timestamp = asked.timestamp();
+        if (call.version() < knownSince(timestamp)) {
+            response.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+            return;
+        }
         Partition partition = replicas.find(topic, asked.partitionIndex());
         if (partition == null) {
             boolean exists = knowledge.image().partition(topic, asked.partitionIndex()).isPresent();
-            return response.setErrorCode(
+            response.setErrorCode(
                     (exists ? Errors.NOT_LEADER_OR_FOLLOWER : Errors.UNKNOWN_TOPIC_OR_PARTITION)
                             .code());
+            return;
         }
         Errors belief = partition.checkLeader(asked.currentLeaderEpoch());
         if (belief != Errors.NONE) {
-            return response.setErrorCode(belief.code());
+            response.setErrorCode(belief.code());
+            return;
         }
-        boolean consumer = request.replicaId() < 0;
+        boolean consumer = replicaId == CONSUMER;
         boolean endIsKnown = partition.hasReachedEpochStart() || !consumer;
         long end = consumer ? partition.highWatermark() : partition.log().logEndOffset();
-        long timestamp = asked.timestamp();
-        if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
-            return found(
-                    call,
-                    response,
-                    -1,
-                    partition.log().logStartOffset(),
-                    epochOf(partition, partition.log().logStartOffset()));
-        }
-        if (timestamp == LATEST_TIERED) {
-            return found(call, response, -1, -1, -1);
-        }
-        if (!endIsKnown) {
-            return response.setErrorCode(
-                    (call.version() >= 5
+        Optional<TimestampOffset> match = find(partition, timestamp, end, endIsKnown);
+        if (match.isEmpty() && !endIsKnown) {
+            response.setErrorCode(
+                    (call.version() >= NOT_AVAILABLE_SINCE
                                     ? Errors.OFFSET_NOT_AVAILABLE
                                     : Errors.LEADER_NOT_AVAILABLE)
                             .code());
+            return;
         }
+        match.ifPresent(at -> {
+            response.setTimestamp(at.timestampMs()).setOffset(at.offset());
+            if (call.version() >= LEADER_EPOCH_SINCE) {
+                response.setLeaderEpoch(at.leaderEpoch());
+            }
+        });
+    }
+
+    /// The first version that knows a timestamp with a meaning of its own.
+    private static int knownSince(long timestamp) {
+        if (timestamp >= EARLIEST) {
+            return 0;
+        }
+        if (timestamp == MAX_TIMESTAMP) {
+            return 7;
+        }
+        if (timestamp == EARLIEST_LOCAL) {
+            return 8;
+        }
+        if (timestamp == LATEST_TIERED) {
+            return 9;
+        }
+        return timestamp == EARLIEST_PENDING_UPLOAD ? 11 : Integer.MAX_VALUE;
+    }
+
+    private static Optional<TimestampOffset> find(
+            Partition partition, long timestamp, long end, boolean endIsKnown) {
         if (timestamp == LATEST) {
-            return found(call, response, -1, end, partition.assignment().leaderEpoch());
+            return endIsKnown
+                    ? Optional.of(
+                            new TimestampOffset(-1, end, partition.assignment().leaderEpoch()))
+                    : Optional.empty();
         }
-        if (timestamp < MAX_TIMESTAMP) {
-            return response.setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+        if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
+            long start = partition.log().logStartOffset();
+            return Optional.of(new TimestampOffset(-1, start, epochOf(partition, start)));
         }
-        Optional<TimestampOffset> match =
+        if (timestamp == LATEST_TIERED || timestamp == EARLIEST_PENDING_UPLOAD) {
+            return Optional.of(new TimestampOffset(-1, -1, -1));
+        }
+        Optional<TimestampOffset> found =
                 timestamp == MAX_TIMESTAMP
                         ? partition.log().maxTimestamp()
                         : partition.log().offsetForTimestamp(timestamp);
-        return match.filter(at -> at.offset() < end)
-                .map(at -> found(call, response, at.timestampMs(), at.offset(), at.leaderEpoch()))
-                .orElseGet(() -> found(call, response, -1, -1, -1));
+        return found.filter(at -> at.offset() < end);
     }
 
     private static int epochOf(Partition partition, long offset) {
@@ -125,17 +188,5 @@ public final class ListOffsetsApi implements Handler {
             }
         }
         return epoch;
-    }
-
-    private static ListOffsetsPartitionResponse found(
-            Call call,
-            ListOffsetsPartitionResponse response,
-            long timestamp,
-            long offset,
-            int leaderEpoch) {
-        response.setTimestamp(timestamp).setOffset(offset);
-        return call.version() >= LEADER_EPOCH_SINCE
-                ? response.setLeaderEpoch(leaderEpoch)
-                : response;
     }
 }

@@ -80,6 +80,13 @@ final class OneBroker {
                             public boolean isEligible(int nodeId, long brokerEpoch) {
                                 return true;
                             }
+
+                            @Override
+                            public boolean isAlive(int nodeId) {
+                                return image.broker(nodeId)
+                                        .filter(broker -> !broker.fenced())
+                                        .isPresent();
+                            }
                         });
     }
 
@@ -282,6 +289,16 @@ final class OneBroker {
         @Override
         public void delete(String path) {
             disk.delete(path);
+        }
+
+        @Override
+        public String location() {
+            return disk.location();
+        }
+
+        @Override
+        public Space space() {
+            return disk.space();
         }
     }
 
