@@ -1,8 +1,8 @@
 package dev.vitrine.broker;
 
+import dev.vitrine.broker.api.AlterReplicaLogDirsApi;
 import dev.vitrine.broker.api.ApiVersionsApi;
 import dev.vitrine.broker.api.ControllerApis;
-import dev.vitrine.broker.api.AlterReplicaLogDirsApi;
 import dev.vitrine.broker.api.DeleteRecordsApi;
 import dev.vitrine.broker.api.DescribeClusterApi;
 import dev.vitrine.broker.api.DescribeConfigsApi;

@@ -180,8 +180,8 @@ public sealed interface Event {
     record LogStartMoved(int node, long atMs, String topic, int partition, long logStartOffset)
             implements Event {}
 
-    /// A segment of this node's log was deleted. `why` names the setting and its value, or the start
-    /// of the log.
+    /// A segment of this node's log was deleted. `why` names the setting and its value, or the
+    /// start of the log.
     record SegmentDeleted(
             int node,
             long atMs,

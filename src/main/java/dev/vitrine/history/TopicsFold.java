@@ -270,11 +270,7 @@ final class TopicsFold {
                 event.partition(),
                 event.node(),
                 event.atMs(),
-                " deletes offsets "
-                        + event.baseOffset()
-                        + " to "
-                        + event.lastOffset()
-                        + " of ",
+                " deletes offsets " + event.baseOffset() + " to " + event.lastOffset() + " of ",
                 ": " + event.why());
     }
 

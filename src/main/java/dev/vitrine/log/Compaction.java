@@ -287,8 +287,7 @@ public final class Compaction {
         protected BatchRetentionResult checkBatchRetention(RecordBatch batch) {
             boolean lastOfItsProducer =
                     batch.hasProducerId()
-                            && log.producersSeen()
-                                    .isLast(batch.producerId(), batch.lastOffset());
+                            && log.producersSeen().isLast(batch.producerId(), batch.lastOffset());
             return new BatchRetentionResult(
                     lastOfItsProducer ? BatchRetention.RETAIN_EMPTY : BatchRetention.DELETE_EMPTY,
                     false);

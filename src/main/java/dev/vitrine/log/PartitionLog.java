@@ -22,14 +22,14 @@ import java.util.random.RandomGenerator;
 ///          sealed and durable    durable so far   a power loss takes any of it
 /// ```
 ///
-/// What lies below the start offset may still be on the disk, but is never read: deletion raises the
-/// start ([#raiseStartTo]) and takes whole segments ([#retain]). Compaction ([#compact]) rewrites
-/// sealed segments and leaves every record that stays at its offset.
+/// What lies below the start offset may still be on the disk, but is never read: deletion raises
+/// the start ([#raiseStartTo]) and takes whole segments ([#retain]). Compaction ([#compact])
+/// rewrites sealed segments and leaves every record that stays at its offset.
 ///
 /// It does not know who leads, how far others have copied it, or what may be shown to a consumer:
 /// the high watermark is the replica's. Offsets follow one another without gaps until the log, or
-/// the leader's that it copies, is compacted. All memory it keeps grows with the number of index entries and of idempotent
-/// producers ([Producers#PRODUCERS_MAX]), never with the records.
+/// the leader's that it copies, is compacted. All memory it keeps grows with the number of index
+/// entries and of idempotent producers ([Producers#PRODUCERS_MAX]), never with the records.
 ///
 /// Any method may throw [dev.vitrine.env.StorageException]; the node does not survive that.
 public final class PartitionLog implements AutoCloseable {
@@ -332,8 +332,8 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    /// Forgets what lies below `offset`, which must not be above the end. Whole segments below it go
-    /// with the next [#retain].
+    /// Forgets what lies below `offset`, which must not be above the end. Whole segments below it
+    /// go with the next [#retain].
     ///
     /// @return whether the start moved
     public boolean raiseStartTo(long offset) {

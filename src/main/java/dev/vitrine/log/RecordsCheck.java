@@ -16,9 +16,9 @@ import java.util.List;
 /// What a leader asks of records before it takes them, as Kafka's `LogValidator` and
 /// `UnifiedLog.analyzeAndValidateRecords` do, and with their errors.
 ///
-/// Uncompressed records are walked through. Compressed ones are believed by their header, unless the
-/// topic is compacted and every record needs a key, or the header says that one of them may have a
-/// time that is not accepted.
+/// Uncompressed records are walked through. Compressed ones are believed by their header, unless
+/// the topic is compacted and every record needs a key, or the header says that one of them may
+/// have a time that is not accepted.
 final class RecordsCheck {
     /// How many refused records an answer names.
     private static final int RECORD_ERRORS_MAX = 100;
@@ -68,8 +68,7 @@ final class RecordsCheck {
         }
     }
 
-    private void checkBatch(
-            ByteBuffer bytes, int at, Origin origin, LogConfig config, long nowMs)
+    private void checkBatch(ByteBuffer bytes, int at, Origin origin, LogConfig config, long nowMs)
             throws RecordsRefused {
         long size = BatchHeader.size(bytes, at);
         if (BatchHeader.magic(bytes, at) != MAGIC) {
@@ -319,8 +318,7 @@ final class RecordsCheck {
 
     private ByteBuffer recompressed(ByteBuffer bytes, Codec codec) throws RecordsRefused {
         try {
-            RecordBatch batch =
-                    MemoryRecords.readableRecords(bytes).batches().iterator().next();
+            RecordBatch batch = MemoryRecords.readableRecords(bytes).batches().iterator().next();
             try (MemoryRecordsBuilder builder =
                     MemoryRecords.builder(
                             ByteBuffer.allocate(bytes.remaining()),

@@ -277,8 +277,9 @@ final class Recovery {
         return null;
     }
 
-    /// Whether the checkpoint, if there is one, may have that epoch there. What lies before its first
-    /// entry was deleted, if only the log's start can be believed, and was flushed before that.
+    /// Whether the checkpoint, if there is one, may have that epoch there. What lies before its
+    /// first entry was deleted, if only the log's start can be believed, and was flushed before
+    /// that.
     private boolean isKnown(int epoch, long offset) {
         if (checkpoint == null) {
             return true;

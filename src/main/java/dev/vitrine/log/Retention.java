@@ -91,9 +91,7 @@ final class Retention {
     }
 
     private long endOfNext() {
-        return isActive()
-                ? next().nextOffset()
-                : segments.get(expired.size() + 1).baseOffset();
+        return isActive() ? next().nextOffset() : segments.get(expired.size() + 1).baseOffset();
     }
 
     private void expire(String why) {

@@ -3,7 +3,6 @@ package dev.vitrine.replica;
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
-import dev.vitrine.env.Node;
 import dev.vitrine.event.Event;
 import dev.vitrine.log.Compaction;
 import dev.vitrine.log.Dirt;

@@ -25,8 +25,7 @@ final class CompactionTest {
     private static final String DIRECTORY = "data/orders-0";
     private static final long DELETE_RETENTION_MS = 1_000;
     private static final Cleanup COMPACT =
-            new Cleanup(
-                    false, true, -1, -1, 60_000, DELETE_RETENTION_MS, 0, Long.MAX_VALUE, 0.5);
+            new Cleanup(false, true, -1, -1, 60_000, DELETE_RETENTION_MS, 0, Long.MAX_VALUE, 0.5);
 
     private MemoryStorage storage = new MemoryStorage();
     private Trash trash = new Trash(storage);
@@ -36,11 +35,7 @@ final class CompactionTest {
         return Logs.open(
                 storage,
                 DIRECTORY,
-                Configs.kept()
-                        .segmentBytes(400)
-                        .indexIntervalBytes(0)
-                        .cleanup(cleanup)
-                        .config(),
+                Configs.kept().segmentBytes(400).indexIntervalBytes(0).cleanup(cleanup).config(),
                 Known.NOTHING,
                 0);
     }
@@ -65,9 +60,7 @@ final class CompactionTest {
                     new SimpleRecord(
                             timestampMs,
                             parts[0].getBytes(StandardCharsets.UTF_8),
-                            parts.length == 1
-                                    ? null
-                                    : parts[1].getBytes(StandardCharsets.UTF_8)));
+                            parts.length == 1 ? null : parts[1].getBytes(StandardCharsets.UTF_8)));
         }
         return records.toArray(SimpleRecord[]::new);
     }
@@ -102,9 +95,7 @@ final class CompactionTest {
                                     + ":"
                                     + key
                                     + (record.hasValue()
-                                            ? "="
-                                                    + StandardCharsets.UTF_8.decode(
-                                                            record.value())
+                                            ? "=" + StandardCharsets.UTF_8.decode(record.value())
                                             : ""));
                 }
             }
@@ -221,9 +212,7 @@ final class CompactionTest {
         assertThat(dirt.isDue()).isTrue();
         log.configure(
                 Configs.kept()
-                        .cleanup(
-                                new Cleanup(
-                                        false, true, -1, -1, 0, 0, 0, Long.MAX_VALUE, 0.95))
+                        .cleanup(new Cleanup(false, true, -1, -1, 0, 0, 0, Long.MAX_VALUE, 0.95))
                         .config());
         assertThat(log.dirt(log.logEndOffset(), 0).isDue()).isFalse();
     }

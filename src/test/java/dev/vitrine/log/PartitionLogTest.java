@@ -16,10 +16,10 @@ import dev.vitrine.event.Event.EpochStart;
 
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,7 +174,8 @@ final class PartitionLogTest {
         byte[] damaged = bytes.clone();
         damaged[bytes.length - 1] ^= 1;
         Appended some =
-                follower.appendAsFollower(MemoryRecords.readableRecords(ByteBuffer.wrap(damaged)), 0);
+                follower.appendAsFollower(
+                        MemoryRecords.readableRecords(ByteBuffer.wrap(damaged)), 0);
         assertThat(some.lastOffset()).isEqualTo(2);
         assertThat(some.bytes()).isLessThan(bytes.length);
         // The same again does not continue the log.
@@ -363,8 +364,7 @@ final class PartitionLogTest {
                     Logs.open(new MemoryStorage(), "x", LogConfig.DEFAULT, 0)
                             .appendAsLeader(MemoryRecords.readableRecords(resealed), 0, 0);
                 } catch (RecordsRefused e) {
-                    assertThat(e.error())
-                            .isIn(Errors.INVALID_RECORD, Errors.INVALID_TIMESTAMP);
+                    assertThat(e.error()).isIn(Errors.INVALID_RECORD, Errors.INVALID_TIMESTAMP);
                 }
             }
         }
@@ -450,8 +450,7 @@ final class PartitionLogTest {
                             record(1, "k", "a"),
                             record(2, "k", "b"));
             long base = append(records, 3).baseOffset();
-            MutableRecordBatch kept =
-                    Batches.last(log.read(base, 10_000, true, Long.MAX_VALUE));
+            MutableRecordBatch kept = Batches.last(log.read(base, 10_000, true, Long.MAX_VALUE));
             kept.ensureValid();
             assertThat(kept.compressionType()).isEqualTo(type);
             assertThat(kept.baseOffset()).isEqualTo(base);

@@ -205,8 +205,7 @@ final class RetentionTest {
         assertThat(follower.appendAsFollower(read, 0).lastOffset()).isEqualTo(3);
         assertThat(follower.logStartOffset()).isEqualTo(2);
         assertThat(follower.logEndOffset()).isEqualTo(4);
-        assertThat(follower.read(2, 1_000, true, Long.MAX_VALUE).buffer())
-                .isEqualTo(read.buffer());
+        assertThat(follower.read(2, 1_000, true, Long.MAX_VALUE).buffer()).isEqualTo(read.buffer());
     }
 
     @Test

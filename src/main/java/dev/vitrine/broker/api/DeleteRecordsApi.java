@@ -79,12 +79,13 @@ public final class DeleteRecordsApi implements Handler {
         DeleteRecordsRequestData request = call.body(DeleteRecordsRequestData.class);
         DeleteRecordsResponseData body = new DeleteRecordsResponseData();
         List<Pending> pending = new ArrayList<>();
-        offsets(request).forEach((topic, partitions) -> {
-            DeleteRecordsTopicResult result = new DeleteRecordsTopicResult().setName(topic);
-            partitions.forEach((index, offset) ->
-                    result.partitions().add(delete(topic, index, offset, pending)));
-            body.topics().add(result);
-        });
+        offsets(request)
+                .forEach((topic, partitions) -> {
+                    DeleteRecordsTopicResult result = new DeleteRecordsTopicResult().setName(topic);
+                    partitions.forEach((index, offset) ->
+                            result.partitions().add(delete(topic, index, offset, pending)));
+                    body.topics().add(result);
+                });
         pending.removeIf(Pending::settle);
         if (pending.isEmpty()) {
             call.reply(body);

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 /// ListOffsets: earliest, latest, the largest timestamp, and the first record at or after a time.
 ///
 /// - Latest is the high watermark; the log's end for one that is no consumer. A leader that was
-///   just elected answers OFFSET_NOT_AVAILABLE until its high watermark has reached the start of its
-///   epoch, so that the end never goes back (KIP-207); so it does for a time at which it finds
+///   just elected answers OFFSET_NOT_AVAILABLE until its high watermark has reached the start of
+///   its epoch, so that the end never goes back (KIP-207); so it does for a time at which it finds
 ///   nothing below the high watermark.
 /// - There is no tiered storage: the earliest local offset is the earliest, the latest tiered one
 ///   and the earliest one waiting for its upload are -1.
