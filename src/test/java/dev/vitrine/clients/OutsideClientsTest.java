@@ -130,8 +130,7 @@ class OutsideClientsTest {
 
     private void produce(String topic, int from, int to) throws Exception {
         Path lines = Files.createTempFile(outputs, "records", ".txt");
-        Files.write(
-                lines, IntStream.range(from, to).mapToObj(i -> "key-" + i + ":value").toList());
+        Files.write(lines, IntStream.range(from, to).mapToObj(i -> "key-" + i + ":value").toList());
         run(
                 List.of(
                         "kcat",
