@@ -127,8 +127,7 @@ public final class Broker implements Node {
                         config.clusterId(), config.voters(), quorum::leader));
         ofController.add(
                 ApiVersionsApi.ofController(
-                        () -> connections.facts(Listener.CONTROLLER),
-                        () -> image.nextOffset() - 1));
+                        () -> connections.facts(Listener.CONTROLLER), image));
         if (config.controller()) {
             connections.serve(Listener.CONTROLLER, ofController);
         }
@@ -243,9 +242,7 @@ public final class Broker implements Node {
                             new DescribeQuorumApi(quorum, config.voters()).facts(), forwarding));
             handlers.add(
                     ApiVersionsApi.ofBroker(
-                            knowledge,
-                            () -> connections.facts(Listener.BROKER),
-                            () -> image.nextOffset() - 1));
+                            knowledge, () -> connections.facts(Listener.BROKER)));
             connections.serve(Listener.BROKER, handlers);
         }
 

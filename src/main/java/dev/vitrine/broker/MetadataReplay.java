@@ -72,6 +72,7 @@ final class MetadataReplay implements Quorum.MetadataListener {
             case MetadataRecord.BrokerUnfenced r -> {}
             case MetadataRecord.BrokerInControlledShutdown r -> {}
             case MetadataRecord.BrokerUnregistered r -> {}
+            case MetadataRecord.FeatureLevel r -> {}
             case MetadataRecord.ProducerIdsAllocated r -> {}
         }
         events.replayed(offset, term, record);

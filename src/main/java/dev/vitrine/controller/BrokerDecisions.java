@@ -54,8 +54,9 @@ final class BrokerDecisions {
     /// 2. Another incarnation was heard of just now: DUPLICATE_BROKER_REGISTRATION, unless that one
     ///    is about to stop. It resolves itself when the session runs out.
     /// 3. A new incarnation: a new epoch, which is the offset of its record, and it starts out
-    ///    fenced. It leaves every in-sync set that has another member: what it had not flushed may
-    ///    be gone (KIP-966). After a clean shutdown it left them all already.
+    ///    fenced. It leaves every in-sync set. Unless it knows the epoch of the last one, which it
+    ///    does after a clean shutdown, it is not eligible either: what it had not flushed may be
+    ///    gone (KIP-966).
     ///
     /// @param nextOffset the offset that the first record of this decision will get
     Decision<Request.RegisterBroker.Registered> decideRegistration(
@@ -81,13 +82,11 @@ final class BrokerDecisions {
         records.add(record(request, nextOffset, true, false));
         boolean clean = existing != null && request.previousBrokerEpoch() == existing.epoch();
         records.addAll(
-                partitions.leave(
-                        id,
-                        "broker "
-                                + id
-                                + (clean
-                                        ? " started again"
-                                        : " started again after it had stopped uncleanly")));
+                clean
+                        ? partitions.leave(id, "broker " + id + " started again")
+                        : partitions.leaveUncleanly(
+                                id,
+                                "broker " + id + " started again after it had stopped uncleanly"));
         return new Decision<>(records, new Request.RegisterBroker.Registered(nextOffset));
     }
 

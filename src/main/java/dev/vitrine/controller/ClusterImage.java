@@ -31,6 +31,10 @@ public final class ClusterImage {
 
     private final SortedMap<ResourceType, SortedMap<String, SortedMap<String, String>>> configs =
             new TreeMap<>();
+
+    /// The level of every feature that is on.
+    private final SortedMap<String, Integer> features = new TreeMap<>();
+
     private long nextProducerId;
     private long nextOffset;
 
@@ -125,6 +129,21 @@ public final class ClusterImage {
                 .over(configs(ResourceType.BROKER, brokerId));
     }
 
+    /// The levels of the features that are on, by name.
+    public SortedMap<String, Integer> featureLevels() {
+        return Collections.unmodifiableSortedMap(features);
+    }
+
+    /// The level of a feature, 0 when it is off.
+    public int featureLevel(Feature feature) {
+        return features.getOrDefault(feature.text(), 0);
+    }
+
+    /// Whether who left an in-sync set that was too small may lead (KIP-966).
+    public boolean hasEligibleReplicas() {
+        return featureLevel(Feature.ELIGIBLE_LEADER_REPLICAS_VERSION) > 0;
+    }
+
     /// The first producer id that no broker was given yet.
     public long nextProducerId() {
         return nextProducerId;
@@ -133,6 +152,8 @@ public final class ClusterImage {
     /// The fewest records that make an empty image equal to this one: what a snapshot would hold.
     public List<MetadataRecord> toRecords() {
         List<MetadataRecord> records = new ArrayList<>();
+        features.forEach(
+                (feature, level) -> records.add(new MetadataRecord.FeatureLevel(feature, level)));
         for (BrokerRegistration broker : brokers.values()) {
             records.add(
                     new MetadataRecord.BrokerRegistered(
@@ -207,6 +228,13 @@ public final class ClusterImage {
             case MetadataRecord.PartitionCreated r -> replayPartitionCreated(r);
             case MetadataRecord.PartitionChanged r -> replayPartitionChanged(r);
             case MetadataRecord.ConfigSet r -> replayConfigSet(r);
+            case MetadataRecord.FeatureLevel r -> {
+                if (r.level() == 0) {
+                    features.remove(r.feature());
+                } else {
+                    features.put(r.feature(), r.level());
+                }
+            }
             case MetadataRecord.ProducerIdsAllocated r -> {
                 Invariant.check(
                         r.nextProducerId() > nextProducerId,

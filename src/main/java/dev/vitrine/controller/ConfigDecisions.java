@@ -20,9 +20,11 @@ final class ConfigDecisions {
     static final int CHANGES_PER_REQUEST_MAX = 10_000;
 
     private final ClusterImage image;
+    private final EligibleReplicas eligible;
 
-    ConfigDecisions(ClusterImage image) {
+    ConfigDecisions(ClusterImage image, EligibleReplicas eligible) {
         this.image = image;
+        this.eligible = eligible;
     }
 
     /// The configuration a topic is born with.
@@ -83,12 +85,22 @@ final class ConfigDecisions {
             if (!seen.add(change.key())) {
                 throw new Refusal(Errors.INVALID_REQUEST, "Error due to duplicate config keys");
             }
+            eligible.check(
+                    type,
+                    resource.name(),
+                    change.key(),
+                    change.operation() == Request.AlterConfigs.Operation.DELETE);
             String value = changed(type, change, after.get(change.key()));
             if (value == null) {
                 after.remove(change.key());
             } else {
                 validate(type, change.key(), value);
                 after.put(change.key(), value);
+            }
+        }
+        if (replaceAll) {
+            for (String key : before.keySet()) {
+                eligible.check(type, resource.name(), key, !seen.contains(key));
             }
         }
         return difference(type, resource.name(), before, after);

@@ -52,6 +52,8 @@ public final class Controller {
     private final TopicDecisions topics;
     private final TopicDeletions deletions;
     private final ConfigDecisions configs;
+    private final EligibleReplicas eligible;
+    private final FeatureDecisions features;
 
     /// The term in which this controller is active.
     private int term = INACTIVE;
@@ -119,7 +121,9 @@ public final class Controller {
         this.brokers = new BrokerDecisions(image, sessions, partitions);
         this.topics = new TopicDecisions(image, config.settings(), env.random());
         this.deletions = new TopicDeletions(image, config.settings());
-        this.configs = new ConfigDecisions(image);
+        this.eligible = new EligibleReplicas(image, config.settings());
+        this.configs = new ConfigDecisions(image, eligible);
+        this.features = new FeatureDecisions(config.nodeId(), image, eligible);
     }
 
     // ---- inputs --------------------------------------------------------------------------------
@@ -131,6 +135,7 @@ public final class Controller {
         this.term = term;
         sessions.restart(image, env.clock().nowMs());
         events.accept(new Event.ControllerActivated(config.nodeId(), env.clock().nowMs(), term));
+        queue.addLast(new Waiting<>(new Request.FinalizeFeatures(), Long.MAX_VALUE, done -> {}));
         // An election that the last controller decided on but could not commit, or never got to.
         queueElection();
         work();
@@ -321,7 +326,14 @@ public final class Controller {
                     case Request.CreateTopics r -> topics.decideCreate(r);
                     case Request.DeleteTopics r -> deletions.decide(r);
                     case Request.CreatePartitions r -> topics.decideGrowth(r);
-                    case Request.AlterConfigs r -> configs.decideAlter(r);
+                    case Request.AlterConfigs r -> {
+                        Decision<List<Request.AlterConfigs.Outcome>> altered =
+                                configs.decideAlter(r);
+                        yield new Decision<>(
+                                eligible.withCleared(altered.records()), altered.reply());
+                    }
+                    case Request.UpdateFeatures r -> features.decideUpdate(r);
+                    case Request.FinalizeFeatures() -> features.decideFresh();
                     case Request.AllocateProducerIds r -> decideProducerIds(r);
                 };
         return (Decision<R>) decision;

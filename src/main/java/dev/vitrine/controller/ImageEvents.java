@@ -62,6 +62,9 @@ public final class ImageEvents {
                                     },
                                     r.key(),
                                     r.value()));
+            case MetadataRecord.FeatureLevel r ->
+                    events.accept(
+                            new Event.FeatureLevelChanged(node, atMs, r.feature(), r.level()));
             case MetadataRecord.ProducerIdsAllocated r -> {}
         }
         events.accept(

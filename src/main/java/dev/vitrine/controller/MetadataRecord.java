@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
     @JsonSubTypes.Type(value = MetadataRecord.PartitionCreated.class, name = "PartitionCreated"),
     @JsonSubTypes.Type(value = MetadataRecord.PartitionChanged.class, name = "PartitionChanged"),
     @JsonSubTypes.Type(value = MetadataRecord.ConfigSet.class, name = "ConfigSet"),
+    @JsonSubTypes.Type(value = MetadataRecord.FeatureLevel.class, name = "FeatureLevel"),
     @JsonSubTypes.Type(
             value = MetadataRecord.ProducerIdsAllocated.class,
             name = "ProducerIdsAllocated")
@@ -263,6 +264,16 @@ public sealed interface MetadataRecord {
             return value == null
                     ? key + " of " + of + " goes back to its default"
                     : key + " of " + of + " is set to " + value;
+        }
+    }
+
+    /// The whole cluster goes by this level of a feature; 0 for one that is off.
+    record FeatureLevel(String feature, int level) implements MetadataRecord {
+        @Override
+        public String words() {
+            return level == 0
+                    ? "feature " + feature + " is off"
+                    : "feature " + feature + " is at level " + level;
         }
     }
 

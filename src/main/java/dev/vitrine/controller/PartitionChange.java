@@ -13,7 +13,8 @@ import java.util.function.IntPredicate;
 /// 1. When every replica that is to stay is in sync, a move of replicas is complete: what was to go
 ///    is gone (KIP-455).
 /// 2. While fewer than `min.insync.replicas` are in sync, who leaves the in-sync set stays eligible
-///    (KIP-966): nothing is committed without it. Who stopped uncleanly does not.
+///    (KIP-966): nothing is committed without it. Who stopped uncleanly does not, nor who is no
+///    replica any more (in Kafka that one stays, and can keep the partition without a leader).
 /// 3. [LeaderElection] finds who leads. Who was elected uncleanly, or from the eligible, is in sync
 ///    alone.
 /// 4. Who led last is remembered while nobody leads.
@@ -158,6 +159,7 @@ final class PartitionChange {
         }
         SortedSet<Integer> candidates = new TreeSet<>(elr);
         candidates.addAll(before.isr());
+        candidates.retainAll(replicas);
         elr = without(without(List.copyOf(candidates), isr), stoppedUncleanly);
     }
 

@@ -38,7 +38,7 @@ final class PartitionChanges {
                 image.partition(topic, 0).map(first -> first.replicas().size()).orElse(minIsr);
         return new PartitionChange.Rules(
                 Math.min(minIsr, replicas),
-                false,
+                image.hasEligibleReplicas(),
                 mayElectUncleanly(topic)
                         ? LeaderElection.Kind.UNCLEAN
                         : LeaderElection.Kind.ONLINE);

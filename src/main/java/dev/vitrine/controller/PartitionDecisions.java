@@ -38,6 +38,27 @@ final class PartitionDecisions {
         return records;
     }
 
+    /// The same when it may have lost what it had not flushed: it is not eligible either.
+    List<MetadataRecord> leaveUncleanly(int broker, String why) {
+        if (!image.hasEligibleReplicas()) {
+            return leave(broker, why);
+        }
+        IntPredicate acceptable = replica -> replica != broker && image.active(replica);
+        List<MetadataRecord> records = new ArrayList<>();
+        for (PartitionRegistration partition : image.partitions()) {
+            if (partition.isr().contains(broker) || partition.elr().contains(broker)) {
+                List<Integer> rest =
+                        partition.isr().stream().filter(member -> member != broker).toList();
+                changes.of(partition, acceptable)
+                        .isr(rest)
+                        .stoppedUncleanly(List.of(broker))
+                        .decide(why)
+                        .ifPresent(records::add);
+            }
+        }
+        return records;
+    }
+
     /// What becomes of the partitions without a leader when a broker comes alive.
     List<MetadataRecord> join(int broker, String why) {
         return electForLeaderless(replica -> replica == broker || image.active(replica), why);

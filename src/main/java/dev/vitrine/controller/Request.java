@@ -224,6 +224,26 @@ public sealed interface Request<R> {
         public record Outcome(Errors error, @Nullable String message) {}
     }
 
+    // ---- features ------------------------------------------------------------------------------
+
+    /// Somebody changes the levels of features (UpdateFeatures, KIP-584), all or none.
+    record UpdateFeatures(List<Update> updates, boolean validateOnly) implements Request<Done> {
+        public UpdateFeatures {
+            updates = List.copyOf(updates);
+        }
+
+        /// @param level 0 to switch it off
+        /// @param kind null when it is one the controller does not know
+        public record Update(String feature, int level, @Nullable Kind kind) {}
+
+        public enum Kind {
+            UPGRADE,
+            SAFE_DOWNGRADE,
+            /// Whatever is lost.
+            UNSAFE_DOWNGRADE
+        }
+    }
+
     // ---- producer ids --------------------------------------------------------------------------
 
     /// A broker needs producer ids to hand out (AllocateProducerIds, KIP-730).
@@ -233,6 +253,9 @@ public sealed interface Request<R> {
     }
 
     // ---- what the controller asks of itself ----------------------------------------------------
+
+    /// Finalises the features of a cluster that has none.
+    record FinalizeFeatures() implements Request<Done> {}
 
     /// Fences one broker whose session has run out, if there is one.
     record FenceExpired() implements Request<Done> {}

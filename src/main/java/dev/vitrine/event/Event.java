@@ -122,6 +122,9 @@ public sealed interface Event {
             int partitionEpoch)
             implements Event {}
 
+    /// The whole cluster goes by another level of a feature; 0 for one that is off.
+    record FeatureLevelChanged(int node, long atMs, String feature, int level) implements Event {}
+
     /// A topic's or broker's configuration changed. A null value says the key went back to its
     /// default.
     record ConfigChanged(int node, long atMs, String resource, String key, @Nullable String value)

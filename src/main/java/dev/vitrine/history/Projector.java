@@ -88,6 +88,7 @@ public final class Projector {
                 groups.topicDeleted(e.topic());
             }
             case Event.PartitionChanged e -> topics.partitionChanged(e);
+            case Event.FeatureLevelChanged e -> {}
             case Event.ConfigChanged e -> topics.configChanged(e);
             case Event.ReplicaOpened e -> topics.replicaOpened(e);
             case Event.ReplicaRoleTaken e -> topics.roleTaken(e);

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 /// What the nodes, taken together, have told of topics and partitions: of each partition the newest
 /// leader and in-sync set that any of them knows.
 ///
-/// It also keeps which in-sync copies are *weak*: their machine lost power while they were in sync,
-/// so that they may miss what they had, and they have not left the in-sync set since.
+/// It also keeps which copies are *weak*: their machine lost power while they were in sync, or
+/// eligible to lead, so that they may miss what they had, and they still count as if they did not.
 final class ClusterView {
     /// @param topic the topic's name and id, so that a namesake is another
     record Partition(
@@ -24,9 +24,20 @@ final class ClusterView {
             Place place,
             List<Integer> replicas,
             List<Integer> isr,
+            List<Integer> elr,
+            List<Integer> lastKnownElr,
             int leader,
             int leaderEpoch,
-            int partitionEpoch) {}
+            int partitionEpoch) {
+
+        /// Who is to have all that is committed: the in-sync and the eligible; when there are none,
+        /// who led last.
+        Set<Integer> holders() {
+            Set<Integer> holders = new TreeSet<>(isr);
+            holders.addAll(elr);
+            return holders.isEmpty() ? new TreeSet<>(lastKnownElr) : holders;
+        }
+    }
 
     private final Tally tally;
     private final Map<Integer, Map<String, String>> topicIds = new TreeMap<>();
@@ -78,6 +89,8 @@ final class ClusterView {
                         new Place(changed.topic(), changed.partition()),
                         List.copyOf(changed.replicas()),
                         List.copyOf(changed.isr()),
+                        List.copyOf(changed.elr()),
+                        List.copyOf(changed.lastKnownElr()),
                         changed.leader(),
                         changed.leaderEpoch(),
                         changed.partitionEpoch());
@@ -87,7 +100,7 @@ final class ClusterView {
         }
         Set<Integer> weakCopies = weak.get(key);
         if (weakCopies != null) {
-            weakCopies.removeIf(node -> !changed.isr().contains(node));
+            weakCopies.retainAll(now.holders());
             if (weakCopies.isEmpty()) {
                 weak.remove(key);
             }
@@ -119,7 +132,7 @@ final class ClusterView {
     void weaken(Collection<Integer> nodes) {
         partitions.forEach((key, partition) -> {
             for (int node : nodes) {
-                if (partition.isr.contains(node)) {
+                if (partition.holders().contains(node)) {
                     weak.computeIfAbsent(key, k -> new TreeSet<>()).add(node);
                 }
             }

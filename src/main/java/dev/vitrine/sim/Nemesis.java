@@ -338,9 +338,9 @@ final class Nemesis {
     /// Whether each partition with an in-sync copy on one of them has a sound one elsewhere.
     private boolean areCopiesLeftWithout(Set<Integer> victims) {
         for (ClusterView.Partition partition : view.partitions()) {
-            boolean concerned = partition.isr().stream().anyMatch(victims::contains);
+            boolean concerned = partition.holders().stream().anyMatch(victims::contains);
             boolean left =
-                    partition.isr().stream()
+                    partition.holders().stream()
                             .anyMatch(node ->
                                     !victims.contains(node)
                                             && world.machine(node).isRunning()

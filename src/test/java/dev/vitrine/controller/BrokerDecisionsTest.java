@@ -92,16 +92,19 @@ class BrokerDecisionsTest {
     }
 
     @Test
-    void theLastMemberStaysInSyncThroughAnUncleanRestartAndLeadsAgain() {
+    void whoLedLastLeadsAgainAfterAnUncleanRestart() {
         ControllerFixture cluster = ControllerFixture.withBrokers(2);
         cluster.orders(1, 2);
         cluster.silenceAllBut(2);
         cluster.silenceAllBut();
         assertThat(cluster.orders().leader()).isEqualTo(-1);
-        assertThat(cluster.orders().isr()).containsExactly(2);
+        assertThat(cluster.orders().isr()).isEmpty();
+        assertThat(cluster.orders().elr()).containsExactly(2);
 
         cluster.register(2, "b");
         assertThat(cluster.orders().leader()).isEqualTo(-1);
+        assertThat(cluster.orders().elr()).isEmpty();
+        assertThat(cluster.orders().lastKnownElr()).containsExactly(2);
         int epoch = cluster.orders().leaderEpoch();
         cluster.beat(2);
 
@@ -194,7 +197,8 @@ class BrokerDecisionsTest {
 
         assertThat(cluster.beatToStop(1).shouldShutdown()).isTrue();
         assertThat(cluster.orders().leader()).isEqualTo(-1);
-        assertThat(cluster.orders().isr()).containsExactly(1);
+        assertThat(cluster.orders().isr()).isEmpty();
+        assertThat(cluster.orders().elr()).containsExactly(1);
     }
 
     @Test

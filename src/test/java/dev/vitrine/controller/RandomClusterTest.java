@@ -93,8 +93,9 @@ class RandomClusterTest {
     }
 
     private static void other(ControllerFixture cluster, SplittableRandom random, int broker) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 4, 5 -> move(cluster, random);
+            case 6 -> setMinIsr(cluster, random);
             case 0 -> cluster.reply(new Request.ElectLeaders(random.nextBoolean(), null));
             case 1 -> cluster.reply(new Request.UnregisterBroker(broker));
             case 2 ->
@@ -141,6 +142,24 @@ class RandomClusterTest {
                                         isr))));
     }
 
+    /// Of a topic, or of all.
+    private static void setMinIsr(ControllerFixture cluster, SplittableRandom random) {
+        boolean ofTopic = random.nextBoolean();
+        cluster.reply(
+                new Request.AlterConfigs(
+                        List.of(
+                                new Request.AlterConfigs.Resource(
+                                        ofTopic ? ResourceType.TOPIC : ResourceType.BROKER,
+                                        ofTopic ? "t" + random.nextInt(8) : "",
+                                        List.of(
+                                                new Request.AlterConfigs.Change(
+                                                        "min.insync.replicas",
+                                                        Request.AlterConfigs.Operation.SET,
+                                                        Integer.toString(1 + random.nextInt(3)))))),
+                        false,
+                        false));
+    }
+
     /// A random partition is to move to random brokers, or to stop moving.
     private static void move(ControllerFixture cluster, SplittableRandom random) {
         List<PartitionRegistration> all = cluster.image.partitions();
@@ -164,7 +183,10 @@ class RandomClusterTest {
 
     private static void check(ClusterImage image) {
         for (PartitionRegistration partition : image.partitions()) {
-            assertThat(partition.isr()).as("%s", partition).isNotEmpty().doesNotHaveDuplicates();
+            assertThat(partition.isr())
+                    .as("%s", partition)
+                    .doesNotHaveDuplicates()
+                    .noneMatch(partition.elr()::contains);
             assertThat(partition.replicas()).as("%s", partition).containsAll(partition.isr());
             assertThat(partition.replicas())
                     .as("%s", partition)
@@ -175,10 +197,17 @@ class RandomClusterTest {
                 assertThat(partition.isr()).as("%s", partition).contains(partition.leader());
                 assertThat(image.active(partition.leader())).as("%s", partition).isTrue();
             } else {
-                assertThat(partition.isr())
+                assertThat(mayLead(partition))
                         .as("%s has no leader although one could lead", partition)
                         .noneMatch(image::active);
             }
         }
+    }
+
+    private static List<Integer> mayLead(PartitionRegistration partition) {
+        if (!partition.isr().isEmpty()) {
+            return partition.isr();
+        }
+        return partition.elr().isEmpty() ? partition.lastKnownElr() : partition.elr();
     }
 }

@@ -1,5 +1,8 @@
 package dev.vitrine.broker.api;
 
+import dev.vitrine.controller.ClusterImage;
+import dev.vitrine.controller.Feature;
+
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
@@ -12,7 +15,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -21,55 +23,46 @@ import java.util.regex.Pattern;
 ///
 /// - Produce is advertised from version 0 on, as Kafka does: older librdkafka turns compression off
 ///   otherwise. Requests below version 3 still close the connection.
-/// - Of the features `metadata.version`, `kraft.version` and `group.version` (KIP-848) are
-///   finalized, since transactions are not served here.
+/// - Features are those that [Feature] says are served, at the levels that the metadata log says
+///   are finalized.
 /// - A version that is too new is answered by the dispatch, in version 0 (KIP-511).
 /// - From version 5 on a client may say which broker it means (KIP-1242): if it is not this one, of
 ///   this cluster, REBOOTSTRAP_REQUIRED. A cluster without a node, or the other way round, is
 ///   INVALID_REQUEST. Controllers do not mind.
 public final class ApiVersionsApi implements Handler {
-    /// The metadata version of Kafka 4.4 (`kafka-features.sh`: 4.3-IV0 and up share its behaviour
-    /// here).
-    private static final short METADATA_VERSION = 33;
-
-    private static final short METADATA_VERSION_MIN = 7;
-
-    /// Groups of the consumer protocol.
-    private static final short GROUP_VERSION = 1;
-
     private static final Pattern SOFTWARE =
             Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
     private final Predicate<ApiVersionsRequestData> meant;
     private final Supplier<List<Facts>> served;
-    private final LongSupplier metadataOffset;
+
+    /// Its next offset is the epoch of the features.
+    private final ClusterImage image;
 
     private ApiVersionsApi(
             Predicate<ApiVersionsRequestData> meant,
             Supplier<List<Facts>> served,
-            LongSupplier metadataOffset) {
+            ClusterImage image) {
         this.meant = meant;
         this.served = served;
-        this.metadataOffset = metadataOffset;
+        this.image = image;
     }
 
     /// @param served what the listener handles
-    /// @param metadataOffset the offset of the metadata applied here, the epoch of the features
-    public static ApiVersionsApi ofBroker(
-            Knowledge knowledge, Supplier<List<Facts>> served, LongSupplier metadataOffset) {
+    public static ApiVersionsApi ofBroker(Knowledge knowledge, Supplier<List<Facts>> served) {
         return new ApiVersionsApi(
                 request ->
                         request.clusterId() == null
                                 || (request.clusterId().equals(knowledge.clusterId())
                                         && request.nodeId() == knowledge.nodeId()),
                 served,
-                metadataOffset);
+                knowledge.image());
     }
 
     /// The same behind the controllers' door.
     public static ApiVersionsApi ofController(
-            Supplier<List<Facts>> served, LongSupplier metadataOffset) {
-        return new ApiVersionsApi(request -> true, served, metadataOffset);
+            Supplier<List<Facts>> served, ClusterImage image) {
+        return new ApiVersionsApi(request -> true, served, image);
     }
 
     @Override
@@ -104,7 +97,7 @@ public final class ApiVersionsApi implements Handler {
                 new ApiVersionsResponseData()
                         .setApiKeys(keys)
                         .setSupportedFeatures(supported(call.version()))
-                        .setFinalizedFeaturesEpoch(metadataOffset.getAsLong())
+                        .setFinalizedFeaturesEpoch(image.nextOffset() - 1)
                         .setFinalizedFeatures(finalized()));
     }
 
@@ -118,41 +111,30 @@ public final class ApiVersionsApi implements Handler {
         return named && addressed;
     }
 
+    /// A minimum of 0 is told from version 4 on only: older clients reject it (KAFKA-17011).
     private static SupportedFeatureKeyCollection supported(short version) {
         SupportedFeatureKeyCollection features = new SupportedFeatureKeyCollection();
-        features.add(
-                new SupportedFeatureKey()
-                        .setName("metadata.version")
-                        .setMinVersion(METADATA_VERSION_MIN)
-                        .setMaxVersion(METADATA_VERSION));
-        // A minimum of 0 is told from version 4 on only: older clients reject it (KAFKA-17011).
-        if (version >= 4) {
-            features.add(
-                    new SupportedFeatureKey()
-                            .setName("group.version")
-                            .setMinVersion((short) 0)
-                            .setMaxVersion(GROUP_VERSION));
-            features.add(
-                    new SupportedFeatureKey()
-                            .setName("kraft.version")
-                            .setMinVersion((short) 0)
-                            .setMaxVersion((short) 0));
+        for (Feature feature : Feature.values()) {
+            if (feature.isServed() && (feature.min() > 0 || version >= 4)) {
+                features.add(
+                        new SupportedFeatureKey()
+                                .setName(feature.text())
+                                .setMinVersion((short) feature.min())
+                                .setMaxVersion((short) feature.max()));
+            }
         }
         return features;
     }
 
-    private static FinalizedFeatureKeyCollection finalized() {
+    private FinalizedFeatureKeyCollection finalized() {
         FinalizedFeatureKeyCollection features = new FinalizedFeatureKeyCollection();
-        features.add(
-                new FinalizedFeatureKey()
-                        .setName("metadata.version")
-                        .setMinVersionLevel(METADATA_VERSION)
-                        .setMaxVersionLevel(METADATA_VERSION));
-        features.add(
-                new FinalizedFeatureKey()
-                        .setName("group.version")
-                        .setMinVersionLevel(GROUP_VERSION)
-                        .setMaxVersionLevel(GROUP_VERSION));
+        image.featureLevels()
+                .forEach((feature, level) ->
+                        features.add(
+                                new FinalizedFeatureKey()
+                                        .setName(feature)
+                                        .setMinVersionLevel(level.shortValue())
+                                        .setMaxVersionLevel(level.shortValue())));
         return features;
     }
 }

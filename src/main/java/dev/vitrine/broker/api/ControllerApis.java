@@ -30,6 +30,7 @@ public final class ControllerApis {
                 new ListPartitionReassignmentsApi(controller),
                 new AlterConfigsApi(controller),
                 new IncrementalAlterConfigsApi(controller),
+                new UpdateFeaturesApi(controller),
                 new UnregisterBrokerApi(controller));
     }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
+import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -64,6 +65,7 @@ class ControllerApisTest {
                 new BrokerRegistrationApi(controller, CLUSTER),
                 new BrokerHeartbeatApi(controller),
                 new UnregisterBrokerApi(controller),
+                new UpdateFeaturesApi(controller),
                 new AlterPartitionApi(controller),
                 new ElectLeadersApi(controller),
                 new AlterPartitionReassignmentsApi(controller),
@@ -222,6 +224,7 @@ class ControllerApisTest {
                             .setBrokerId(1)
                             .setBrokerEpoch(cluster.epoch(1))
                             .setCurrentMetadataOffset(cluster.image.nextOffset() - 1);
+            case UPDATE_FEATURES -> updateFeatures();
             case UNREGISTER_BROKER -> new UnregisterBrokerRequestData().setBrokerId(3);
             case ALTER_PARTITION -> alterPartition(version);
             case ELECT_LEADERS -> electLeaders();
@@ -238,6 +241,16 @@ class ControllerApisTest {
             case INCREMENTAL_ALTER_CONFIGS -> incrementalAlterConfigs();
             default -> throw new AssertionError(api);
         };
+    }
+
+    private static UpdateFeaturesRequestData updateFeatures() {
+        UpdateFeaturesRequestData request = new UpdateFeaturesRequestData();
+        request.featureUpdates()
+                .add(
+                        new UpdateFeaturesRequestData.FeatureUpdateKey()
+                                .setFeature("metadata.version")
+                                .setMaxVersionLevel((short) 33));
+        return request;
     }
 
     private static BrokerRegistrationRequestData registration() {
