@@ -126,8 +126,7 @@ public final class Broker implements Node {
                 DescribeClusterApi.ofControllers(
                         config.clusterId(), config.voters(), quorum::leader));
         ofController.add(
-                ApiVersionsApi.ofController(
-                        () -> connections.facts(Listener.CONTROLLER), image));
+                ApiVersionsApi.ofController(() -> connections.facts(Listener.CONTROLLER), image));
         if (config.controller()) {
             connections.serve(Listener.CONTROLLER, ofController);
         }
@@ -241,8 +240,7 @@ public final class Broker implements Node {
                     new ForwardApi(
                             new DescribeQuorumApi(quorum, config.voters()).facts(), forwarding));
             handlers.add(
-                    ApiVersionsApi.ofBroker(
-                            knowledge, () -> connections.facts(Listener.BROKER)));
+                    ApiVersionsApi.ofBroker(knowledge, () -> connections.facts(Listener.BROKER)));
             connections.serve(Listener.BROKER, handlers);
         }
 

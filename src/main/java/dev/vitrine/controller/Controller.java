@@ -73,6 +73,9 @@ public final class Controller {
 
     private boolean electionQueued;
 
+    /// When leaders are balanced next; never while that is being done or is not wanted.
+    private long balanceMs = Node.NEVER;
+
     private static final class Waiting<R> {
         private final Request<R> request;
         private final long deadlineMs;
@@ -115,7 +118,7 @@ public final class Controller {
         this.events = events;
         this.port = port;
         this.sessions = new BrokerSessions(config.sessionTimeoutMs());
-        PartitionChanges changes = new PartitionChanges(image, config.settings());
+        PartitionChanges changes = new PartitionChanges(config.nodeId(), image, config.settings());
         this.partitions = new PartitionDecisions(image, changes);
         this.reassignments = new ReassignmentDecisions(image, changes);
         this.brokers = new BrokerDecisions(image, sessions, partitions);
@@ -136,6 +139,7 @@ public final class Controller {
         sessions.restart(image, env.clock().nowMs());
         events.accept(new Event.ControllerActivated(config.nodeId(), env.clock().nowMs(), term));
         queue.addLast(new Waiting<>(new Request.FinalizeFeatures(), Long.MAX_VALUE, done -> {}));
+        scheduleBalance();
         // An election that the last controller decided on but could not commit, or never got to.
         queueElection();
         work();
@@ -158,6 +162,7 @@ public final class Controller {
         queue.clear();
         fencingQueued = false;
         electionQueued = false;
+        balanceMs = Node.NEVER;
         all.forEach(Controller::refuseInactive);
     }
 
@@ -186,7 +191,12 @@ public final class Controller {
             queue.addLast(new Waiting<>(new Request.FenceExpired(), Long.MAX_VALUE, done -> {}));
             work();
         }
+        if (balanceMs <= nowMs) {
+            balanceMs = Node.NEVER;
+            balance();
+        }
         long next = fencingQueued ? Node.NEVER : sessions.nextExpiryMs(image);
+        next = Math.min(next, balanceMs);
         for (Waiting<?> waiting : queue) {
             next = Math.min(next, waiting.deadlineMs);
         }
@@ -323,6 +333,7 @@ public final class Controller {
                     case Request.AlterReassignments r -> reassignments.decideAlter(r);
                     case Request.ListReassignments r -> reassignments.decideList(r);
                     case Request.ElectUncleanly() -> partitions.decideUncleanElections();
+                    case Request.BalanceLeaders() -> partitions.decideBalance();
                     case Request.CreateTopics r -> topics.decideCreate(r);
                     case Request.DeleteTopics r -> deletions.decide(r);
                     case Request.CreatePartitions r -> topics.decideGrowth(r);
@@ -378,6 +389,31 @@ public final class Controller {
                         change.key().equals(TopicSettings.UNCLEAN_LEADER_ELECTION.name())
                                 || change.key()
                                         .equals(BrokerSettings.UNCLEAN_LEADER_ELECTION.name()));
+    }
+
+    /// `leader.imbalance.check.interval.seconds` from now.
+    private void scheduleBalance() {
+        if (config.settings().booleanOf(BrokerSettings.AUTO_LEADER_REBALANCE_ENABLE)) {
+            long seconds =
+                    config.settings()
+                            .longOf(BrokerSettings.LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS);
+            balanceMs = env.clock().nowMs() + Math.min(seconds, Integer.MAX_VALUE) * 1_000;
+        }
+    }
+
+    private void balance() {
+        queue.addLast(
+                new Waiting<>(
+                        new Request.BalanceLeaders(),
+                        Long.MAX_VALUE,
+                        reply -> {
+                            if (reply instanceof Reply.Decided<Boolean>(var more) && more) {
+                                balance();
+                            } else if (active()) {
+                                scheduleBalance();
+                            }
+                        }));
+        work();
     }
 
     private void queueElection() {

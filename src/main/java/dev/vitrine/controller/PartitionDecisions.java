@@ -14,6 +14,10 @@ import java.util.function.IntPredicate;
 /// proposes a set, when somebody asks for elections. Kafka's `ReplicationControlManager`, this
 /// part.
 final class PartitionDecisions {
+    /// Leaderships that move at a time when leaders are balanced by themselves (Kafka's
+    /// `MAX_ELECTIONS_PER_IMBALANCE`).
+    static final int ELECTIONS_PER_BALANCE_MAX = 1_000;
+
     private final ClusterImage image;
     private final PartitionChanges changes;
 
@@ -79,6 +83,25 @@ final class PartitionDecisions {
             }
         }
         return records;
+    }
+
+    /// Gives leadership back to preferred replicas that are in sync and alive, to so many at a
+    /// time. Kafka counts no percentage of a broker's partitions any more, whatever
+    /// `leader.imbalance.per.broker.percentage` says.
+    Decision<Boolean> decideBalance() {
+        List<MetadataRecord> records = new ArrayList<>();
+        for (PartitionRegistration partition : image.partitions()) {
+            if (records.size() >= ELECTIONS_PER_BALANCE_MAX) {
+                break;
+            }
+            if (partition.leader() != partition.preferredLeader()) {
+                changes.of(partition)
+                        .elect(LeaderElection.Kind.PREFERRED)
+                        .decide("leaders are balanced")
+                        .ifPresent(records::add);
+            }
+        }
+        return new Decision<>(records, records.size() >= ELECTIONS_PER_BALANCE_MAX);
     }
 
     /// Whether a broker leads any partition.

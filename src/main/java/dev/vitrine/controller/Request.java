@@ -260,6 +260,9 @@ public sealed interface Request<R> {
     /// Fences one broker whose session has run out, if there is one.
     record FenceExpired() implements Request<Done> {}
 
+    /// Gives leadership back to preferred replicas that are in sync; answers whether more are left.
+    record BalanceLeaders() implements Request<Boolean> {}
+
     /// Elects leaders where there are none and an unclean election is now allowed.
     record ElectUncleanly() implements Request<Done> {}
 }

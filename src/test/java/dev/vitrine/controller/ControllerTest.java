@@ -151,7 +151,9 @@ class ControllerTest {
 
     @Test
     void itAsksToBeCalledWhenTheNextSessionRunsOut() {
-        ControllerFixture cluster = ControllerFixture.withBrokers(2);
+        ControllerFixture cluster =
+                ControllerFixture.active(1, Map.of("auto.leader.rebalance.enable", "false"))
+                        .brokers(2);
         cluster.nowMs += 100;
         cluster.beat(2);
 

@@ -7,6 +7,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 
 class PartitionDecisionsTest {
     private final ControllerFixture cluster = ControllerFixture.withBrokers(3);
@@ -146,6 +147,86 @@ class PartitionDecisionsTest {
 
         assertThat(cluster.orders().leader()).isEqualTo(2);
         assertThat(cluster.orders().isr()).containsExactly(2);
+    }
+
+    @Test
+    void allowingItOfAllBrokersElectsAtOnceToo() {
+        cluster.propose(1, cluster.proposal(List.of(1)));
+        cluster.silenceAllBut(2, 3);
+
+        cluster.decided(
+                new Request.AlterConfigs(
+                        List.of(
+                                new Request.AlterConfigs.Resource(
+                                        ResourceType.BROKER,
+                                        "",
+                                        List.of(
+                                                new Request.AlterConfigs.Change(
+                                                        "unclean.leader.election.enable",
+                                                        Request.AlterConfigs.Operation.SET,
+                                                        "true")))),
+                        false,
+                        false));
+        cluster.settle();
+
+        assertThat(cluster.orders().leader()).isEqualTo(2);
+    }
+
+    @Test
+    void leadersAreBalancedByThemselves() {
+        ControllerFixture balancing = balancing("true");
+        balancing.moveLeadershipAwayFrom(1);
+        assertThat(balancing.orders().leader()).isEqualTo(2);
+
+        passAMinute(balancing);
+
+        assertThat(balancing.orders().leader()).isEqualTo(1);
+        assertThat(balancing.record(balancing.endOffset() - 1).words())
+                .endsWith("leaders are balanced");
+    }
+
+    @Test
+    void leadersAreNotBalancedWhenThatIsNotWanted() {
+        ControllerFixture balancing = balancing("false");
+        balancing.moveLeadershipAwayFrom(1);
+
+        passAMinute(balancing);
+
+        assertThat(balancing.orders().leader()).isEqualTo(2);
+    }
+
+    private static ControllerFixture balancing(String enabled) {
+        ControllerFixture balancing =
+                ControllerFixture.active(
+                                1,
+                                Map.of(
+                                        "auto.leader.rebalance.enable",
+                                        enabled,
+                                        "leader.imbalance.check.interval.seconds",
+                                        "60"))
+                        .brokers(3);
+        balancing.orders(1, 2, 3);
+        return balancing;
+    }
+
+    private static void passAMinute(ControllerFixture balancing) {
+        for (int i = 0; i < 60_000 / (ControllerFixture.SESSION_MS / 2) + 1; i++) {
+            balancing.silenceAllBut(1, 2, 3);
+        }
+    }
+
+    @Test
+    void anElectionOfARepeatedPartitionIsAnsweredForEach() {
+        cluster.moveLeadershipAwayFrom(1);
+        Request.ElectLeaders.Partition orders = new Request.ElectLeaders.Partition("orders", 0);
+
+        Request.ElectLeaders.Result result =
+                cluster.decided(new Request.ElectLeaders(false, List.of(orders, orders)));
+
+        assertThat(result.outcomes())
+                .extracting(Request.ElectLeaders.Outcome::error)
+                .containsExactly(Errors.NONE, Errors.NONE);
+        assertThat(cluster.orders().leader()).isEqualTo(1);
     }
 
     private Errors elect(boolean unclean) {

@@ -60,8 +60,7 @@ public final class ApiVersionsApi implements Handler {
     }
 
     /// The same behind the controllers' door.
-    public static ApiVersionsApi ofController(
-            Supplier<List<Facts>> served, ClusterImage image) {
+    public static ApiVersionsApi ofController(Supplier<List<Facts>> served, ClusterImage image) {
         return new ApiVersionsApi(request -> true, served, image);
     }
 

@@ -414,7 +414,7 @@ class TopicApisTest {
                 new MetadataApi(knowledge, new TopicCreation(knowledge, controller)),
                 new DescribeTopicPartitionsApi(knowledge),
                 DescribeClusterApi.ofBrokers(knowledge),
-                ApiVersionsApi.ofBroker(knowledge, List::of, () -> 7));
+                ApiVersionsApi.ofBroker(knowledge, List::of));
     }
 
     private static List<MetadataRequestTopic> named(String... names) {
