@@ -18,6 +18,7 @@ import dev.vitrine.broker.api.GroupApis;
 import dev.vitrine.broker.api.Handler;
 import dev.vitrine.broker.api.InitProducerIdApi;
 import dev.vitrine.broker.api.Knowledge;
+import dev.vitrine.broker.api.ListConfigResourcesApi;
 import dev.vitrine.broker.api.ListOffsetsApi;
 import dev.vitrine.broker.api.MetadataApi;
 import dev.vitrine.broker.api.OffsetForLeaderEpochApi;
@@ -228,14 +229,13 @@ public final class Broker implements Node {
             handlers.add(new DescribeTopicPartitionsApi(knowledge));
             handlers.add(DescribeClusterApi.ofBrokers(knowledge));
             handlers.add(new DescribeConfigsApi(knowledge));
+            handlers.add(new ListConfigResourcesApi(knowledge));
             handlers.add(new FindCoordinatorApi(knowledge, creation));
             handlers.add(new GetTelemetrySubscriptionsApi(env.random()));
             handlers.add(new PushTelemetryApi());
             handlers.add(new InitProducerIdApi(nodeId, registration::epoch, forwarding));
             handlers.addAll(GroupApis.all(groups, knowledge));
-            for (Handler handler : ControllerApis.ofClients(controller)) {
-                handlers.add(new ForwardApi(handler.facts(), forwarding));
-            }
+            handlers.addAll(ControllerApis.passedOn(controller, knowledge, forwarding));
             handlers.add(
                     new ForwardApi(
                             new DescribeQuorumApi(quorum, config.voters()).facts(), forwarding));

@@ -1,7 +1,6 @@
 package dev.vitrine.config;
 
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Which values a setting takes, among those of its type. The sentences are Kafka's.
@@ -9,6 +8,14 @@ public sealed interface Allowed {
     /// @param value as [Setting#parse] leaves it
     /// @throws IllegalArgumentException with one sentence when the value is not allowed
     void check(String name, String value);
+
+    /// The same for a list.
+    ///
+    /// @return the items that count
+    default List<String> check(String name, List<String> items) {
+        check(name, String.join(",", items));
+        return items;
+    }
 
     /// Every value of the type.
     record Anything() implements Allowed {
@@ -71,23 +78,23 @@ public sealed interface Allowed {
         }
     }
 
-    /// Lists whose items differ.
+    /// Lists. An item that comes again is passed over.
     ///
     /// @param texts the items allowed, empty when any is
-    record Distinct(boolean mayBeEmpty, List<String> texts) implements Allowed {
+    record Items(boolean mayBeEmpty, List<String> texts) implements Allowed {
         @Override
         public void check(String name, String value) {
-            List<String> items = Setting.items(value);
+            check(name, Setting.items(value));
+        }
+
+        @Override
+        public List<String> check(String name, List<String> items) {
             if (items.isEmpty() && !mayBeEmpty) {
                 throw new IllegalArgumentException(
                         "Configuration '"
                                 + name
                                 + "' must not be empty. Valid values include: "
                                 + (texts.isEmpty() ? "any non-empty value" : texts));
-            }
-            if (new TreeSet<>(items).size() < items.size()) {
-                throw new IllegalArgumentException(
-                        "Configuration '" + name + "' values must not be duplicated.");
             }
             for (String item : items) {
                 if (item.isEmpty()) {
@@ -98,6 +105,7 @@ public sealed interface Allowed {
                     new OneOf(texts).check(name, item);
                 }
             }
+            return items.stream().distinct().toList();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.vitrine.config;
 
 import java.util.Objects;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 
 /// Kafka 4.4's broker settings (https://kafka.apache.org/documentation/#brokerconfigs). They are
 /// read from the table `broker.settings`; the constants are those that the engine asks for, or
@@ -9,8 +9,8 @@ import java.util.SortedMap;
 public final class BrokerSettings {
     private BrokerSettings() {}
 
-    /// Every broker setting by name.
-    public static final SortedMap<String, Setting> ALL = SettingTable.brokers("broker.settings");
+    /// Every broker setting by name, in the order in which Kafka checks them.
+    public static final SequencedMap<String, Setting> ALL = SettingTable.brokers("broker.settings");
 
     public static final Setting ADVERTISED_LISTENERS = of("advertised.listeners");
     public static final Setting AUTO_CREATE_TOPICS = of("auto.create.topics.enable");

@@ -48,6 +48,8 @@ public record Setting(
     public enum Update {
         /// Only with a restart.
         READ_ONLY,
+        /// For one listener of one broker, under a name that begins with `listener.name.`.
+        PER_LISTENER,
         /// For one broker only.
         PER_BROKER,
         /// For one broker or for all at once.
@@ -73,11 +75,13 @@ public record Setting(
                     case BOOLEAN -> parseBoolean(value);
                     case SHORT, INT, LONG, DOUBLE -> parseNumber(value);
                     case STRING -> value.trim();
-                    case LIST -> String.join(",", items(value));
+                    case LIST -> String.join(",", allowed.check(name, items(value)));
                     case CLASS -> parseClass(value);
                     case PASSWORD -> value;
                 };
-        allowed.check(name, parsed);
+        if (type != Type.LIST) {
+            allowed.check(name, parsed);
+        }
         return parsed;
     }
 

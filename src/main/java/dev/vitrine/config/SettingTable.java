@@ -11,10 +11,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /// Reads a table of settings, a resource beside this class: a setting a line, seven columns between
 /// ` | `. What the columns hold is said on the tables' first lines.
@@ -47,8 +47,8 @@ final class SettingTable {
         }
     }
 
-    static SortedMap<String, Setting> brokers(String resource) {
-        SortedMap<String, Setting> table = new TreeMap<>();
+    static SequencedMap<String, Setting> brokers(String resource) {
+        SequencedMap<String, Setting> table = new LinkedHashMap<>();
         for (Row row : rows(resource)) {
             String[] update = row.related.split(" ", 2);
             List<String> synonyms = update.length == 1 ? List.of(row.name) : words(update[1], ", ");
@@ -58,6 +58,7 @@ final class SettingTable {
                             row,
                             switch (update[0]) {
                                 case "read-only" -> Update.READ_ONLY;
+                                case "per-listener" -> Update.PER_LISTENER;
                                 case "per-broker" -> Update.PER_BROKER;
                                 case "cluster-wide" -> Update.CLUSTER_WIDE;
                                 default -> throw new IllegalStateException(row.toString());
@@ -65,18 +66,18 @@ final class SettingTable {
                             synonyms,
                             List.of()));
         }
-        return Collections.unmodifiableSortedMap(table);
+        return Collections.unmodifiableSequencedMap(table);
     }
 
     /// A table whose settings get their defaults from a broker's.
-    static SortedMap<String, Setting> ofResources(String resource) {
-        SortedMap<String, Setting> table = new TreeMap<>();
+    static SequencedMap<String, Setting> ofResources(String resource) {
+        SequencedMap<String, Setting> table = new LinkedHashMap<>();
         for (Row row : rows(resource)) {
             List<Origin> origins =
                     words(row.related, ", ").stream().map(SettingTable::origin).toList();
             table.put(row.name, setting(row, Update.CLUSTER_WIDE, List.of(row.name), origins));
         }
-        return Collections.unmodifiableSortedMap(table);
+        return Collections.unmodifiableSequencedMap(table);
     }
 
     private static Setting setting(
@@ -114,8 +115,8 @@ final class SettingTable {
             case "one" -> new Allowed.OneOf(texts);
             case "any case" -> new Allowed.OneOfAnyCase(texts);
             case "not empty" -> new Allowed.NotEmpty();
-            case "distinct" -> new Allowed.Distinct(true, texts);
-            case "distinct, not empty" -> new Allowed.Distinct(false, texts);
+            case "items" -> new Allowed.Items(true, texts);
+            case "items, not empty" -> new Allowed.Items(false, texts);
             case "replicas" -> new Allowed.Replicas();
             case "offset reset" -> new Allowed.OffsetReset();
             default -> throw new IllegalStateException(text);

@@ -6,12 +6,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The values of settings: what somebody set, over Kafka's defaults. Immutable.
 public final class Settings {
-    private final SortedMap<String, Setting> known;
+    private final SequencedMap<String, Setting> known;
     private final SortedMap<String, String> overrides;
 
     /// Whose values are the defaults of a topic's or a group's settings; null when these are a
@@ -19,7 +20,7 @@ public final class Settings {
     private final @Nullable Settings broker;
 
     private Settings(
-            SortedMap<String, Setting> known,
+            SequencedMap<String, Setting> known,
             SortedMap<String, String> overrides,
             @Nullable Settings broker) {
         this.known = known;
@@ -53,7 +54,7 @@ public final class Settings {
     }
 
     private static Settings checked(
-            SortedMap<String, Setting> known,
+            SequencedMap<String, Setting> known,
             Map<String, String> overrides,
             @Nullable Settings broker) {
         overrides.forEach((name, value) -> {
@@ -85,6 +86,18 @@ public final class Settings {
             return true;
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /// Checks the values of those that Kafka knows, in Kafka's order.
+    ///
+    /// @throws IllegalArgumentException with one sentence for a value that it does not allow
+    static void checkValues(SequencedMap<String, Setting> known, Map<String, String> values) {
+        for (Setting setting : known.values()) {
+            String value = values.get(setting.name());
+            if (value != null) {
+                setting.parse(value);
+            }
         }
     }
 

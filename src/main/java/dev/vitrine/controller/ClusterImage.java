@@ -115,6 +115,12 @@ public final class ClusterImage {
                 : Collections.unmodifiableSortedMap(found);
     }
 
+    /// The names of a type for which something was set, sorted.
+    public Collection<String> configured(ResourceType type) {
+        SortedMap<String, SortedMap<String, String>> ofType = configs.get(type);
+        return ofType == null ? List.of() : Collections.unmodifiableCollection(ofType.keySet());
+    }
+
     /// The settings of a topic, over what was set for all brokers, over those of `broker`.
     public Settings topicSettings(String topic, Settings broker) {
         return Settings.ofTopic(configs(ResourceType.TOPIC, topic), brokerSettings("", broker));
@@ -174,14 +180,13 @@ public final class ClusterImage {
                             new TreeMap<>(configs(ResourceType.TOPIC, topic.name))));
             topic.partitions.values().forEach(partition -> records.add(partition.asCreated()));
         }
-        SortedMap<String, SortedMap<String, String>> ofBrokers = configs.get(ResourceType.BROKER);
-        if (ofBrokers != null) {
-            ofBrokers.forEach((broker, entries) ->
-                    entries.forEach((key, value) ->
-                            records.add(
-                                    new MetadataRecord.ConfigSet(
-                                            ResourceType.BROKER, broker, key, value))));
-        }
+        configs.forEach((type, resources) -> {
+            if (type != ResourceType.TOPIC) {
+                resources.forEach((name, entries) ->
+                        entries.forEach((key, value) ->
+                                records.add(new MetadataRecord.ConfigSet(type, name, key, value))));
+            }
+        });
         if (nextProducerId > 0) {
             records.add(new MetadataRecord.ProducerIdsAllocated(-1, -1, nextProducerId));
         }
@@ -314,6 +319,10 @@ public final class ClusterImage {
         String value = record.value();
         if (value == null) {
             entries.remove(record.key());
+            if (entries.isEmpty()) {
+                configs.computeIfAbsent(record.resourceType(), type -> new TreeMap<>())
+                        .remove(record.resource());
+            }
         } else {
             entries.put(record.key(), value);
         }

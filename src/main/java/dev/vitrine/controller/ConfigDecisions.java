@@ -1,29 +1,43 @@
 package dev.vitrine.controller;
 
 import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.config.ClientMetricsSettings;
+import dev.vitrine.config.GroupSettings;
 import dev.vitrine.config.Setting;
+import dev.vitrine.config.Settings;
 import dev.vitrine.config.TopicSettings;
+import dev.vitrine.controller.Request.AlterConfigs.Change;
+import dev.vitrine.controller.Request.AlterConfigs.Operation;
+import dev.vitrine.controller.Request.AlterConfigs.Outcome;
+import dev.vitrine.controller.Request.AlterConfigs.Resource;
 
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// Decides what is configured for topics and brokers. Kafka's `ConfigurationControlManager`.
+/// Decides what is configured for topics, brokers, groups and subscriptions to clients' metrics.
+/// Kafka's `ConfigurationControlManager` with its `ControllerConfigurationValidator`.
+///
+/// What a broker's settings may become is checked by the broker that the client asked
+/// ([dev.vitrine.config.BrokerChange]); here they are only kept.
 final class ConfigDecisions {
     /// Changes that one request may make; more are POLICY_VIOLATION.
     static final int CHANGES_PER_REQUEST_MAX = 10_000;
 
     private final ClusterImage image;
+    private final Settings settings;
     private final EligibleReplicas eligible;
 
-    ConfigDecisions(ClusterImage image, EligibleReplicas eligible) {
+    /// @param settings those this node was started with
+    ConfigDecisions(ClusterImage image, Settings settings, EligibleReplicas eligible) {
         this.image = image;
+        this.settings = settings;
         this.eligible = eligible;
     }
 
@@ -39,114 +53,77 @@ final class ConfigDecisions {
                         Errors.INVALID_CONFIG,
                         "Null value not supported for topic configs: " + entry.key());
             }
-            validate(ResourceType.TOPIC, entry.key(), value);
             configs.put(entry.key(), value);
         }
+        checked(() -> TopicSettings.check(configs));
         return configs;
     }
 
-    Decision<List<Request.AlterConfigs.Outcome>> decideAlter(Request.AlterConfigs request) {
-        long changes = 0;
-        for (Request.AlterConfigs.Resource resource : request.resources()) {
-            changes += resource.changes().size();
-        }
-        if (changes > CHANGES_PER_REQUEST_MAX) {
-            throw new Refusal(
-                    Errors.POLICY_VIOLATION, "Excessively large number of configuration changes.");
-        }
-        SortedSet<String> seen = new TreeSet<>();
+    Decision<List<Outcome>> decideAlter(Request.AlterConfigs request) {
+        checkAnswerable(request);
         List<MetadataRecord> records = new ArrayList<>();
-        List<Request.AlterConfigs.Outcome> outcomes = new ArrayList<>();
-        for (Request.AlterConfigs.Resource resource : request.resources()) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Resource resource : request.resources()) {
             try {
-                if (!seen.add(resource.type() + "/" + resource.name())) {
-                    throw new Refusal(
-                            Errors.INVALID_REQUEST, "Each resource must appear at most once.");
-                }
                 records.addAll(alter(resource, request.replaceAll()));
-                outcomes.add(new Request.AlterConfigs.Outcome(Errors.NONE, null));
+                outcomes.add(Outcome.DONE);
             } catch (Refusal refusal) {
-                outcomes.add(new Request.AlterConfigs.Outcome(refusal.error(), refusal.words()));
+                outcomes.add(new Outcome(refusal.error(), refusal.words()));
             }
         }
         return new Decision<>(request.validateOnly() ? List.of() : records, List.copyOf(outcomes));
     }
 
-    private List<MetadataRecord> alter(Request.AlterConfigs.Resource resource, boolean replaceAll) {
-        ResourceType type = resource.type();
-        if (type == null) {
-            throw new Refusal(Errors.INVALID_REQUEST, "Unsupported type of resource.");
+    private static void checkAnswerable(Request.AlterConfigs request) {
+        List<Change> changes =
+                request.resources().stream().flatMap(each -> each.changes().stream()).toList();
+        if (changes.size() > CHANGES_PER_REQUEST_MAX) {
+            throw new Refusal(
+                    Errors.POLICY_VIOLATION, "Excessively large number of configuration changes.");
         }
-        checkExists(type, resource.name());
+        if (changes.stream().anyMatch(change -> change.operation() == null)) {
+            // An operation that Kafka does not have fails the whole request there, too.
+            throw new Refusal(Errors.UNKNOWN_SERVER_ERROR, null);
+        }
+    }
+
+    private List<MetadataRecord> alter(Resource resource, boolean replaceAll) {
+        ResourceType type = resource.type();
+        if (type == null || type == ResourceType.BROKER_LOGGER) {
+            throw new Refusal(Errors.INVALID_REQUEST, "Unknown resource type " + resource.typeId());
+        }
         SortedMap<String, String> before = image.configs(type, resource.name());
         SortedMap<String, String> after = replaceAll ? new TreeMap<>() : new TreeMap<>(before);
-        SortedSet<String> seen = new TreeSet<>();
-        for (Request.AlterConfigs.Change change : resource.changes()) {
-            if (!seen.add(change.key())) {
-                throw new Refusal(Errors.INVALID_REQUEST, "Error due to duplicate config keys");
-            }
-            eligible.check(
-                    type,
-                    resource.name(),
-                    change.key(),
-                    change.operation() == Request.AlterConfigs.Operation.DELETE);
-            String value = changed(type, change, after.get(change.key()));
+        for (Change change : resource.changes()) {
+            boolean deletes = change.operation() == Operation.DELETE;
+            eligible.check(type, resource.name(), change.key(), deletes);
+            String value = changed(type, change, before.get(change.key()));
             if (value == null) {
                 after.remove(change.key());
             } else {
-                validate(type, change.key(), value);
                 after.put(change.key(), value);
             }
         }
-        if (replaceAll) {
-            for (String key : before.keySet()) {
-                eligible.check(type, resource.name(), key, !seen.contains(key));
+        for (String key : before.keySet()) {
+            if (!after.containsKey(key)) {
+                eligible.check(type, resource.name(), key, true);
             }
         }
+        check(type, resource.name(), after);
+        checkExists(type, resource.name());
         return difference(type, resource.name(), before, after);
     }
 
-    private void checkExists(ResourceType type, String name) {
-        switch (type) {
-            case TOPIC -> {
-                if (image.topicId(name).isEmpty()) {
-                    throw new Refusal(
-                            Errors.UNKNOWN_TOPIC_OR_PARTITION,
-                            "The topic '" + name + "' does not exist.");
-                }
-            }
-            case BROKER -> {
-                if (!name.isEmpty()
-                        && image.brokers().stream()
-                                .noneMatch(broker -> Integer.toString(broker.id()).equals(name))) {
-                    throw new Refusal(
-                            Errors.BROKER_ID_NOT_REGISTERED,
-                            "No broker with id " + name + " found.");
-                }
-            }
-        }
-    }
-
-    /// The value after a change, null for the default.
+    /// The value after a change, null for none.
     private static @Nullable String changed(
-            ResourceType type, Request.AlterConfigs.Change change, @Nullable String before) {
-        Setting setting = setting(type, change.key());
-        if (change.operation() == null) {
-            throw new Refusal(
-                    Errors.INVALID_REQUEST, "Unknown operation on key " + change.key() + ".");
-        }
-        if (change.operation() == Request.AlterConfigs.Operation.DELETE) {
-            return null;
-        }
-        String value = change.value();
-        if (value == null) {
-            throw new Refusal(
-                    Errors.INVALID_REQUEST, "Null value not supported for : " + change.key());
-        }
-        if (change.operation() == Request.AlterConfigs.Operation.SET) {
-            return value;
-        }
-        if (setting.type() != Setting.Type.LIST) {
+            ResourceType type, Change change, @Nullable String before) {
+        Setting setting =
+                switch (type) {
+                    case TOPIC -> TopicSettings.ALL.get(change.key());
+                    case BROKER -> BrokerSettings.ALL.get(change.key());
+                    case GROUP, CLIENT_METRICS, BROKER_LOGGER -> null;
+                };
+        if (change.isOfItems() && (setting == null || setting.type() != Setting.Type.LIST)) {
             throw new Refusal(
                     Errors.INVALID_CONFIG,
                     "Can't "
@@ -155,24 +132,85 @@ final class ConfigDecisions {
                             + change.key()
                             + " because its type is not LIST.");
         }
-        List<String> items =
-                items(before == null ? String.valueOf(setting.defaultValue()) : before);
-        if (change.operation() == Request.AlterConfigs.Operation.APPEND) {
-            items(value).stream().filter(item -> !items.contains(item)).forEach(items::add);
-        } else {
-            items.removeAll(items(value));
+        if (change.value() == null && change.operation() != Operation.DELETE) {
+            throw new Refusal(
+                    Errors.INVALID_REQUEST, "Null value not supported for : " + change.key());
         }
-        return String.join(",", items);
+        return change.after(before, setting == null ? null : setting.defaultValue());
     }
 
-    private static List<String> items(String list) {
-        List<String> items = new ArrayList<>();
-        for (String item : list.split(",", -1)) {
-            if (!item.isBlank()) {
-                items.add(item.strip());
+    private void check(ResourceType type, String name, SortedMap<String, String> configs) {
+        switch (type) {
+            case TOPIC -> {
+                checkNotEmpty(name, "Default topic resources are not allowed.");
+                try {
+                    Topic.validate(name);
+                } catch (InvalidTopicException e) {
+                    throw new Refusal(Errors.INVALID_TOPIC_EXCEPTION, e.getMessage());
+                }
+                checked(() -> TopicSettings.check(configs));
             }
+            case GROUP -> {
+                checkNotEmpty(name, "Default group resources are not allowed.");
+                checked(() -> GroupSettings.check(configs, image.brokerSettings("", settings)));
+            }
+            case CLIENT_METRICS -> {
+                checkNotEmpty(name, "Subscription name can't be empty");
+                checkSubscription(configs);
+            }
+            case BROKER, BROKER_LOGGER -> {}
         }
-        return items;
+    }
+
+    private static void checkNotEmpty(String name, String why) {
+        if (name.isEmpty()) {
+            throw new Refusal(Errors.INVALID_REQUEST, why);
+        }
+    }
+
+    private static void checkSubscription(SortedMap<String, String> configs) {
+        String unknown = ClientMetricsSettings.unknown(configs);
+        if (!unknown.isEmpty()) {
+            throw new Refusal(
+                    Errors.INVALID_REQUEST, "Unknown client metrics configuration: " + unknown);
+        }
+        checked(() -> ClientMetricsSettings.checkValues(configs));
+        if (!ClientMetricsSettings.isIntervalAllowed(configs)) {
+            throw new Refusal(
+                    Errors.INVALID_REQUEST,
+                    "Invalid value "
+                            + configs.get("interval.ms")
+                            + " for interval.ms, interval must be between 100 and 3600000 (1"
+                            + " hour)");
+        }
+        checked(() -> ClientMetricsSettings.checkMatch(configs));
+    }
+
+    private void checkExists(ResourceType type, String name) {
+        if (type == ResourceType.TOPIC && image.topicId(name).isEmpty()) {
+            throw new Refusal(
+                    Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
+        }
+        if (type == ResourceType.BROKER && !name.isEmpty() && !isRegistered(name)) {
+            throw new Refusal(
+                    Errors.BROKER_ID_NOT_REGISTERED, "No broker with id " + name + " found.");
+        }
+    }
+
+    private boolean isRegistered(String name) {
+        try {
+            return image.broker(Integer.parseInt(name)).isPresent();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static void checked(Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Errors.INVALID_CONFIG, String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<MetadataRecord> difference(
@@ -192,30 +230,5 @@ final class ConfigDecisions {
             }
         }
         return records;
-    }
-
-    private static Setting setting(ResourceType type, String key) {
-        Setting setting =
-                switch (type) {
-                    case TOPIC -> TopicSettings.ALL.get(key);
-                    case BROKER -> BrokerSettings.ALL.get(key);
-                };
-        if (setting == null) {
-            throw new Refusal(
-                    Errors.INVALID_CONFIG,
-                    switch (type) {
-                        case TOPIC -> "Unknown topic config name: " + key;
-                        case BROKER -> "Unknown broker config name: " + key;
-                    });
-        }
-        return setting;
-    }
-
-    private static void validate(ResourceType type, String key, String value) {
-        try {
-            setting(type, key).parse(value);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(Errors.INVALID_CONFIG, String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -125,7 +125,7 @@ public final class Controller {
         this.topics = new TopicDecisions(image, config.settings(), env.random());
         this.deletions = new TopicDeletions(image, config.settings());
         this.eligible = new EligibleReplicas(image, config.settings());
-        this.configs = new ConfigDecisions(image, eligible);
+        this.configs = new ConfigDecisions(image, config.settings(), eligible);
         this.features = new FeatureDecisions(config.nodeId(), image, eligible);
     }
 

@@ -50,18 +50,7 @@ public final class ImageEvents {
             case MetadataRecord.PartitionChanged r -> tellPartition(r.topic(), r.partition(), atMs);
             case MetadataRecord.ConfigSet r ->
                     events.accept(
-                            new Event.ConfigChanged(
-                                    node,
-                                    atMs,
-                                    switch (r.resourceType()) {
-                                        case TOPIC -> "topic " + r.resource();
-                                        case BROKER ->
-                                                r.resource().isEmpty()
-                                                        ? "all brokers"
-                                                        : "broker " + r.resource();
-                                    },
-                                    r.key(),
-                                    r.value()));
+                            new Event.ConfigChanged(node, atMs, r.whose(), r.key(), r.value()));
             case MetadataRecord.FeatureLevel r ->
                     events.accept(
                             new Event.FeatureLevelChanged(node, atMs, r.feature(), r.level()));

@@ -251,19 +251,26 @@ public sealed interface MetadataRecord {
 
     /// A configuration was set, or went back to its default when the value is null.
     ///
-    /// @param resource a topic's name or a broker's id; empty for the default of all brokers
+    /// @param resource the name of a topic, a group or a subscription, or a broker's id; empty for
+    ///   the default of all brokers
     record ConfigSet(ResourceType resourceType, String resource, String key, @Nullable String value)
             implements MetadataRecord {
         @Override
         public String words() {
-            String of =
-                    switch (resourceType) {
-                        case TOPIC -> "topic " + resource;
-                        case BROKER -> resource.isEmpty() ? "all brokers" : "broker " + resource;
-                    };
             return value == null
-                    ? key + " of " + of + " goes back to its default"
-                    : key + " of " + of + " is set to " + value;
+                    ? key + " of " + whose() + " goes back to its default"
+                    : key + " of " + whose() + " is set to " + value;
+        }
+
+        /// What was configured, in words: `topic orders`.
+        String whose() {
+            return switch (resourceType) {
+                case TOPIC -> "topic " + resource;
+                case BROKER -> resource.isEmpty() ? "all brokers" : "broker " + resource;
+                case BROKER_LOGGER -> "the loggers of broker " + resource;
+                case CLIENT_METRICS -> "the metrics subscription " + resource;
+                case GROUP -> "group " + resource;
+            };
         }
     }
 

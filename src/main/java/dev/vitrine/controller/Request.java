@@ -6,7 +6,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What the active controller can be asked, and what it answers when it does not refuse.
 ///
@@ -205,12 +207,65 @@ public sealed interface Request<R> {
             resources = List.copyOf(resources);
         }
 
-        /// @param type null when it is of a type the controller does not know
-        public record Resource(@Nullable ResourceType type, String name, List<Change> changes) {}
+        /// @param typeId of a [ResourceType], or some other number
+        public record Resource(int typeId, String name, List<Change> changes) {
+            public Resource(ResourceType type, String name, List<Change> changes) {
+                this(type.id(), name, changes);
+            }
 
-        /// @param operation null when it is one the controller does not know
-        public record Change(String key, @Nullable Operation operation, @Nullable String value) {}
+            /// Null when Kafka has no such type.
+            public @Nullable ResourceType type() {
+                return ResourceType.of(typeId);
+            }
+        }
 
+        /// @param operationId of an [Operation], or some other number
+        public record Change(String key, int operationId, @Nullable String value) {
+            public Change(String key, Operation operation, @Nullable String value) {
+                this(key, operation.ordinal(), value);
+            }
+
+            /// Null when Kafka has no such operation.
+            public @Nullable Operation operation() {
+                Operation[] all = Operation.values();
+                return operationId >= 0 && operationId < all.length ? all[operationId] : null;
+            }
+
+            /// Whether it adds to a list or takes from one.
+            public boolean isOfItems() {
+                return operation() == Operation.APPEND || operation() == Operation.SUBTRACT;
+            }
+
+            /// The value after this change, null for none. The items of a list are taken as they
+            /// are written, blanks and all.
+            ///
+            /// @param before null when there was none
+            /// @param defaultValue what a list grows from, or shrinks from, when there was none
+            public @Nullable String after(@Nullable String before, @Nullable String defaultValue) {
+                if (!isOfItems() || value == null) {
+                    return operation() == Operation.DELETE ? null : value;
+                }
+                List<String> items = new ArrayList<>();
+                for (String item :
+                        Objects.requireNonNullElse(
+                                        before, Objects.requireNonNullElse(defaultValue, ""))
+                                .split(",")) {
+                    if (!item.isEmpty()) {
+                        items.add(item);
+                    }
+                }
+                for (String item : value.split(",")) {
+                    if (operation() == Operation.SUBTRACT) {
+                        items.remove(item);
+                    } else if (!items.contains(item)) {
+                        items.add(item);
+                    }
+                }
+                return String.join(",", items);
+            }
+        }
+
+        /// In the order of their numbers in requests.
         public enum Operation {
             SET,
             DELETE,
@@ -221,7 +276,9 @@ public sealed interface Request<R> {
         }
 
         /// One for each resource, in their order.
-        public record Outcome(Errors error, @Nullable String message) {}
+        public record Outcome(Errors error, @Nullable String message) {
+            public static final Outcome DONE = new Outcome(Errors.NONE, null);
+        }
     }
 
     // ---- features ------------------------------------------------------------------------------

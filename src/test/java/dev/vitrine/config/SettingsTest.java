@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Compares the tables with what the client library of Kafka knows of them.
 class SettingsTest {
-    private static final List<SortedMap<String, Setting>> TABLES =
+    private static final List<SequencedMap<String, Setting>> TABLES =
             List.of(
                     BrokerSettings.ALL,
                     TopicSettings.ALL,
@@ -261,11 +261,16 @@ class SettingsTest {
             String name, ConfigDef.Type type, ConfigDef.Validator validator, String value) {
         String expected;
         try {
-            Object parsed = ConfigDef.parseType(name, value, type);
-            if (validator != null) {
-                validator.ensureValid(name, parsed);
-            }
-            expected = ConfigDef.convertToString(parsed, type);
+            ConfigDef kafkas =
+                    new ConfigDef()
+                            .define(
+                                    name,
+                                    type,
+                                    ConfigDef.NO_DEFAULT_VALUE,
+                                    validator,
+                                    ConfigDef.Importance.LOW,
+                                    "");
+            expected = ConfigDef.convertToString(kafkas.parse(Map.of(name, value)).get(name), type);
         } catch (ConfigException e) {
             expected = e.getMessage();
         }

@@ -1,31 +1,24 @@
 package dev.vitrine.broker.api;
 
 import dev.vitrine.controller.Controller;
-import dev.vitrine.controller.Reply;
-import dev.vitrine.controller.Request;
-import dev.vitrine.controller.Request.AlterConfigs.Change;
-import dev.vitrine.controller.Request.AlterConfigs.Operation;
-import dev.vitrine.controller.Request.AlterConfigs.Outcome;
 
-import org.apache.kafka.common.message.AlterConfigsRequestData;
-import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
-import org.apache.kafka.common.message.AlterConfigsResponseData;
-import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 
-import java.util.ArrayList;
-import java.util.List;
-
-/// AlterConfigs: the older way to configure topics and brokers, which replaces all that was set;
-/// what is not mentioned goes back to its default. Errors and what is left out are those of
-/// [IncrementalAlterConfigsApi].
+/// AlterConfigs: all settings of topics, brokers, groups and subscriptions to clients' metrics are
+/// replaced.
+///
+/// - Everything else is as in [IncrementalAlterConfigsApi], but for loggers, which this request
+///   does not know (INVALID_REQUEST).
+/// - A resource that comes twice is refused (INVALID_REQUEST); Kafka 4.4 fails inside and never
+///   answers.
 public final class AlterConfigsApi implements Handler {
     public static final Facts FACTS =
             Facts.simplified(
                     ApiKeys.ALTER_CONFIGS,
                     0,
                     2,
-                    "topics and brokers; only the settings that the engine knows");
+                    "settings that the engine does not honour are kept and shown, and do nothing;"
+                            + " listeners cannot be changed, and there are no loggers");
 
     private final Controller controller;
 
@@ -40,50 +33,6 @@ public final class AlterConfigsApi implements Handler {
 
     @Override
     public void handle(Call call) {
-        AlterConfigsRequestData request = call.body(AlterConfigsRequestData.class);
-        List<AlterConfigsResource> resources = new ArrayList<>(request.resources());
-        controller.submit(
-                new Request.AlterConfigs(
-                        resources.stream().map(AlterConfigsApi::resource).toList(),
-                        true,
-                        request.validateOnly()),
-                reply ->
-                        call.reply(
-                                response(
-                                        resources,
-                                        switch (reply) {
-                                            case Reply.Decided<List<Outcome>>(var outcomes) ->
-                                                    outcomes;
-                                            case Reply.Refused<List<Outcome>>(
-                                                            var error,
-                                                            var message) ->
-                                                    resources.stream()
-                                                            .map(r -> new Outcome(error, message))
-                                                            .toList();
-                                        })));
-    }
-
-    private static Request.AlterConfigs.Resource resource(AlterConfigsResource resource) {
-        return new Request.AlterConfigs.Resource(
-                IncrementalAlterConfigsApi.type(resource.resourceType()),
-                resource.resourceName(),
-                resource.configs().stream()
-                        .map(config -> new Change(config.name(), Operation.SET, config.value()))
-                        .toList());
-    }
-
-    private static AlterConfigsResponseData response(
-            List<AlterConfigsResource> resources, List<Outcome> outcomes) {
-        AlterConfigsResponseData response = new AlterConfigsResponseData();
-        for (int i = 0; i < resources.size(); i++) {
-            response.responses()
-                    .add(
-                            new AlterConfigsResourceResponse()
-                                    .setResourceType(resources.get(i).resourceType())
-                                    .setResourceName(resources.get(i).resourceName())
-                                    .setErrorCode(outcomes.get(i).error().code())
-                                    .setErrorMessage(outcomes.get(i).message()));
-        }
-        return response;
+        ConfigChanges.decide(controller, call);
     }
 }

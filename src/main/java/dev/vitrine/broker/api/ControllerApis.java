@@ -33,4 +33,20 @@ public final class ControllerApis {
                 new UpdateFeaturesApi(controller),
                 new UnregisterBrokerApi(controller));
     }
+
+    /// The same at a broker, which passes them on.
+    public static List<Handler> passedOn(
+            Controller controller, Knowledge knowledge, ControllerPort port) {
+        List<Handler> handlers = new ArrayList<>();
+        for (Handler handler : ofClients(controller)) {
+            Facts facts = handler.facts();
+            handlers.add(
+                    switch (facts.api()) {
+                        case ALTER_CONFIGS, INCREMENTAL_ALTER_CONFIGS ->
+                                new ConfigChanges(facts, knowledge, port);
+                        default -> new ForwardApi(facts, port);
+                    });
+        }
+        return handlers;
+    }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.TreeMap;
 
 /// CreateTopics: topics with their partitions, replicas and configuration.
 ///
@@ -105,7 +106,7 @@ public final class CreateTopicsApi implements Handler {
                         .setReplicationFactor((short) outcome.replicationFactor());
         Settings settings = outcome.settings();
         if (settings != null) {
-            for (Setting setting : TopicSettings.ALL.values()) {
+            for (Setting setting : new TreeMap<>(TopicSettings.ALL).values()) {
                 if (!setting.internal()) {
                     result.configs().add(config(setting, settings));
                 }

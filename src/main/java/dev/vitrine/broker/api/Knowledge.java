@@ -4,6 +4,7 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.config.TopicSettings;
 import dev.vitrine.controller.BrokerRegistration;
 import dev.vitrine.controller.ClusterImage;
+import dev.vitrine.controller.ResourceType;
 
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.internals.Topic;
@@ -25,6 +26,9 @@ public final class Knowledge {
     private final ClusterImage image;
     private final RandomGenerator random;
     private final TreeMap<String, Settings> topicSettings = new TreeMap<>();
+
+    /// Null when it has to be worked out anew.
+    private @Nullable Settings settings;
 
     /// @param started the settings this node was started with
     public Knowledge(
@@ -57,14 +61,33 @@ public final class Knowledge {
         return started;
     }
 
+    /// The settings in force: what was set for this node while it runs, over what was set for all,
+    /// over what it was started with.
+    public Settings settings() {
+        Settings known = settings;
+        if (known == null) {
+            known = image.brokerSettings(String.valueOf(nodeId), started);
+            settings = known;
+        }
+        return known;
+    }
+
     /// Forgets what was worked out from settings that have changed.
     public void onSettingsChanged() {
+        settings = null;
         topicSettings.clear();
     }
 
     /// The settings in force for a topic.
     public Settings topicSettings(String topic) {
-        return topicSettings.computeIfAbsent(topic, name -> image.topicSettings(name, started));
+        return topicSettings.computeIfAbsent(
+                topic,
+                name -> Settings.ofTopic(image.configs(ResourceType.TOPIC, name), settings()));
+    }
+
+    /// The settings in force for a group.
+    public Settings groupSettings(String group) {
+        return Settings.ofGroup(image.configs(ResourceType.GROUP, group), settings());
     }
 
     public int minInSyncReplicas(String topic) {
