@@ -233,11 +233,12 @@ final class ClassicVisitors {
                 || differs(request.protocolName(), protocol)) {
             throw refused(Errors.INCONSISTENT_GROUP_PROTOCOL);
         }
-        if (group.epoch() > member.epoch() && member.state() != MemberState.UNREVOKED_PARTITIONS) {
+        if (group.targetEpoch() > member.epoch() && member.state() != MemberState.UNREVOKED_PARTITIONS) {
             groups.timers.expectJoin(shard, groupId, member);
             throw refused(Errors.REBALANCE_IN_PROGRESS);
         }
-        Bytes assignment = groups.migration().assignment(member, traits);
+        Bytes assignment = groups.migration()
+                        .assignment(new TreeSet<>(member.current().assigned().keySet()), traits);
         return new Decision<>(
                 List.of(),
                 Optional.of(
@@ -282,7 +283,7 @@ final class ClassicVisitors {
                         request.generationId());
         groups.timers.restartSession(shard, groupId, member);
         boolean rejoins =
-                member.epoch() < group.epoch()
+                member.epoch() < group.targetEpoch()
                         || member.state() == MemberState.UNREVOKED_PARTITIONS
                         || member.state() == MemberState.UNRELEASED_PARTITIONS
                                 && !waits(group, member);

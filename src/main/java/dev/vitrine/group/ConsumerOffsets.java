@@ -3,11 +3,13 @@ package dev.vitrine.group;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /// Whether a member of a group of the consumer protocol may commit or fetch offsets, after Kafka's
 /// `ConsumerGroup.validateOffset…`.
 ///
-/// A commit is checked partition by partition (KIP-1251): a member that has not heard of its newest
-/// epoch yet may still commit for what it owned before that.
+/// A member that has not heard of its newest epoch yet may still commit, for what it owned before
+/// that (KIP-1251): all of the commit or nothing.
 final class ConsumerOffsets {
     /// The first version of OffsetCommit that has a member's epoch.
     private static final int COMMIT_WITH_EPOCH = 9;
@@ -33,20 +35,24 @@ final class ConsumerOffsets {
         if (!member.isClassic() && request.version() < COMMIT_WITH_EPOCH) {
             return Errors.UNSUPPORTED_VERSION;
         }
-        return request.generationId() > member.epoch() ? stale(member) : Errors.NONE;
-    }
-
-    /// @return NONE, or why the member may not commit for the partition
-    Errors commitRefusal(OffsetCommit request, OffsetCommit.Topic topic, int partition) {
-        ConsumerMember member = group.member(request.memberId());
-        if (member == null || request.generationId() == member.epoch()) {
+        if (request.generationId() == member.epoch()) {
             return Errors.NONE;
         }
-        Integer since =
-                catalog.byName(topic.name())
-                        .map(known -> ownedSince(member, new PartitionId(known.id(), partition)))
-                        .orElse(null);
-        return since != null && request.generationId() >= since ? Errors.NONE : stale(member);
+        boolean owns =
+                request.generationId() < member.epoch()
+                        && request.topics().stream()
+                                .allMatch(topic -> owned(member, topic, request.generationId()));
+        return owns ? Errors.NONE : stale(member);
+    }
+
+    /// Whether a member has owned partitions since that epoch or before.
+    private boolean owned(ConsumerMember member, OffsetCommit.Topic topic, int epoch) {
+        Optional<TopicCatalog.Topic> known = catalog.byName(topic.name());
+        return known.isPresent()
+                && topic.partitions().stream()
+                        .map(p -> new PartitionId(known.get().id(), p.partition()))
+                        .map(id -> ownedSince(member, id))
+                        .allMatch(since -> since != null && since <= epoch);
     }
 
     private static @Nullable Integer ownedSince(ConsumerMember member, PartitionId id) {

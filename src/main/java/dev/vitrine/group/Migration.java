@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -225,7 +226,7 @@ final class Migration {
         for (ConsumerMember member : members) {
             ConsumerMember.Classic traits = member.said().classic();
             if (traits != null) {
-                draft.add(classic(member, traits), ClassicGroup.CONSUMER);
+                draft.add(classic(group, member, traits), ClassicGroup.CONSUMER);
             }
         }
         GroupStored stored = stored(group, draft);
@@ -252,7 +253,9 @@ final class Migration {
         };
     }
 
-    private ClassicMember classic(ConsumerMember member, ConsumerMember.Classic traits) {
+    /// It is told what it is to own: that is what the group was about to give it.
+    private ClassicMember classic(
+            ConsumerGroup group, ConsumerMember member, ConsumerMember.Classic traits) {
         return new ClassicMember(
                 member.memberId(),
                 member.instanceId(),
@@ -261,17 +264,17 @@ final class Migration {
                 member.said().rebalanceTimeoutMs(),
                 traits.sessionTimeoutMs(),
                 traits.protocols(),
-                assignment(member, traits));
+                assignment(group.target(member.memberId(), member.instanceId()), traits));
     }
 
-    /// What a member owns and keeps, as consumers write it.
-    Bytes assignment(ConsumerMember member, ConsumerMember.Classic traits) {
+    /// Partitions as consumers write an assignment of them.
+    Bytes assignment(SortedSet<PartitionId> partitions, ConsumerMember.Classic traits) {
         SortedMap<String, List<Integer>> byName = new TreeMap<>();
-        ConsumerGroupRecord.byTopic(new TreeSet<>(member.current().assigned().keySet()))
-                .forEach((id, partitions) ->
+        ConsumerGroupRecord.byTopic(partitions)
+                .forEach((id, numbers) ->
                         catalog.byId(id)
                                 .ifPresent(topic ->
-                                        byName.put(topic.name(), List.copyOf(partitions))));
+                                        byName.put(topic.name(), List.copyOf(numbers))));
         return ConsumerBytes.assignment(byName, traits.protocols().getFirst().metadata());
     }
 

@@ -48,7 +48,7 @@ final class OffsetRequests {
         }
         keepSession(group, request.memberId());
         List<GroupRecord> records = new ArrayList<>();
-        List<OffsetCommitResult.Topic> results = decide(consumer, request, records);
+        List<OffsetCommitResult.Topic> results = decide(request, records);
         if (records.isEmpty()) {
             reply.accept(new OffsetCommitResult(results));
             return;
@@ -120,8 +120,7 @@ final class OffsetRequests {
         }
     }
 
-    private List<OffsetCommitResult.Topic> decide(
-            @Nullable ConsumerGroup consumer, OffsetCommit request, List<GroupRecord> records) {
+    private List<OffsetCommitResult.Topic> decide(OffsetCommit request, List<GroupRecord> records) {
         long nowMs = clock.nowMs();
         long expireMs =
                 request.retentionMs() < 0
@@ -132,15 +131,10 @@ final class OffsetRequests {
             List<OffsetCommitResult.Partition> partitions = new ArrayList<>();
             for (OffsetCommit.Partition p : topic.partitions()) {
                 String metadata = p.metadata() == null ? "" : p.metadata();
-                Errors error =
-                        consumer == null
-                                ? Errors.NONE
-                                : new ConsumerOffsets(consumer, catalog)
-                                        .commitRefusal(request, topic, p.partition());
-                if (error == Errors.NONE && metadata.length() > config.offsetMetadataMaxChars()) {
+                Errors error = Errors.NONE;
+                if (metadata.length() > config.offsetMetadataMaxChars()) {
                     error = Errors.OFFSET_METADATA_TOO_LARGE;
-                }
-                if (error == Errors.NONE) {
+                } else {
                     records.add(
                             new OffsetCommitted(
                                     request.groupId(),

@@ -53,15 +53,25 @@ final class LiveCluster implements AutoCloseable {
     private final Projector projector = new Projector();
 
     private LiveCluster(ClusterConfig config) {
+        this(config, Map.of());
+    }
+
+    private LiveCluster(ClusterConfig config, Map<String, String> more) {
         EventHub hub = new EventHub();
         events = hub.open(1 << 20);
-        cluster = Cluster.start(config.withSettings(new TreeMap<>(QUICK)), hub);
+        TreeMap<String, String> settings = new TreeMap<>(QUICK);
+        settings.putAll(more);
+        cluster = Cluster.start(config.withSettings(settings), hub);
         cluster.awaitReady(PATIENCE);
         admin = Admin.create(client());
     }
 
     static LiveCluster of(int brokers) {
         return new LiveCluster(ClusterConfig.ofBrokers(brokers));
+    }
+
+    static LiveCluster of(int brokers, Map<String, String> settings) {
+        return new LiveCluster(ClusterConfig.ofBrokers(brokers), settings);
     }
 
     static LiveCluster of(int brokers, Path data) {
