@@ -233,11 +233,13 @@ final class ClassicVisitors {
                 || differs(request.protocolName(), protocol)) {
             throw refused(Errors.INCONSISTENT_GROUP_PROTOCOL);
         }
-        if (group.targetEpoch() > member.epoch() && member.state() != MemberState.UNREVOKED_PARTITIONS) {
+        if (group.targetEpoch() > member.epoch()
+                && member.state() != MemberState.UNREVOKED_PARTITIONS) {
             groups.timers.expectJoin(shard, groupId, member);
             throw refused(Errors.REBALANCE_IN_PROGRESS);
         }
-        Bytes assignment = groups.migration()
+        Bytes assignment =
+                groups.migration()
                         .assignment(new TreeSet<>(member.current().assigned().keySet()), traits);
         return new Decision<>(
                 List.of(),

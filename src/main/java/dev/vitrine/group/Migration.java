@@ -273,8 +273,8 @@ final class Migration {
         ConsumerGroupRecord.byTopic(partitions)
                 .forEach((id, numbers) ->
                         catalog.byId(id)
-                                .ifPresent(topic ->
-                                        byName.put(topic.name(), List.copyOf(numbers))));
+                                .ifPresent(
+                                        topic -> byName.put(topic.name(), List.copyOf(numbers))));
         return ConsumerBytes.assignment(byName, traits.protocols().getFirst().metadata());
     }
 

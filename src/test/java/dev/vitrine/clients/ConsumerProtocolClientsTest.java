@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Groups of the consumer protocol (KIP-848), and such that migrate to it and back, with Kafka's own
-/// consumers and admin client. Every consumer says through its listener what it owns: nothing may be
-/// owned twice, ever.
+/// Groups of the consumer protocol (KIP-848), and such that migrate to it and back, with Kafka's
+/// own consumers and admin client. Every consumer says through its listener what it owns: nothing
+/// may be owned twice, ever.
 class ConsumerProtocolClientsTest {
     private static final int PARTITIONS = 6;
 
@@ -212,7 +212,8 @@ class ConsumerProtocolClientsTest {
     }
 
     private static Object[] consumerProtocol(String name, Object... more) {
-        List<Object> all = new ArrayList<>(List.of("group.protocol", "consumer", "client.id", name));
+        List<Object> all =
+                new ArrayList<>(List.of("group.protocol", "consumer", "client.id", name));
         all.addAll(List.of(more));
         return all.toArray();
     }
@@ -241,15 +242,12 @@ class ConsumerProtocolClientsTest {
     }
 
     private static void leave(KafkaConsumer<String, String> member) {
-        member.close(
-                CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        member.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private static boolean sharedOut(List<KafkaConsumer<String, String>> members) {
         Set<TopicPartition> all =
-                members.stream()
-                        .flatMap(m -> m.assignment().stream())
-                        .collect(Collectors.toSet());
+                members.stream().flatMap(m -> m.assignment().stream()).collect(Collectors.toSet());
         int most = members.stream().mapToInt(m -> m.assignment().size()).max().orElse(0);
         int least = members.stream().mapToInt(m -> m.assignment().size()).min().orElse(0);
         int sum = members.stream().mapToInt(m -> m.assignment().size()).sum();
