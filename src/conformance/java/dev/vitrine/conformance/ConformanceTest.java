@@ -43,12 +43,13 @@ final class ConformanceTest {
     private static final int BROKERS = 3;
 
     /// Small and quick, the same on both sides. With one partition of the offsets topic one broker
-    /// coordinates all groups, so that a group's name does not decide whom to ask.
+    /// coordinates all groups, so that a group's name does not decide whom to ask; assignments do not wait.
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "offsets.topic.num.partitions", "1",
                     "offsets.topic.replication.factor", "3",
-                    "group.initial.rebalance.delay.ms", "0");
+                    "group.initial.rebalance.delay.ms", "0",
+                    "group.consumer.assignment.interval.ms", "0");
 
     private static final Pattern ONLY = Pattern.compile(System.getProperty("conformance.only", ""));
 
@@ -190,7 +191,7 @@ final class ConformanceTest {
                     unknown.add(difference);
                 }
             }
-            page = Report.write(area, unknown);
+            page = Report.write(area, unknown, runner.transcript());
         }
         System.out.printf(
                 "%s: %d calls, %d differences, %d of them known, %d ms%n",

@@ -15,7 +15,7 @@ import java.util.Map;
 final class Edges {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /// One character more than a topic's name may have.
+    /// How long a topic's name may be.
     private static final int NAME_LENGTH_MAX = 249;
 
     /// A request with one field at an edge, and the name of that edge: `topics/0/name=null`.
@@ -97,9 +97,8 @@ final class Edges {
                 values.put("empty", JSON.textNode(""));
                 if (slot.leaf().toString().endsWith("STRING")) {
                     values.put("unknown", JSON.textNode("${run}-unknown"));
-                    values.put("long", JSON.textNode("x".repeat(NAME_LENGTH_MAX + 1)));
-                    values.put("illegal", JSON.textNode("a/b c"));
-                    values.put("dots", JSON.textNode(".."));
+                    values.put("long", JSON.textNode("${run}-" + "x".repeat(NAME_LENGTH_MAX)));
+                    values.put("illegal", JSON.textNode("${run}/b c"));
                 } else {
                     values.put("garbage", JSON.textNode("AQIDBA=="));
                 }

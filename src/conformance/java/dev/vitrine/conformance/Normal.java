@@ -90,7 +90,7 @@ final class Normal {
         }
     }
 
-    /// @param asked the request, whose own values are kept
+    /// @param asked the request as the table has it, whose own values are kept
     JsonNode normal(Step step, String asked, JsonNode answer, Names names) {
         learnTopics(answer, names.side);
         return new Pass(step, asked, names).normal("", answer);

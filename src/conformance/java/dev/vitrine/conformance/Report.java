@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The differences as pages for people: `target/conformance/AREA.md`.
+/// The differences as pages for people: `target/conformance/AREA.md`, and beside each all that was
+/// asked and what Kafka answered, as `AREA.txt`.
 final class Report {
     static final Path FOLDER = Path.of("target/conformance");
 
@@ -22,7 +23,8 @@ final class Report {
 
     private Report() {}
 
-    static Path write(String area, List<Difference> differences) throws IOException {
+    static Path write(String area, List<Difference> differences, String transcript)
+            throws IOException {
         Map<String, List<Difference>> alike = new LinkedHashMap<>();
         for (Difference difference : differences) {
             alike.computeIfAbsent(
@@ -59,6 +61,7 @@ final class Report {
             }
         });
         Files.createDirectories(FOLDER);
+        Files.writeString(FOLDER.resolve(area + ".txt"), transcript);
         return Files.writeString(FOLDER.resolve(area + ".md"), page);
     }
 

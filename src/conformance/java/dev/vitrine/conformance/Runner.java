@@ -70,6 +70,7 @@ final class Runner {
     private final Map<String, Set<Short>> covered = new TreeMap<>();
     private final Map<String, JsonNode> onceThere = new TreeMap<>();
     private final Map<String, JsonNode> onceHere = new TreeMap<>();
+    private final StringBuilder transcript = new StringBuilder();
     private int runs;
     private int calls;
 
@@ -93,6 +94,13 @@ final class Runner {
         return differences;
     }
 
+    /// What was asked since this was called last, and what Kafka answered, made comparable.
+    String transcript() {
+        String said = transcript.toString();
+        transcript.setLength(0);
+        return said;
+    }
+
     /// How many requests went to each cluster.
     int calls() {
         return calls;
@@ -109,6 +117,8 @@ final class Runner {
                 run(script);
             }
         }
+        kafka.deleteTopics(prefix);
+        vitrine.deleteTopics(prefix);
     }
 
     /// Compares what is advertised, and what comes of versions that are not.
@@ -235,7 +245,8 @@ final class Runner {
         final Map<String, Later> later = new TreeMap<>();
         final Normal.Names names;
 
-        private record Later(Wire wire, Step step, short version, ObjectNode asked) {}
+        private record Later(
+                Wire wire, Step step, short version, ObjectNode open, ObjectNode asked) {}
 
         Talk(Side side, String run, Map<String, JsonNode> once) {
             this.side = side;
@@ -261,10 +272,12 @@ final class Runner {
             return wire.answer(step.api(), version, ANSWER_MS_MAX);
         }
 
-        void askLater(String name, Step step, short version, ObjectNode body) throws IOException {
+        void askLater(Step step, short version, ObjectNode open) throws IOException {
             Wire wire = wire(step);
+            ObjectNode body = filled(open);
             wire.send(step.api(), version, body);
-            later.put(name, new Later(wire, step, version, body));
+            later.put(
+                    step.later().orElseThrow(), new Later(wire, step, version, open, body));
         }
 
         private Wire wire(Step step) throws IOException {
@@ -397,8 +410,8 @@ final class Runner {
             calls++;
             covered.computeIfAbsent(api.name, _ -> new HashSet<>()).add(used);
             if (step.later().isPresent()) {
-                there.askLater(step.later().get(), step, used, askedThere);
-                here.askLater(step.later().get(), step, used, askedHere);
+                there.askLater(step, used, open);
+                here.askLater(step, used, open);
                 Side.pause(UNTIL_MS);
                 return;
             }
@@ -407,26 +420,25 @@ final class Runner {
             settle(api, askedThere, fromThere, there.side);
             settle(api, askedHere, fromHere, here.side);
             for (int again = 0; again < ASKED_AGAIN_MAX && READING.contains(api); again++) {
-                if (areAlike(step, used, askedThere, fromThere, fromHere, there, here)) {
+                if (areAlike(step, open, fromThere, fromHere, there, here)) {
                     break;
                 }
                 Side.pause(ASKED_AGAIN_MS);
                 fromThere = there.ask(step, used, askedThere);
                 fromHere = here.ask(step, used, askedHere);
             }
-            compare(step, used, askedThere, fromThere, fromHere, there, here);
+            compare(step, used, open, askedThere, fromThere, fromHere, there, here);
         }
 
         private boolean areAlike(
                 Step step,
-                short used,
-                ObjectNode asked,
+                ObjectNode open,
                 ObjectNode fromThere,
                 ObjectNode fromHere,
                 Talk there,
                 Talk here) {
-            JsonNode one = normal.normal(step, asked.toString(), fromThere, there.names);
-            JsonNode two = normal.normal(step, asked.toString(), fromHere, here.names);
+            JsonNode one = normal.normal(step, open.toString(), fromThere, there.names);
+            JsonNode two = normal.normal(step, open.toString(), fromHere, here.names);
             return Difference.paths(one, two).stream()
                     .allMatch(path ->
                             persistent.contains(
@@ -440,19 +452,37 @@ final class Runner {
             ApiKeys api = asked.step().api();
             ObjectNode fromThere = asked.wire().answer(api, asked.version(), ANSWER_MS_MAX);
             ObjectNode fromHere = askedHere.wire().answer(api, asked.version(), ANSWER_MS_MAX);
-            compare(asked.step(), asked.version(), asked.asked(), fromThere, fromHere, there, here);
+            compare(
+                    asked.step(),
+                    asked.version(),
+                    asked.open(),
+                    asked.asked(),
+                    fromThere,
+                    fromHere,
+                    there,
+                    here);
         }
 
         private void compare(
                 Step step,
                 short used,
+                ObjectNode open,
                 ObjectNode asked,
                 ObjectNode fromThere,
                 ObjectNode fromHere,
                 Talk there,
                 Talk here) {
-            JsonNode one = normal.normal(step, asked.toString(), fromThere, there.names);
-            JsonNode two = normal.normal(step, asked.toString(), fromHere, here.names);
+            JsonNode one = normal.normal(step, open.toString(), fromThere, there.names);
+            JsonNode two = normal.normal(step, open.toString(), fromHere, here.names);
+            transcript
+                    .append(script.name())
+                    .append(": ")
+                    .append(label(step, used))
+                    .append(' ')
+                    .append(asked)
+                    .append("\n  ")
+                    .append(one)
+                    .append('\n');
             for (String path : Difference.paths(one, two)) {
                 persistent.add(script.name() + step.api() + Difference.shape(path));
                 differences.add(

@@ -1,6 +1,8 @@
 package dev.vitrine.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -166,6 +168,19 @@ final class Side {
                 topic + "-" + partition + " to be led by " + leader,
                 () -> ask(leader, ApiKeys.LIST_OFFSETS, (short) 5, body),
                 said -> said.at("/topics/0/partitions/0/errorCode").asInt(-1) == 0);
+    }
+
+    /// Deletes the topics of a run, lest a cluster grows slow of them.
+    void deleteTopics(String prefix) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("timeoutMs", ANSWER_MS_MAX);
+        ArrayNode names = body.putArray("topicNames");
+        for (JsonNode topic :
+                ask(1, ApiKeys.METADATA, (short) 9, "{\"topics\":null}").path("topics")) {
+            if (topic.path("name").asText().startsWith(prefix)) {
+                names.add(topic.get("name"));
+            }
+        }
+        ask(1, ApiKeys.DELETE_TOPICS, (short) 5, body.toString());
     }
 
     /// Waits until no broker knows a topic any more.

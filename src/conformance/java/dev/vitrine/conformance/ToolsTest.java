@@ -33,7 +33,8 @@ final class ToolsTest {
             Map.of(
                     "offsets.topic.num.partitions", "1",
                     "offsets.topic.replication.factor", "3",
-                    "group.initial.rebalance.delay.ms", "0");
+                    "group.initial.rebalance.delay.ms", "0",
+                    "group.consumer.assignment.interval.ms", "0");
     private static final Pattern ONLY = Pattern.compile(System.getProperty("conformance.only", ""));
 
     private RealKafka kafka;
