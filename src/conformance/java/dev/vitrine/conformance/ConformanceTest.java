@@ -43,7 +43,7 @@ final class ConformanceTest {
     private static final int BROKERS = 3;
 
     /// Small and quick, the same on both sides. With one partition of the offsets topic one broker
-    /// coordinates all groups, so that a group's name does not decide whom to ask; assignments do not wait.
+    /// coordinates all groups, so that a name does not decide whom to ask. Assignments do not wait.
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "offsets.topic.num.partitions", "1",
