@@ -276,8 +276,7 @@ final class Runner {
             Wire wire = wire(step);
             ObjectNode body = filled(open);
             wire.send(step.api(), version, body);
-            later.put(
-                    step.later().orElseThrow(), new Later(wire, step, version, open, body));
+            later.put(step.later().orElseThrow(), new Later(wire, step, version, open, body));
         }
 
         private Wire wire(Step step) throws IOException {
