@@ -9,10 +9,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /// What a JoinGroup does. The cases, after Kafka's `GroupMetadataManager.classicGroupJoin`:
@@ -143,13 +143,19 @@ final class ClassicJoin {
         }
     }
 
-    /// A name that people know, then a random (version 4) UUID.
+    /// A name that people know, then 128 random bits in the shape of a UUID.
     private String newMemberId(String prefix) {
         long most = (env.random().nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
         long least = (env.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return prefix.substring(0, Math.min(prefix.length(), MEMBER_ID_PREFIX_MAX))
-                + "-"
-                + new UUID(most, least);
+        HexFormat hex = HexFormat.of();
+        return String.join(
+                "-",
+                prefix.substring(0, Math.min(prefix.length(), MEMBER_ID_PREFIX_MAX)),
+                hex.toHexDigits(most >>> 32, 8),
+                hex.toHexDigits(most >>> 16, 4),
+                hex.toHexDigits(most, 4),
+                hex.toHexDigits(least >>> 48, 4),
+                hex.toHexDigits(least, 12));
     }
 
     private void addAndRebalance(
