@@ -3,6 +3,7 @@ package dev.vitrine.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.controller.Feature;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
 
@@ -10,6 +11,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.BrokerHeartbeatRequestData;
 import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
 import org.apache.kafka.common.message.BrokerRegistrationRequestData;
+import org.apache.kafka.common.message.BrokerRegistrationRequestData.FeatureCollection;
 import org.apache.kafka.common.message.BrokerRegistrationRequestData.ListenerCollection;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +38,10 @@ final class Registration {
 
     private static final Pattern CLEAN_EPOCH =
             Pattern.compile("\"brokerEpoch\"\\s*:\\s*(\\d{1,18})");
+
+    private static final String META = "meta.properties";
+    private static final Pattern DIRECTORY_ID =
+            Pattern.compile("(?m)^directory\\.id=([\\w-]{22})$");
 
     /// The pause after a request to the controller that failed.
     static final long RETRY_MS = 50;
@@ -59,6 +66,7 @@ final class Registration {
     private final LongSupplier metadataOffset;
     private final Uuid incarnation;
     private final long previousEpoch;
+    private final Uuid directory;
     private final int heartbeatIntervalMs;
     private final int sessionTimeoutMs;
     private State state = State.REGISTERING;
@@ -82,6 +90,7 @@ final class Registration {
                 config.settings().intOf(BrokerSettings.BROKER_HEARTBEAT_INTERVAL_MS);
         this.sessionTimeoutMs = config.settings().intOf(BrokerSettings.BROKER_SESSION_TIMEOUT_MS);
         this.previousEpoch = takeCleanShutdownMark();
+        this.directory = directoryId();
     }
 
     private long takeCleanShutdownMark() {
@@ -157,9 +166,35 @@ final class Registration {
                         .setClusterId(config.clusterId())
                         .setIncarnationId(incarnation)
                         .setListeners(listeners)
+                        .setFeatures(features())
+                        .setLogDirs(List.of(directory))
                         .setRack(config.rack().isEmpty() ? null : config.rack())
                         .setPreviousBrokerEpoch(previousEpoch);
         ask(ApiKeys.BROKER_REGISTRATION, (short) 4, request, this::onRegistered);
+    }
+
+    private static FeatureCollection features() {
+        FeatureCollection features = new FeatureCollection();
+        for (Feature feature : Feature.values()) {
+            if (feature.isServed()) {
+                features.add(
+                        new BrokerRegistrationRequestData.Feature()
+                                .setName(feature.text())
+                                .setMinSupportedVersion((short) feature.min())
+                                .setMaxSupportedVersion((short) feature.max()));
+            }
+        }
+        return features;
+    }
+
+    /// The id in the disk's `meta.properties`; one for this process when it has none.
+    private Uuid directoryId() {
+        return env.storage()
+                .readWhole(META)
+                .map(bytes -> DIRECTORY_ID.matcher(UTF_8.decode(bytes)))
+                .filter(Matcher::find)
+                .map(matcher -> Uuid.fromString(matcher.group(1)))
+                .orElseGet(() -> new Uuid(env.random().nextLong(), env.random().nextLong()));
     }
 
     private void onRegistered(@Nullable ApiMessage response) {

@@ -1,5 +1,6 @@
 package dev.vitrine.controller;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 
 import java.util.ArrayList;
@@ -49,11 +50,12 @@ final class BrokerDecisions {
         return broker;
     }
 
-    /// 1. The same incarnation asks again: the same epoch, and nothing changes unless its address
-    ///    did.
-    /// 2. Another incarnation was heard of just now: DUPLICATE_BROKER_REGISTRATION, unless that one
+    /// 1. Another incarnation was heard of just now: DUPLICATE_BROKER_REGISTRATION, unless that one
     ///    is about to stop. It resolves itself when the session runs out.
-    /// 3. A new incarnation: a new epoch, which is the offset of its record, and it starts out
+    /// 2. What it says of itself cannot be: [Admission].
+    /// 3. The same incarnation asks again: the same epoch, and nothing changes unless its address
+    ///    or its directories did.
+    /// 4. A new incarnation: a new epoch, which is the offset of its record, and it starts out
     ///    fenced. It leaves every in-sync set. Unless it knows the epoch of the last one, which it
     ///    does after a clean shutdown, it is not eligible either: what it had not flushed may be
     ///    gone (KIP-966).
@@ -66,10 +68,10 @@ final class BrokerDecisions {
             throw new Refusal(Errors.INVALID_REQUEST, "A broker id is not negative: " + id);
         }
         BrokerRegistration existing = image.broker(id).orElse(null);
-        if (existing != null && existing.incarnationId().equals(request.incarnationId())) {
-            return decideRegistrationAgain(existing, request);
-        }
+        boolean again =
+                existing != null && existing.incarnationId().equals(request.incarnationId());
         if (existing != null
+                && !again
                 && !existing.inControlledShutdown()
                 && sessions.valid(id, existing.epoch(), nowMs)) {
             throw new Refusal(
@@ -77,6 +79,10 @@ final class BrokerDecisions {
                     "Another broker is registered with that broker id. If the broker was recently"
                             + " restarted this should self-resolve once the heartbeat manager"
                             + " expires the broker's session.");
+        }
+        new Admission(image).check(request);
+        if (existing != null && again) {
+            return decideRegistrationAgain(existing, request);
         }
         List<MetadataRecord> records = new ArrayList<>();
         records.add(record(request, nextOffset, true, false));
@@ -95,7 +101,8 @@ final class BrokerDecisions {
         boolean same =
                 existing.host().equals(request.host())
                         && existing.port() == request.port()
-                        && existing.rack().equals(request.rack());
+                        && existing.rack().equals(request.rack())
+                        && existing.logDirs().equals(ids(request.logDirs()));
         List<MetadataRecord> records =
                 same
                         ? List.of()
@@ -118,7 +125,12 @@ final class BrokerDecisions {
                 request.port(),
                 request.rack(),
                 fenced,
-                stopping);
+                stopping,
+                ids(request.logDirs()));
+    }
+
+    private static List<String> ids(List<Uuid> logDirs) {
+        return logDirs.stream().map(Uuid::toString).toList();
     }
 
     /// Where the broker goes in the diagram above.

@@ -170,7 +170,8 @@ public final class ClusterImage {
                             broker.port(),
                             broker.rack(),
                             broker.fenced(),
-                            broker.inControlledShutdown()));
+                            broker.inControlledShutdown(),
+                            broker.logDirs()));
         }
         for (Topic topic : topics.values()) {
             records.add(
@@ -211,7 +212,8 @@ public final class ClusterImage {
                                     r.port(),
                                     r.rack(),
                                     r.fenced(),
-                                    r.inControlledShutdown()));
+                                    r.inControlledShutdown(),
+                                    r.logDirs()));
             case MetadataRecord.BrokerFenced r ->
                     brokers.put(
                             r.brokerId(),

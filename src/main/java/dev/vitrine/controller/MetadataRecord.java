@@ -58,6 +58,7 @@ public sealed interface MetadataRecord {
     ///
     /// @param incarnationId names the process, base64 of 16 bytes; another one each time it starts
     /// @param rack empty when unknown
+    /// @param logDirs the ids of its log directories
     record BrokerRegistered(
             int brokerId,
             long brokerEpoch,
@@ -66,8 +67,35 @@ public sealed interface MetadataRecord {
             int port,
             String rack,
             boolean fenced,
-            boolean inControlledShutdown)
+            boolean inControlledShutdown,
+            @Rare List<String> logDirs)
             implements MetadataRecord {
+        public BrokerRegistered {
+            logDirs = rare(logDirs);
+        }
+
+        /// One whose directories nobody asks for.
+        public BrokerRegistered(
+                int brokerId,
+                long brokerEpoch,
+                String incarnationId,
+                String host,
+                int port,
+                String rack,
+                boolean fenced,
+                boolean inControlledShutdown) {
+            this(
+                    brokerId,
+                    brokerEpoch,
+                    incarnationId,
+                    host,
+                    port,
+                    rack,
+                    fenced,
+                    inControlledShutdown,
+                    List.of());
+        }
+
         @Override
         public String words() {
             String state =
@@ -317,7 +345,7 @@ public sealed interface MetadataRecord {
     @Retention(RetentionPolicy.RUNTIME)
     @interface Rare {}
 
-    private static List<Integer> rare(@Nullable List<Integer> list) {
+    private static <T> List<T> rare(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }
 

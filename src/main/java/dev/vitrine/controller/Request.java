@@ -22,14 +22,25 @@ public sealed interface Request<R> {
     /// @param incarnationId another one each time the process starts
     /// @param rack empty when unknown
     /// @param previousBrokerEpoch the epoch of its last clean shutdown, -1 when it knows of none
+    /// @param features the levels that it can go by
+    /// @param logDirs the ids of its log directories
     record RegisterBroker(
             int brokerId,
             String incarnationId,
             String host,
             int port,
             String rack,
-            long previousBrokerEpoch)
+            long previousBrokerEpoch,
+            List<Range> features,
+            List<Uuid> logDirs)
             implements Request<RegisterBroker.Registered> {
+        public RegisterBroker {
+            features = List.copyOf(features);
+            logDirs = List.copyOf(logDirs);
+        }
+
+        public record Range(String feature, int min, int max) {}
+
         public record Registered(long brokerEpoch) {}
     }
 

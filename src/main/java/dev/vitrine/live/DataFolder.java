@@ -119,7 +119,7 @@ final class DataFolder implements AutoCloseable {
     private void readCluster(List<Role> asked) {
         Optional<ByteBuffer> stored = storage.readWhole(CLUSTER);
         if (stored.isEmpty()) {
-            clusterId = newClusterId();
+            clusterId = newId();
             initialNodes = asked.size();
             saveRoles(asked);
             return;
@@ -217,6 +217,7 @@ final class DataFolder implements AutoCloseable {
         content.put("version", "1");
         content.put("cluster.id", clusterId);
         content.put("node.id", Integer.toString(nodeId));
+        content.put("directory.id", newId());
         disk.replace(META, print(content));
     }
 
@@ -243,7 +244,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static String newClusterId() {
+    private static String newId() {
         SecureRandom random = new SecureRandom();
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);

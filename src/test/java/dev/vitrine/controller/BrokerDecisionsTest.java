@@ -4,7 +4,9 @@ import static dev.vitrine.controller.ControllerFixture.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -212,5 +214,64 @@ class BrokerDecisionsTest {
         assertThat(cluster.orders().leader()).isEqualTo(2);
         assertThat(cluster.refused(new Request.UnregisterBroker(1)))
                 .isEqualTo(Errors.BROKER_ID_NOT_REGISTERED);
+    }
+
+    @Test
+    void aBrokerWhoseDirectoriesCannotBeIsTurnedAway() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+        Uuid other = Uuid.fromString(cluster.image.broker(1).orElseThrow().logDirs().getFirst());
+        Uuid own = new Uuid(9, 9_000);
+
+        assertThat(turnedAway(cluster, List.of())).isEqualTo("No directories specified in request");
+        assertThat(turnedAway(cluster, List.of(own, new Uuid(0, 3))))
+                .isEqualTo("Reserved directory ID in request");
+        assertThat(turnedAway(cluster, List.of(own, own)))
+                .isEqualTo("Duplicate directory ID in request");
+        assertThat(turnedAway(cluster, List.of(other)))
+                .isEqualTo("Broker 1 is already registered with directory " + other);
+        assertThat(cluster.image.broker(2)).isEmpty();
+    }
+
+    private static @Nullable String turnedAway(ControllerFixture cluster, List<Uuid> logDirs) {
+        Reply<Request.RegisterBroker.Registered> reply =
+                cluster.reply(registration(2, "a", -1, ControllerFixture.SERVED, logDirs));
+        assertThat(reply).isInstanceOf(Reply.Refused.class);
+        Reply.Refused<Request.RegisterBroker.Registered> refused =
+                (Reply.Refused<Request.RegisterBroker.Registered>) reply;
+        assertThat(refused.error()).isEqualTo(Errors.INVALID_REGISTRATION);
+        return refused.message();
+    }
+
+    @Test
+    void aBrokerThatCannotGoByTheFeaturesIsTurnedAway() {
+        ControllerFixture cluster = ControllerFixture.active();
+        cluster.settle();
+        List<Uuid> directory = List.of(new Uuid(9, 9_000));
+
+        assertThat(
+                        cluster.refused(
+                                registration(
+                                        2,
+                                        "a",
+                                        -1,
+                                        List.of(range("metadata.version", 7, 32)),
+                                        directory)))
+                .isEqualTo(Errors.UNSUPPORTED_VERSION);
+        assertThat(cluster.refused(registration(2, "a", -1, List.of(), directory)))
+                .isEqualTo(Errors.INVALID_REGISTRATION);
+        assertThat(
+                        cluster.refused(
+                                registration(
+                                        2,
+                                        "a",
+                                        -1,
+                                        List.of(range("metadata.version", 7, 33)),
+                                        directory)))
+                .as("nothing said of a feature that is on")
+                .isEqualTo(Errors.UNSUPPORTED_VERSION);
+    }
+
+    private static Request.RegisterBroker.Range range(String feature, int min, int max) {
+        return new Request.RegisterBroker.Range(feature, min, max);
     }
 }

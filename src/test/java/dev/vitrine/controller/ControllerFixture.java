@@ -11,6 +11,7 @@ import org.apache.kafka.common.protocol.Errors;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,6 +19,15 @@ import java.util.SplittableRandom;
 /// An active controller over a log in memory, whose records become committed when the test says so.
 public final class ControllerFixture implements RecordPort {
     static final long SESSION_MS = 9_000;
+
+    /// What a broker of this version can go by.
+    static final List<Request.RegisterBroker.Range> SERVED =
+            Arrays.stream(Feature.values())
+                    .filter(Feature::isServed)
+                    .map(feature ->
+                            new Request.RegisterBroker.Range(
+                                    feature.text(), feature.min(), feature.max()))
+                    .toList();
 
     long nowMs = 1_000_000;
     boolean leading = true;
@@ -134,8 +144,18 @@ public final class ControllerFixture implements RecordPort {
     // ---- brokers -------------------------------------------------------------------------------
 
     static Request.RegisterBroker registration(int id, String incarnation, long previousEpoch) {
+        return registration(
+                id, incarnation, previousEpoch, SERVED, List.of(new Uuid(7, 1_000 + id)));
+    }
+
+    static Request.RegisterBroker registration(
+            int id,
+            String incarnation,
+            long previousEpoch,
+            List<Request.RegisterBroker.Range> features,
+            List<Uuid> logDirs) {
         return new Request.RegisterBroker(
-                id, incarnation, "127.0.0.1", 9090 + id, "", previousEpoch);
+                id, incarnation, "127.0.0.1", 9090 + id, "", previousEpoch, features, logDirs);
     }
 
     long register(int id, String incarnation) {

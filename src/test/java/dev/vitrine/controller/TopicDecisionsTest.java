@@ -25,7 +25,14 @@ class TopicDecisionsTest {
         for (int id = 1; id <= 6; id++) {
             cluster.decided(
                     new Request.RegisterBroker(
-                            id, "i" + id, "h", 9090 + id, id <= 3 ? "A" : "B", -1));
+                            id,
+                            "i" + id,
+                            "h",
+                            9090 + id,
+                            id <= 3 ? "A" : "B",
+                            -1,
+                            ControllerFixture.SERVED,
+                            List.of(new Uuid(7, 1_000 + id))));
             cluster.beat(id);
         }
 

@@ -13,16 +13,14 @@ import org.apache.kafka.common.protocol.Errors;
 /// BrokerRegistration (KIP-631): a broker's process joins the cluster and gets its epoch.
 ///
 /// - INCONSISTENT_CLUSTER_ID for a broker of another cluster, DUPLICATE_BROKER_REGISTRATION while
-///   another process with that id was heard of just now.
+///   another process with that id was heard of just now, INVALID_REGISTRATION for log directories
+///   that cannot be, UNSUPPORTED_VERSION for one that cannot go by the cluster's features.
+/// - Versions 0 and 1 cannot name log directories, so they are always refused, as in Kafka.
 /// - The broker epoch is the offset of the registration's record.
-/// - Left out: all listeners but the first; features and log directories are not looked at.
+/// - Left out: all listeners but the first.
 public final class BrokerRegistrationApi implements Handler {
     public static final Facts FACTS =
-            Facts.simplified(
-                    ApiKeys.BROKER_REGISTRATION,
-                    0,
-                    4,
-                    "one listener; features and log directories are not looked at");
+            Facts.simplified(ApiKeys.BROKER_REGISTRATION, 0, 4, "one listener");
 
     private final Controller controller;
     private final String clusterId;
@@ -40,7 +38,7 @@ public final class BrokerRegistrationApi implements Handler {
     @Override
     public void handle(Call call) {
         BrokerRegistrationRequestData request = call.body(BrokerRegistrationRequestData.class);
-        if (!request.clusterId().equals(clusterId)) {
+        if (controller.active() && !request.clusterId().equals(clusterId)) {
             call.reply(refused(Errors.INCONSISTENT_CLUSTER_ID));
             return;
         }
@@ -57,7 +55,15 @@ public final class BrokerRegistrationApi implements Handler {
                         listener.host(),
                         listener.port(),
                         rack == null ? "" : rack,
-                        request.previousBrokerEpoch()),
+                        request.previousBrokerEpoch(),
+                        request.features().stream()
+                                .map(feature ->
+                                        new Request.RegisterBroker.Range(
+                                                feature.name(),
+                                                feature.minSupportedVersion(),
+                                                feature.maxSupportedVersion()))
+                                .toList(),
+                        request.logDirs()),
                 reply ->
                         call.reply(
                                 switch (reply) {
