@@ -166,6 +166,11 @@ public final class Broker implements Node {
         }
 
         @Override
+        public int leader() {
+            return quorum.leader();
+        }
+
+        @Override
         public long append(int term, List<byte[]> records) {
             return quorum.append(term, records);
         }

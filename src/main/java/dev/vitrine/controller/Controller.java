@@ -103,8 +103,10 @@ public final class Controller {
     }
 
     /// @param lastOffset of the decision's records
+    /// @param deadlineMs when the asker hears that it took too long
     /// @param commit answers the request; run when they are committed and replayed
-    private record Pending(Waiting<?> waiting, long lastOffset, Runnable commit) {}
+    private record Pending(
+            Waiting<?> waiting, long lastOffset, long deadlineMs, Runnable commit) {}
 
     public Controller(
             ControllerConfig config,
@@ -163,7 +165,7 @@ public final class Controller {
         fencingQueued = false;
         electionQueued = false;
         balanceMs = Node.NEVER;
-        all.forEach(Controller::refuseInactive);
+        all.forEach(this::refuseInactive);
     }
 
     /// The image holds every committed record below `nextOffset`.
@@ -201,7 +203,7 @@ public final class Controller {
             next = Math.min(next, waiting.deadlineMs);
         }
         if (pending != null && pending.waiting.asker != null) {
-            next = Math.min(next, pending.waiting.deadlineMs);
+            next = Math.min(next, pending.deadlineMs);
         }
         return next;
     }
@@ -219,7 +221,8 @@ public final class Controller {
         submit(request, REQUEST_TIMEOUT_MS, asker);
     }
 
-    /// The same, waiting no longer than `timeoutMs`; who cannot wait at all is refused at once.
+    /// The same, waiting no longer than `timeoutMs` for its turn; who cannot wait at all is refused at
+    /// once. What is decided by then is committed, however long that takes, as in Kafka.
     public <R> void submit(Request<R> request, long timeoutMs, Consumer<Reply<R>> asker) {
         long nowMs = env.clock().nowMs();
         long patienceMs = Math.max(0, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));
@@ -312,6 +315,7 @@ public final class Controller {
                 new Pending(
                         waiting,
                         lastOffset,
+                        Math.max(waiting.deadlineMs, env.clock().nowMs() + REQUEST_TIMEOUT_MS),
                         () -> {
                             committed(waiting.request, decision.reply(), lastOffset);
                             waiting.answer(new Reply.Decided<>(decision.reply()));
@@ -423,8 +427,13 @@ public final class Controller {
         }
     }
 
-    private static void refuseInactive(Waiting<?> waiting) {
-        waiting.refuse(Errors.NOT_CONTROLLER, "This node is not the active controller.");
+    private void refuseInactive(Waiting<?> waiting) {
+        int leader = port.leader();
+        waiting.refuse(
+                Errors.NOT_CONTROLLER,
+                leader < 0
+                        ? "No controller appears to be active."
+                        : "The active controller appears to be node " + leader + ".");
     }
 
     private void timeOut(long nowMs) {
@@ -437,7 +446,7 @@ public final class Controller {
             return due;
         });
         // What was appended may yet be committed: its asker is told, the next decision still waits.
-        if (pending != null && pending.waiting.deadlineMs <= nowMs) {
+        if (pending != null && pending.deadlineMs <= nowMs) {
             late.add(pending.waiting);
         }
         for (Waiting<?> waiting : late) {

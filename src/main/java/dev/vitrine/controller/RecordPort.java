@@ -7,6 +7,9 @@ public interface RecordPort {
     /// The offset that the next record appended gets.
     long endOffset();
 
+    /// The node that leads the quorum as far as this one knows, -1 for unknown.
+    int leader();
+
     /// Appends records as one batch: all of them become committed, or none.
     ///
     /// @param term the term in which the controller believes to be active

@@ -82,6 +82,11 @@ public final class ControllerFixture implements RecordPort {
     }
 
     @Override
+    public int leader() {
+        return -1;
+    }
+
+    @Override
     public long append(int term, List<byte[]> records) {
         if (!leading) {
             return -1;

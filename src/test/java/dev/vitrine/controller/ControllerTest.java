@@ -126,6 +126,24 @@ class ControllerTest {
     }
 
     @Test
+    void whoHasNoPatienceWaitsForTheCommitAllTheSameOnceItIsDecided() {
+        ControllerFixture cluster = ControllerFixture.withBrokers(1);
+        List<Reply<List<Request.CreateTopics.Outcome>>> decided = new ArrayList<>();
+        List<Reply<List<Request.CreateTopics.Outcome>>> queued = new ArrayList<>();
+        cluster.controller.submit(create("a"), 1, decided::add);
+        cluster.controller.submit(create("b"), 1, queued::add);
+
+        cluster.nowMs += 2;
+        cluster.controller.onTime();
+        assertThat(error(queued.getFirst())).isEqualTo(Errors.REQUEST_TIMED_OUT);
+        assertThat(decided).isEmpty();
+
+        cluster.settle();
+        assertThat(decided.getFirst()).isInstanceOf(Reply.Decided.class);
+        assertThat(cluster.image.topicNames()).containsExactly("a");
+    }
+
+    @Test
     void aFullQueueSaysSo() {
         ControllerFixture cluster = ControllerFixture.withBrokers(1);
         cluster.ask(create("a"));

@@ -101,12 +101,17 @@ public final class DescribeTopicPartitionsApi implements Handler {
                 continue;
             }
             int first = cursor != null && name.equals(from) ? cursor.partitionIndex() : 0;
+            int there = topic.get().partitions().size();
+            // Near the largest index this overflows, as in Kafka, and the page is empty.
+            int end = Math.min(first + room, there);
             List<PartitionRegistration> partitions =
-                    topic.get().partitions().tailMap(first).values().stream().limit(room).toList();
+                    first < end
+                            ? List.copyOf(topic.get().partitions().subMap(first, end).values())
+                            : List.of();
             body.topics().add(known(topic.get(), partitions));
             room -= partitions.size();
-            if (first + (long) partitions.size() < topic.get().partitions().size()) {
-                return body.setNextCursor(cursorAt(name, first + partitions.size()));
+            if (end < there) {
+                return body.setNextCursor(cursorAt(name, end));
             }
         }
         return body;

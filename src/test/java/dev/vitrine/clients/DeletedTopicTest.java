@@ -1,0 +1,89 @@
+package dev.vitrine.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.history.Snapshot;
+
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/// What goes with a topic when it is deleted, and what its successor of the same name does not
+/// inherit.
+class DeletedTopicTest {
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+
+    @Test
+    void aTopicTakesItsOffsetsItsConfigurationAndItsIdWithIt() throws Exception {
+        try (LiveCluster kafka = LiveCluster.of(3)) {
+            Uuid first = create(kafka, Map.of("retention.ms", "5000"));
+            kafka.admin
+                    .alterConsumerGroupOffsets("billing", Map.of(ORDERS, new OffsetAndMetadata(7)))
+                    .all()
+                    .get();
+
+            kafka.until("the offsets are there", now -> hasOffsets(now.group("billing")));
+            kafka.admin.deleteTopics(TopicCollection.ofTopicIds(List.of(first))).all().get();
+            kafka.until("the offsets are forgotten", now -> !hasOffsets(now.group("billing")));
+            assertThat(
+                            kafka.admin
+                                    .listConsumerGroupOffsets("billing")
+                                    .partitionsToOffsetAndMetadata()
+                                    .get())
+                    .isEmpty();
+
+            Uuid second = create(kafka, Map.of());
+            assertThat(second).isNotEqualTo(first);
+            assertThat(retention(kafka)).isEqualTo("604800000");
+            TopicCollection stale = TopicCollection.ofTopicIds(List.of(first));
+            assertThat(failureOf(kafka.admin.describeTopics(stale).allTopicIds()))
+                    .isInstanceOf(UnknownTopicIdException.class);
+            assertThat(failureOf(kafka.admin.deleteTopics(stale).all()))
+                    .isInstanceOf(UnknownTopicIdException.class);
+            kafka.until("the second is led", now -> now.partition("orders", 0) != null && now.partition("orders", 0).leader() > 0);
+            assertThat(kafka.describe("orders").topicId()).isEqualTo(second);
+        }
+    }
+
+    private static boolean hasOffsets(Snapshot.@Nullable GroupView group) {
+        return group != null && group.lags().stream().anyMatch(lag -> lag.committed() == 7);
+    }
+
+    private static Uuid create(LiveCluster kafka, Map<String, String> configs) throws Exception {
+        return kafka.admin
+                .createTopics(List.of(new NewTopic("orders", 1, (short) 1).configs(configs)))
+                .topicId("orders")
+                .get();
+    }
+
+    private static String retention(LiveCluster kafka) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "orders");
+        return kafka.admin
+                .describeConfigs(List.of(topic))
+                .all()
+                .get()
+                .get(topic)
+                .get("retention.ms")
+                .value();
+    }
+
+    private static Throwable failureOf(KafkaFuture<?> future) throws InterruptedException {
+        try {
+            future.get();
+            throw new AssertionError("it did not fail");
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+}
