@@ -105,8 +105,7 @@ public final class Controller {
     /// @param lastOffset of the decision's records
     /// @param deadlineMs when the asker hears that it took too long
     /// @param commit answers the request; run when they are committed and replayed
-    private record Pending(
-            Waiting<?> waiting, long lastOffset, long deadlineMs, Runnable commit) {}
+    private record Pending(Waiting<?> waiting, long lastOffset, long deadlineMs, Runnable commit) {}
 
     public Controller(
             ControllerConfig config,
@@ -221,8 +220,8 @@ public final class Controller {
         submit(request, REQUEST_TIMEOUT_MS, asker);
     }
 
-    /// The same, waiting no longer than `timeoutMs` for its turn; who cannot wait at all is refused at
-    /// once. What is decided by then is committed, however long that takes, as in Kafka.
+    /// The same, waiting no longer than `timeoutMs` for its turn; who cannot wait at all is refused
+    /// at once. What is decided by then is committed, however long that takes, as in Kafka.
     public <R> void submit(Request<R> request, long timeoutMs, Consumer<Reply<R>> asker) {
         long nowMs = env.clock().nowMs();
         long patienceMs = Math.max(0, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));

@@ -55,7 +55,11 @@ class DeletedTopicTest {
                     .isInstanceOf(UnknownTopicIdException.class);
             assertThat(failureOf(kafka.admin.deleteTopics(stale).all()))
                     .isInstanceOf(UnknownTopicIdException.class);
-            kafka.until("the second is led", now -> now.partition("orders", 0) != null && now.partition("orders", 0).leader() > 0);
+            kafka.until(
+                    "the second is led",
+                    now ->
+                            now.partition("orders", 0) != null
+                                    && now.partition("orders", 0).leader() > 0);
             assertThat(kafka.describe("orders").topicId()).isEqualTo(second);
         }
     }
