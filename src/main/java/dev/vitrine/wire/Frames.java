@@ -47,6 +47,7 @@ public final class Frames {
     }
 
     /// Decodes a request of a known API and version. The body may point into the frame's bytes.
+    /// Bytes after the body are not looked at, as in Kafka.
     ///
     /// @throws MalformedFrame when the bytes do not form such a request
     public static Request decodeRequest(ByteBuffer frame) {
@@ -66,16 +67,6 @@ public final class Frames {
             header.read(readable, api.requestHeaderVersion(head.version));
             ApiMessage body = api.messageType.newRequest();
             body.read(readable, head.version);
-            if (frame.hasRemaining()) {
-                throw new MalformedFrame(
-                        api.name
-                                + " v"
-                                + head.version
-                                + " is followed by "
-                                + frame.remaining()
-                                + " more bytes",
-                        null);
-            }
             return new Request(
                     api, head.version, head.correlationId, header.clientId(), body, bytes);
         } catch (MalformedFrame e) {
