@@ -76,11 +76,9 @@ final class LeaderEpochs {
     /// Believes these instead of its own, from where they begin.
     void restore(List<EpochStart> known) {
         if (!known.isEmpty()) {
-            EpochStart first = known.getFirst();
-            entries.removeIf(own ->
-                    own.startOffset() >= first.startOffset()
-                            || own.leaderEpoch() >= first.leaderEpoch());
-            entries.addAll(known);
+            forgetFrom(known.getFirst().startOffset());
+            int before = latest();
+            known.stream().filter(entry -> entry.leaderEpoch() > before).forEach(entries::add);
         }
     }
 

@@ -60,7 +60,7 @@ public record LogConfig(
     /// themselves.
     public static LogConfig ofTopic(Settings topic) {
         return new LogConfig(
-                topic.intOf(TopicSettings.SEGMENT_BYTES),
+                segmentBytes(topic),
                 topic.longOf(TopicSettings.SEGMENT_MS),
                 topic.longOf(TopicSettings.SEGMENT_JITTER_MS),
                 topic.intOf(TopicSettings.INDEX_INTERVAL_BYTES),
@@ -70,6 +70,13 @@ public record LogConfig(
                 Cleanup.of(topic),
                 Timestamps.of(topic),
                 Codec.of(topic));
+    }
+
+    /// Kafka has a second setting for its tests, which may be smaller.
+    private static int segmentBytes(Settings topic) {
+        return topic.overrides().containsKey(TopicSettings.INTERNAL_SEGMENT_BYTES.name())
+                ? topic.intOf(TopicSettings.INTERNAL_SEGMENT_BYTES)
+                : topic.intOf(TopicSettings.SEGMENT_BYTES);
     }
 
     /// Kafka allows an index of 4 bytes; one that holds no entry would close every segment at once.

@@ -3,6 +3,7 @@ package dev.vitrine.replica;
 import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
+import dev.vitrine.env.Node;
 import dev.vitrine.event.Event;
 import dev.vitrine.log.Compaction;
 import dev.vitrine.log.Dirt;
@@ -65,7 +66,7 @@ final class Housekeeping {
             forEach(partition -> partition.retain(trash));
         }
         if (now >= nextCompactionMs) {
-            nextCompactionMs = compact(now);
+            nextCompactionMs = cleans() ? compact(now) : Node.NEVER;
         }
         return Math.min(trash.onTime(now), Math.min(nextRetentionMs, nextCompactionMs));
     }
@@ -130,6 +131,10 @@ final class Housekeeping {
         for (TreeMap<Integer, Partition> topic : partitions) {
             topic.values().forEach(action);
         }
+    }
+
+    private boolean cleans() {
+        return settings.get().booleanOf(BrokerSettings.LOG_CLEANER_ENABLE);
     }
 
     private int keysMax() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,12 @@ final class DirectoryStorage implements Storage {
 
     @Override
     public void rename(String from, String to) {
-        throw new UnsupportedOperationException();
+        try {
+            Files.move(
+                    root.resolve(from), root.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,43 @@ import java.util.List;
 /// What the log writes, read by Kafka's own classes.
 final class KafkaFormatTest {
     @TempDir Path root;
+
+    @Test
+    void kafkaReadsWhatCompactionLeaves() throws Exception {
+        LogConfig config =
+                Configs.kept().segmentBytes(2_000).indexIntervalBytes(200).compacted().config();
+        DirectoryStorage storage = new DirectoryStorage(root);
+        PartitionLog log = Logs.open(storage, "orders-0", config, 0);
+        for (int i = 0; i < 200; i++) {
+            log.appendAsLeader(
+                    MemoryRecords.withRecords(
+                            i % 3 == 0 ? Compression.zstd().build() : Compression.NONE,
+                            Batches.record(1_000 + i, "k" + i % 90, "v" + i)),
+                    0,
+                    0);
+        }
+        Trash trash = new Trash(storage);
+        Compaction run = log.compact(log.dirt(200, 0), 1_000, 0, trash);
+        while (run.step(0)) {
+            assertThat(run.isDone()).isFalse();
+        }
+        log.close();
+        List<Long> offsets = new ArrayList<>();
+        for (String segment : names(root.resolve("orders-0"), ".log")) {
+            try (FileRecords records =
+                    FileRecords.open(
+                            root.resolve("orders-0").resolve(segment).toFile(), false, 0, false)) {
+                for (FileChannelRecordBatch batch : records.batches()) {
+                    batch.ensureValid();
+                    for (Record record : batch) {
+                        offsets.add(record.offset());
+                    }
+                }
+            }
+        }
+        assertThat(offsets).isSorted().doesNotHaveDuplicates().endsWith(199L);
+        assertThat(offsets.size()).isBetween(90, 130);
+    }
 
     @Test
     void kafkaReadsOurSegmentsAndIndexes() throws Exception {

@@ -42,6 +42,12 @@ final class LogModelTest {
     /// The lowest offset that the log may have after a loss of power.
     private long durable;
 
+    /// The start that is written down.
+    private long knownStart;
+
+    /// Whether batches of producers were deleted, who are remembered until the log is opened again.
+    private boolean remembersDeleted;
+
     private final int[] nextSequence = new int[PRODUCERS];
     private final short[] producerEpoch = new short[PRODUCERS];
 
@@ -55,6 +61,7 @@ final class LogModelTest {
                         .segmentBytes(400 + random.nextInt(4_000))
                         .indexIntervalBytes(random.nextInt(400))
                         .indexSizeMaxBytes(12 + random.nextInt(200))
+                        .retention(-1, 1_000 + random.nextInt(20_000))
                         .config();
         model = new ArrayList<>();
         log = Logs.open(storage, "d/p-0", config, 0);
@@ -83,11 +90,19 @@ final class LogModelTest {
             truncate();
         } else if (dice < 87) {
             start = random.nextInt(1_000);
+            knownStart = start;
             model.clear();
             log.truncateFullyAndStartAt(start, 0);
             durable = start;
-        } else if (dice < 93) {
+        } else if (dice < 89) {
+            start += random.nextInt((int) (end() - start) / 4 + 1);
+            log.raiseStartTo(start);
+            durable = Math.max(durable, Math.min(log.flushedOffset(), end()));
+        } else if (dice < 91) {
+            retain();
+        } else if (dice < 95) {
             log.close();
+            knownStart = start;
             reopen();
             assertThat(log.recovery().cuts()).isEmpty();
             assertThat(log.recovery().indexesRebuilt()).isEmpty();
@@ -112,7 +127,8 @@ final class LogModelTest {
             if (appended.duplicate()) {
                 assertThat(model)
                         .anyMatch(e ->
-                                e.base == appended.baseOffset() && e.last == appended.lastOffset());
+                                (e.base == appended.baseOffset() && e.last == appended.lastOffset())
+                                        || (remembersDeleted && appended.lastOffset() < e.base));
             } else {
                 assertThat(appended.baseOffset()).isEqualTo(base);
                 add(records);
@@ -185,9 +201,24 @@ final class LogModelTest {
         log.truncateTo(offset, 0);
         long to = offset;
         model.removeIf(entry -> entry.last >= to);
+        if (end() < start) {
+            // Nothing is left but what lies before the start.
+            model.clear();
+        }
         epoch = Math.max(log.latestEpoch(), epoch);
         durable = Math.min(durable, end());
         assertRemembers();
+    }
+
+    /// Old segments go, but none that reaches over the high watermark.
+    private void retain() {
+        long highWatermark = start + (long) (random.nextDouble() * (end() - start + 1));
+        for (PartitionLog.Deleted deleted : log.retain(highWatermark, 0, new Trash(storage))) {
+            assertThat(deleted.endOffset()).isLessThanOrEqualTo(highWatermark);
+            model.removeIf(entry -> entry.last < deleted.endOffset());
+            start = Math.max(start, deleted.endOffset());
+            remembersDeleted = true;
+        }
     }
 
     private void losePower() {
@@ -203,7 +234,13 @@ final class LogModelTest {
     }
 
     private void reopen() {
-        log = Logs.open(storage, "d/p-0", config, 0);
+        log =
+                Logs.open(
+                        storage, "d/p-0", config, new PartitionLog.Known(knownStart, 0), 0);
+        // What was not written down is lower again: as low as the files reach.
+        assertThat(log.logStartOffset()).isBetween(Math.min(knownStart, start), start);
+        start = log.logStartOffset();
+        remembersDeleted = false;
         assertRemembers();
     }
 
@@ -237,13 +274,26 @@ final class LogModelTest {
                 epochs.add(new EpochStart(entry.epoch, entry.base));
             }
         }
-        assertThat(log.producers()).isEqualTo(producers.describe());
-        assertThat(log.epochs()).isEqualTo(epochs);
+        if (!remembersDeleted) {
+            assertThat(log.producers()).isEqualTo(producers.describe());
+        }
+        while (epochs.size() > 1 && epochs.get(1).startOffset() <= start) {
+            epochs.removeFirst();
+        }
+        if (!epochs.isEmpty() && epochs.getFirst().startOffset() < start) {
+            epochs.set(0, new EpochStart(epochs.getFirst().leaderEpoch(), start));
+        }
+        if (end() > start || model.isEmpty()) {
+            assertThat(log.epochs()).isEqualTo(epochs);
+        }
     }
 
     private void readAll() {
         long next = start;
         for (Entry entry : model) {
+            if (entry.last < start) {
+                continue;
+            }
             MemoryRecords read = log.read(next, 0, true, Long.MAX_VALUE);
             assertThat(read.buffer()).isEqualTo(entry.bytes);
             next = entry.last + 1;
@@ -251,7 +301,7 @@ final class LogModelTest {
     }
 
     private void readSomewhere() {
-        if (model.isEmpty()) {
+        if (end() == start) {
             return;
         }
         long from = start + (long) (random.nextDouble() * (end() - start));
