@@ -92,7 +92,7 @@ public final class Compaction {
 
     private List<Segment> segmentsIn(long from, long to) {
         List<Segment> found = new ArrayList<>();
-        List<Segment> all = log.segments();
+        List<Segment> all = log.segments().all();
         for (int i = 0; i < all.size() - 1; i++) {
             if (all.get(i + 1).baseOffset() > from && all.get(i).baseOffset() < to) {
                 found.add(all.get(i));

@@ -42,7 +42,7 @@ public final class PartitionLog implements AutoCloseable {
 
     private final Storage storage;
     private final String directory;
-    private final List<Segment> segments;
+    private final Segments segments;
     private final LeaderEpochs epochs;
     private final Producers producers;
     private final RecordsCheck recordsCheck;
@@ -78,7 +78,7 @@ public final class PartitionLog implements AutoCloseable {
         this.directory = directory;
         this.config = config;
         this.random = random;
-        this.segments = recovered.segments();
+        this.segments = new Segments(recovered.segments());
         this.epochs = recovered.epochs();
         this.producers = recovered.producers();
         this.recovery = recovered.report();
@@ -139,7 +139,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /// Whether the start is one that the names of the files do not tell.
     public boolean startsWithinASegment() {
-        return startOffset > segments.getFirst().baseOffset();
+        return startOffset > segments.first().baseOffset();
     }
 
     /// The offset of the next record.
@@ -149,11 +149,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /// Bytes of all segments.
     public long sizeBytes() {
-        long bytes = 0;
-        for (Segment segment : segments) {
-            bytes += segment.size();
-        }
-        return bytes;
+        return segments.sizeBytes();
     }
 
     /// The newest leader epoch that the log knows, -1 when it is empty.
@@ -363,24 +359,25 @@ public final class PartitionLog implements AutoCloseable {
     /// @param highWatermark no record at or above it is deleted
     public List<Deleted> retain(long highWatermark, long nowMs, Trash trash) {
         List<Retention.Expired> expired =
-                Retention.decide(segments, config.cleanup(), startOffset, highWatermark, nowMs);
+                Retention.decide(
+                        segments.all(), config.cleanup(), startOffset, highWatermark, nowMs);
         if (expired.isEmpty()) {
             return List.of();
         }
         abandonCompaction();
-        if (expired.size() == segments.size()) {
+        if (expired.size() == segments.count()) {
             roll(nowMs);
             active().flush();
         }
         List<Deleted> deleted = new ArrayList<>();
         for (Retention.Expired each : expired) {
             segments.removeFirst();
-            long end = segments.getFirst().baseOffset();
+            long end = segments.first().baseOffset();
             Segment gone = each.segment();
             deleted.add(new Deleted(gone.baseOffset(), end, gone.size(), each.why()));
             gone.discard(trash, nowMs + config.cleanup().fileDeleteDelayMs());
         }
-        raiseStartTo(segments.getFirst().baseOffset());
+        raiseStartTo(segments.first().baseOffset());
         return deleted;
     }
 
@@ -390,7 +387,8 @@ public final class PartitionLog implements AutoCloseable {
     ///
     /// @param highWatermark no record at or above it is looked at
     public Dirt dirt(long highWatermark, long nowMs) {
-        return Dirt.of(segments, config.cleanup(), startOffset, cleanedTo, highWatermark, nowMs);
+        return Dirt.of(
+                segments.all(), config.cleanup(), startOffset, cleanedTo, highWatermark, nowMs);
     }
 
     /// Begins to compact what is dirty. The run goes on with [Compaction#step] and ends early when
@@ -414,9 +412,6 @@ public final class PartitionLog implements AutoCloseable {
     /// Puts a compacted segment in the place of those that it was made of. What a crash leaves half
     /// done [Recovery] finishes: the new one counts from [Segment#commit] on.
     void replace(List<Segment> old, Segment cleaned, long nowMs, Trash trash) {
-        int at = segments.indexOf(old.getFirst());
-        Invariant.check(
-                at >= 0 && at + old.size() < segments.size(), "sealed segments are replaced", at);
         noteGaps();
         // Its name is what keeps the log's end when everything before it is gone.
         active().flush();
@@ -425,8 +420,7 @@ public final class PartitionLog implements AutoCloseable {
             each.discard(trash, nowMs + config.cleanup().fileDeleteDelayMs());
         }
         cleaned.rename("");
-        segments.subList(at, at + old.size()).clear();
-        segments.add(at, cleaned);
+        segments.replace(old, cleaned);
     }
 
     /// Below that everything was compacted.
@@ -440,7 +434,7 @@ public final class PartitionLog implements AutoCloseable {
         return cleanedTo;
     }
 
-    List<Segment> segments() {
+    Segments segments() {
         return segments;
     }
 
@@ -467,22 +461,14 @@ public final class PartitionLog implements AutoCloseable {
         if (fromOffset < logStartOffset() || fromOffset >= Math.min(upToOffset, logEndOffset())) {
             return MemoryRecords.EMPTY;
         }
-        for (int i = segmentOf(fromOffset); i < segments.size(); i++) {
-            ByteBuffer found =
-                    segments.get(i)
-                            .read(
-                                    fromOffset,
-                                    maxBytes,
-                                    atLeastOneBatch,
-                                    upToOffset,
-                                    config.indexIntervalBytes());
-            if (found != null) {
-                return found.hasRemaining()
-                        ? MemoryRecords.readableRecords(found)
-                        : MemoryRecords.EMPTY;
-            }
-        }
-        return MemoryRecords.EMPTY;
+        ByteBuffer found =
+                segments.read(
+                        fromOffset,
+                        maxBytes,
+                        atLeastOneBatch,
+                        upToOffset,
+                        config.indexIntervalBytes());
+        return found.hasRemaining() ? MemoryRecords.readableRecords(found) : MemoryRecords.EMPTY;
     }
 
     /// Whether [#read] would find a batch there, had it room enough. Compaction may have left none.
@@ -499,25 +485,13 @@ public final class PartitionLog implements AutoCloseable {
 
     /// The first record at or after a time. Times need not grow with offsets.
     public Optional<TimestampOffset> offsetForTimestamp(long timestampMs) {
-        for (Segment segment : segments) {
-            Optional<TimestampOffset> found = segment.firstAtOrAfter(timestampMs, logStartOffset());
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        return segments.firstAtOrAfter(timestampMs, startOffset);
     }
 
     /// The first of the records with the largest timestamp (ListOffsets' -3, KIP-734). Empty when
     /// no record has one.
     public Optional<TimestampOffset> maxTimestamp() {
-        Segment newest = segments.getFirst();
-        for (Segment segment : segments) {
-            if (segment.maxTimestamp() > newest.maxTimestamp()) {
-                newest = segment;
-            }
-        }
-        return newest.maxTimestamp() < 0 ? Optional.empty() : newest.latestByTime();
+        return segments.latestByTime();
     }
 
     /// Forgets everything from `offset` on, durably. A batch that holds it goes whole, so that the
@@ -535,8 +509,8 @@ public final class PartitionLog implements AutoCloseable {
             truncateFullyAndStartAt(offset, nowMs);
             return;
         }
-        int index = segmentOf(offset);
-        Segment.Place place = segments.get(index).find(offset);
+        int index = segments.indexOf(offset);
+        Segment.Place place = segments.all().get(index).find(offset);
         long end = place.endOffset();
         if (end < startOffset) {
             truncateFullyAndStartAt(startOffset, nowMs);
@@ -547,13 +521,12 @@ public final class PartitionLog implements AutoCloseable {
         if (epochs.forgetFrom(end)) {
             epochs.write();
         }
-        while (segments.size() > index + 1) {
-            segments.removeLast().delete();
-        }
+        segments.deleteAllBut(index + 1);
         active().truncate(place, config);
         flushedOffset = end;
         if (producers.reachOver(end)) {
-            rememberProducers();
+            producers.clear();
+            segments.tell(producers);
         }
     }
 
@@ -567,26 +540,13 @@ public final class PartitionLog implements AutoCloseable {
         if (epochs.forgetFrom(0)) {
             epochs.write();
         }
-        // Newest first: should power fail in between, what is left is the beginning of what was.
-        while (!segments.isEmpty()) {
-            segments.removeLast().delete();
-        }
+        segments.deleteAllBut(0);
         segments.add(new Segment(storage, directory, baseOffset, nowMs));
         active().flush();
         producers.clear();
         flushedOffset = baseOffset;
         startOffset = newStartOffset;
         cleanedTo = newStartOffset;
-    }
-
-    private void rememberProducers() {
-        producers.clear();
-        for (Segment segment : segments) {
-            BatchScan scan = segment.scan(0, segment.size());
-            while (scan.next()) {
-                producers.note(scan.bytes(), scan.at());
-            }
-        }
     }
 
     /// Forgets idempotent producers that have been silent for long (`producer.id.expiration.ms`).
@@ -617,9 +577,7 @@ public final class PartitionLog implements AutoCloseable {
     @Override
     public void close() {
         abandonCompaction();
-        for (Segment segment : segments) {
-            segment.close();
-        }
+        segments.close();
     }
 
     /// Closes the log and deletes its folder.
@@ -629,23 +587,7 @@ public final class PartitionLog implements AutoCloseable {
     }
 
     private Segment active() {
-        return segments.getLast();
-    }
-
-    /// The last segment that begins at or before an offset of the log.
-    private int segmentOf(long offset) {
-        int low = 0;
-        int high = segments.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (segments.get(middle).baseOffset() <= offset) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        Invariant.check(segments.get(low).baseOffset() <= offset, "the log has it", offset);
-        return low;
+        return segments.active();
     }
 
     private static int sizeAt(ByteBuffer bytes, int at) {

@@ -241,6 +241,10 @@ final class LogModelTest {
         assertThat(log.logStartOffset()).isBetween(Math.min(knownStart, start), start);
         start = log.logStartOffset();
         remembersDeleted = false;
+        if (log.sizeBytes() == 0) {
+            // The end was lost, and with it all that lay before the start.
+            model.clear();
+        }
         assertRemembers();
     }
 
