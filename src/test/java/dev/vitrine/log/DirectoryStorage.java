@@ -76,8 +76,7 @@ final class DirectoryStorage implements Storage {
     @Override
     public void rename(String from, String to) {
         try {
-            Files.move(
-                    root.resolve(from), root.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(root.resolve(from), root.resolve(to), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

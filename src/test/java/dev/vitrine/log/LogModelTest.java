@@ -234,9 +234,7 @@ final class LogModelTest {
     }
 
     private void reopen() {
-        log =
-                Logs.open(
-                        storage, "d/p-0", config, new PartitionLog.Known(knownStart, 0), 0);
+        log = Logs.open(storage, "d/p-0", config, new PartitionLog.Known(knownStart, 0), 0);
         // What was not written down is lower again: as low as the files reach.
         assertThat(log.logStartOffset()).isBetween(Math.min(knownStart, start), start);
         start = log.logStartOffset();

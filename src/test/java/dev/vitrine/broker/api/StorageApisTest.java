@@ -83,7 +83,16 @@ final class StorageApisTest {
         broker.partition("orders")
                 .read(
                         new Read.Ask(
-                                follower, -1, endOffset, startOffset, -1, -1, 0, false, true, true));
+                                follower,
+                                -1,
+                                endOffset,
+                                startOffset,
+                                -1,
+                                -1,
+                                0,
+                                false,
+                                true,
+                                true));
     }
 
     private void append(String topic, int count) {
@@ -279,8 +288,7 @@ final class StorageApisTest {
                                     .setTopic(topic)
                                     .setPartitions(List.of(0, 0, 7)));
         }
-        return broker.send(
-                        DescribeLogDirsResponseData.class, ApiKeys.DESCRIBE_LOG_DIRS, 5, request)
+        return broker.send(DescribeLogDirsResponseData.class, ApiKeys.DESCRIBE_LOG_DIRS, 5, request)
                 .answer()
                 .results()
                 .getFirst();
