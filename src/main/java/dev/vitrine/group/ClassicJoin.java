@@ -69,29 +69,34 @@ final class ClassicJoin {
     /// A group comes into being with the first request of a member without an id. That it exists is
     /// stored, as Kafka does, so that it can be listed and deleted before it ever settled.
     private void joinNewGroup(Shard shard, JoinGroup request, Consumer<JoinGroupResult> reply) {
-        if (request.protocolType().isEmpty() || request.protocols().isEmpty()) {
-            refuse(reply, Errors.INCONSISTENT_GROUP_PROTOCOL, "");
-            return;
-        }
         if (shard.groups.size() >= GroupConfig.GROUPS_MAX) {
             refuse(reply, Errors.COORDINATOR_NOT_AVAILABLE, "");
             return;
         }
         ClassicGroup group = new ClassicGroup(request.groupId(), shard, env.clock().nowMs());
         shard.groups.put(request.groupId(), group);
+        if (group.accepts(request.protocolType(), request.protocols())) {
+            storeNewGroup(shard, group);
+            joinWithoutId(group, request, reply);
+        } else {
+            // As in Kafka it is there all the same, until the next look for what has ended.
+            refuse(reply, Errors.INCONSISTENT_GROUP_PROTOCOL, "");
+        }
+        events.changed(group);
+    }
+
+    private void storeNewGroup(Shard shard, ClassicGroup group) {
         shard.append(
-                request.groupId(),
+                group.groupId(),
                 List.of(group.stored(Collections.emptySortedMap())),
                 error -> {
                     boolean begun = group.generation() > 0;
                     if (error != Errors.NONE && !begun && !group.is(ClassicState.DEAD)) {
                         rebalance.end(group, error);
-                        shard.groups.remove(request.groupId(), group);
-                        events.deleted(request.groupId(), "it could not be stored");
+                        shard.groups.remove(group.groupId(), group);
+                        events.deleted(group.groupId(), "it could not be stored");
                     }
                 });
-        joinWithoutId(group, request, reply);
-        events.changed(group);
     }
 
     /// Whether the group's size allows this one in. While members join, those who have joined are

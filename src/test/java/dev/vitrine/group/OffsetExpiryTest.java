@@ -146,6 +146,18 @@ final class OffsetExpiryTest {
     }
 
     @Test
+    void groupThatAJoinMadeButCouldNotEnterIsThereUntilTheNextLook() {
+        Member member = world.member("g");
+        member.assignors = List.of();
+        assertThat(member.join().get().error()).isEqualTo(Errors.INCONSISTENT_GROUP_PROTOCOL);
+        assertThat(world.describe("g").state()).isEqualTo("Empty");
+
+        world.pass(CHECK_MS);
+
+        assertThat(world.describe("g").error()).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
+    }
+
+    @Test
     void commitOnItsWayKeepsItsGroup() {
         world.commitOffset("g", -1, "", "orders", 5);
         world.pass(RETENTION_MS - CHECK_MS / 2);
