@@ -239,6 +239,7 @@ final class ConsumerGroupSchema {
             }
             in.tagged();
         }
+        in.tagged();
         return partitions;
     }
 
@@ -270,8 +271,11 @@ final class ConsumerGroupSchema {
         int epoch = in.int32();
         int previousEpoch = in.int32();
         MemberState state = MemberState.of(in.int8());
+        SortedMap<PartitionId, Integer> assigned = readOwned(in, epoch);
+        SortedMap<PartitionId, Integer> pendingRevocation = readOwned(in, epoch);
+        in.tagged();
         return new ConsumerMember.Current(
-                epoch, previousEpoch, state, readOwned(in, epoch), readOwned(in, epoch));
+                epoch, previousEpoch, state, assigned, pendingRevocation);
     }
 
     /// @param epoch of the member: that of partitions of before they had epochs of their own
@@ -300,7 +304,9 @@ final class ConsumerGroupSchema {
     }
 
     private static ResolvedRegex readRegex(SchemaReader in) {
-        return new ResolvedRegex(readStrings(in), in.int64(), in.int64());
+        ResolvedRegex resolved = new ResolvedRegex(readStrings(in), in.int64(), in.int64());
+        in.tagged();
+        return resolved;
     }
 
     // ---- parts ----------------------------------------------------------------------------------

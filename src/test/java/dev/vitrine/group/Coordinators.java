@@ -189,6 +189,19 @@ final class Coordinators {
         return reply;
     }
 
+    Reply<ConsumerGroupHeartbeat.Result> send(ConsumerGroupHeartbeat request) {
+        Reply<ConsumerGroupHeartbeat.Result> reply = new Reply<>();
+        coordinator.consumerGroupHeartbeat(request, reply);
+        settle();
+        return reply;
+    }
+
+    DescribedConsumerGroup describeConsumers(String group) {
+        Reply<List<DescribedConsumerGroup>> reply = new Reply<>();
+        coordinator.describeConsumerGroups(List.of(group), reply);
+        return reply.get().getFirst();
+    }
+
     Reply<OffsetCommitResult> send(OffsetCommit request) {
         Reply<OffsetCommitResult> reply = new Reply<>();
         coordinator.offsetCommit(request, reply);
