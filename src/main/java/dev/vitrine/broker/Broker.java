@@ -52,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -215,7 +214,8 @@ public final class Broker implements Node {
             offsets = new OffsetsPartitions(env, config.settings(), replicas);
             groups =
                     new GroupCoordinator(
-                            GroupConfig.of(nodeId, config.settings(), _ -> new TreeMap<>()),
+                            GroupConfig.of(
+                                    nodeId, config.settings(), knowledge::groupSettings),
                             env,
                             new TopicsOfImage(image),
                             events,

@@ -5,6 +5,7 @@ import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Invariant;
+import dev.vitrine.group.ConsumerGroupRecord;
 import dev.vitrine.group.GroupCoordinator;
 import dev.vitrine.group.GroupRecord;
 import dev.vitrine.group.OffsetsLog;
@@ -35,6 +36,11 @@ import java.util.function.Consumer;
 final class OffsetsPartitions implements OffsetsLog {
     /// How much of a partition is read at a time while it is loaded.
     private static final int LOAD_BYTES = 1 << 20;
+
+    /// How long what a group of the consumer protocol decides may wait for replication: until it is
+    /// committed, or another leads. The coordinator goes by what is in the log, so it must not take
+    /// for lost what may yet be committed; its clients give up waiting by themselves.
+    private static final int FOR_GOOD_MS = Integer.MAX_VALUE;
 
     private final Environment env;
     private final Replicas replicas;
@@ -107,13 +113,20 @@ final class OffsetsPartitions implements OffsetsLog {
             GroupRecord record = records.get(i);
             stored[i] = new SimpleRecord(env.clock().nowMs(), record.key(), record.value());
         }
+        boolean forGood = records.stream().anyMatch(r -> r instanceof ConsumerGroupRecord);
         partition.append(
                 MemoryRecords.withRecords(Compression.NONE, stored),
                 led.getOrDefault(index, -1),
                 (short) -1,
-                commitTimeoutMs,
-                produced -> outcomes.add(() -> done.accept(produced.error())));
+                forGood ? FOR_GOOD_MS : commitTimeoutMs,
+                produced ->
+                        outcomes.add(() -> done.accept(outcome(produced.error(), forGood))));
         replicas.onParkedProduce();
+    }
+
+    /// Records that the high watermark has passed are committed, however few copies there are now.
+    private static Errors outcome(Errors error, boolean forGood) {
+        return forGood && error == Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND ? Errors.NONE : error;
     }
 
     /// Tells the outcomes of appends, and loads what has become ready to be loaded.

@@ -4,7 +4,6 @@ import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 
 import java.util.Collections;
-import java.util.SortedMap;
 import java.util.function.Function;
 
 /// The settings of a group coordinator.
@@ -51,12 +50,12 @@ public record GroupConfig(
 
     /// Without settings of single groups.
     public static GroupConfig of(int nodeId, Settings settings) {
-        return of(nodeId, settings, _ -> Collections.emptySortedMap());
+        return of(nodeId, settings, _ -> Settings.ofGroup(Collections.emptySortedMap(), settings));
     }
 
-    /// @param ofGroup what was set for one group, by Kafka's names
+    /// @param ofGroup the settings in force for a group
     public static GroupConfig of(
-            int nodeId, Settings settings, Function<String, SortedMap<String, String>> ofGroup) {
+            int nodeId, Settings settings, Function<String, Settings> ofGroup) {
         return new GroupConfig(
                 nodeId,
                 settings.intOf(BrokerSettings.GROUP_INITIAL_REBALANCE_DELAY_MS),
