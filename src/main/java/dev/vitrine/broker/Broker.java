@@ -214,8 +214,7 @@ public final class Broker implements Node {
             offsets = new OffsetsPartitions(env, config.settings(), replicas);
             groups =
                     new GroupCoordinator(
-                            GroupConfig.of(
-                                    nodeId, config.settings(), knowledge::groupSettings),
+                            GroupConfig.of(nodeId, config.settings(), knowledge::groupSettings),
                             env,
                             new TopicsOfImage(image),
                             events,

@@ -119,8 +119,7 @@ final class OffsetsPartitions implements OffsetsLog {
                 led.getOrDefault(index, -1),
                 (short) -1,
                 forGood ? FOR_GOOD_MS : commitTimeoutMs,
-                produced ->
-                        outcomes.add(() -> done.accept(outcome(produced.error(), forGood))));
+                produced -> outcomes.add(() -> done.accept(outcome(produced.error(), forGood))));
         replicas.onParkedProduce();
     }
 

@@ -274,8 +274,7 @@ final class ConsumerGroupSchema {
         SortedMap<PartitionId, Integer> assigned = readOwned(in, epoch);
         SortedMap<PartitionId, Integer> pendingRevocation = readOwned(in, epoch);
         in.tagged();
-        return new ConsumerMember.Current(
-                epoch, previousEpoch, state, assigned, pendingRevocation);
+        return new ConsumerMember.Current(epoch, previousEpoch, state, assigned, pendingRevocation);
     }
 
     /// @param epoch of the member: that of partitions of before they had epochs of their own

@@ -86,7 +86,8 @@ final class AssignorTest {
             SortedSet<PartitionId> kept =
                     new TreeSet<>(before.getOrDefault(member, new TreeSet<>()));
             kept.removeIf(id ->
-                    !task.exists(id) || !task.members().get(member).topics().contains(id.topicId()));
+                    !task.exists(id)
+                            || !task.members().get(member).topics().contains(id.topicId()));
             int had = kept.size();
             kept.retainAll(partitions);
             assertThat(kept.size())

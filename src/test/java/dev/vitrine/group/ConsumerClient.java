@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// A member of the consumer protocol, as far as the coordinator sees it: it gives up at once what it
-/// no longer is to own, and takes what it is given.
+/// A member of the consumer protocol, as far as the coordinator sees it: it gives up at once what
+/// it no longer is to own, and takes what it is given.
 final class ConsumerClient {
     private final Coordinators world;
     final String group;

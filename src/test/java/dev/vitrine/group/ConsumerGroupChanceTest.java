@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
 
 /// Members of the consumer protocol that come, go, hang, are restarted and change their minds, lose
 /// answers and give up late, while topics grow, coordinators fail over and writes fail: nothing may
-/// ever be owned twice and no epoch may go back; then, when all is quiet, everything must come right.
+/// ever be owned twice and no epoch may go back; then, when all is quiet, everything must come
+/// right.
 final class ConsumerGroupChanceTest {
     private static final int SEEDS = 150;
     private static final int STEPS = 250;
@@ -79,14 +80,10 @@ final class ConsumerGroupChanceTest {
 
         private void join() {
             if (alive.size() < MEMBERS_MAX) {
-                String instance =
-                        chance.nextBoolean() || hasInstance("i1") ? null : "i1";
-                ConsumerClient member =
-                        new ConsumerClient(world, "g", "m" + nextId++, instance);
+                String instance = chance.nextBoolean() || hasInstance("i1") ? null : "i1";
+                ConsumerClient member = new ConsumerClient(world, "g", "m" + nextId++, instance);
                 member.topics =
-                        chance.nextInt(3) == 0
-                                ? List.of("orders", "payments")
-                                : List.of("orders");
+                        chance.nextInt(3) == 0 ? List.of("orders", "payments") : List.of("orders");
                 member.assignor = chance.nextInt(4) == 0 ? "range" : null;
                 if (member.join().error() == Errors.NONE) {
                     alive.add(member);
@@ -134,8 +131,7 @@ final class ConsumerGroupChanceTest {
             if (!alive.isEmpty()) {
                 ConsumerClient member = any();
                 if (member.instanceId == null) {
-                    member.topics =
-                            chance.nextBoolean() ? List.of("payments") : List.of("orders");
+                    member.topics = chance.nextBoolean() ? List.of("payments") : List.of("orders");
                     settleAs(member, member.join());
                 }
             }
@@ -168,8 +164,7 @@ final class ConsumerGroupChanceTest {
                 return;
             }
             ConsumerClient member = any();
-            Coordinators.Reply<ConsumerGroupHeartbeat.Result> reply =
-                    world.send(member.beating());
+            Coordinators.Reply<ConsumerGroupHeartbeat.Result> reply = world.send(member.beating());
             if (!reply.isThere()) {
                 return;
             }
@@ -204,7 +199,9 @@ final class ConsumerGroupChanceTest {
             if (group.error() != Errors.NONE) {
                 return;
             }
-            assertThat(group.groupEpoch()).as("the group's epoch").isGreaterThanOrEqualTo(groupEpoch);
+            assertThat(group.groupEpoch())
+                    .as("the group's epoch")
+                    .isGreaterThanOrEqualTo(groupEpoch);
             assertThat(group.assignmentEpoch())
                     .as("the target's epoch")
                     .isBetween(targetEpoch, group.groupEpoch());
@@ -234,8 +231,7 @@ final class ConsumerGroupChanceTest {
                 for (PartitionId id : member.owned) {
                     String owner = owners.get(id);
                     boolean fenced =
-                            group.members().stream()
-                                    .noneMatch(m -> m.memberId().equals(member.id));
+                            group.members().stream().noneMatch(m -> m.memberId().equals(member.id));
                     assertThat(fenced || member.id.equals(owner))
                             .as("%s owns %s, which %s was given", member.id, id, owner)
                             .isTrue();

@@ -29,12 +29,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The bytes in `__consumer_offsets`. Those of `k848m` were dumped from a partition that Kafka 4.4.0
-/// wrote, the others are of its own generated classes.
+/// The bytes in `__consumer_offsets`. Those of `k848m` were dumped from a partition that Kafka
+/// 4.4.0 wrote, the others are of its own generated classes.
 final class ConsumerGroupRecordTest {
     private static final Uuid TOPIC_ID = new Uuid(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
-    private static final Uuid KAFKAS =
-            new Uuid(0xc3c33744408a4332L, 0xa374a6812ac2dd42L);
+    private static final Uuid KAFKAS = new Uuid(0xc3c33744408a4332L, 0xa374a6812ac2dd42L);
 
     private static final ConsumerMember.Said SAID =
             new ConsumerMember.Said(
@@ -76,9 +75,7 @@ final class ConsumerGroupRecordTest {
                 new CurrentStored("g", "m", ConsumerMember.Current.NOTHING),
                 new CurrentForgotten("g", "m"),
                 new RegexStored(
-                        "g",
-                        "ord.*",
-                        new ResolvedRegex(new TreeSet<>(List.of("orders")), 12, 34)),
+                        "g", "ord.*", new ResolvedRegex(new TreeSet<>(List.of("orders")), 12, 34)),
                 new RegexForgotten("g", "ord.*"));
     }
 
@@ -169,10 +166,7 @@ final class ConsumerGroupRecordTest {
                                 owned(KAFKAS, Map.of(2, 2, 3, 2)))),
                 "000800056b3834386d000161",
                 "000000000002000000020102c3c33744408a4332a374a6812ac2dd4203000000000000000101000903000000020000000202c3c33744408a4332a374a6812ac2dd4203000000020000000301000903000000020000000200");
-        same(
-                new RegexForgotten("k848r", "k848.*"),
-                "001000056b3834387200066b3834382e2a",
-                null);
+        same(new RegexForgotten("k848r", "k848.*"), "001000056b3834387200066b3834382e2a", null);
     }
 
     @Test

@@ -244,8 +244,7 @@ final class ConsumerGroupTest {
         assertThat(world.describe("g").state()).isEqualTo("Stable");
         world.failOver();
         assertThat(world.describe("g").state()).isEqualTo("Stable");
-        assertThat(classic)
-                .allSatisfy(m -> assertThat(m.heartbeat()).isEqualTo(Errors.NONE));
+        assertThat(classic).allSatisfy(m -> assertThat(m.heartbeat()).isEqualTo(Errors.NONE));
     }
 
     @Test
@@ -258,8 +257,7 @@ final class ConsumerGroupTest {
         world.commit();
         assertThat(joining.get().error()).isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE);
         assertThat(classic)
-                .allSatisfy(m ->
-                        assertThat(m.heartbeat()).isEqualTo(Errors.REBALANCE_IN_PROGRESS));
+                .allSatisfy(m -> assertThat(m.heartbeat()).isEqualTo(Errors.REBALANCE_IN_PROGRESS));
         classic.forEach(Member::join);
         world.settleGeneration(classic);
         assertThat(world.describe("g").state()).isEqualTo("Stable");
