@@ -15,10 +15,18 @@ import java.util.function.LongSupplier;
 /// InitProducerId: a fresh producer id for an idempotent producer, out of the block of ids that the
 /// controller gave to this broker (KIP-98, KIP-730).
 ///
-/// - Left out: transactional ids; they are refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED.
+/// - A producer without a transactional id gets a new id each time; an id and an epoch that it
+///   gives along (KIP-360) do not matter, but one without the other is INVALID_REQUEST.
+/// - While there are no ids to give it waits for the controller; Kafka says
+///   COORDINATOR_LOAD_IN_PROGRESS at once, and the producer asks again.
+/// - Left out: transactional ids; they are refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+///   which a producer takes for final.
 public final class InitProducerIdApi implements Handler {
     /// Producers that may wait for the next block; over it they are told to come again.
     static final int WAITING_MAX = 1_000;
+
+    /// No producer id, or no epoch.
+    private static final int NONE = -1;
 
     private final int nodeId;
     private final LongSupplier brokerEpoch;
@@ -48,6 +56,8 @@ public final class InitProducerIdApi implements Handler {
                     request.transactionalId().isEmpty()
                             ? Errors.INVALID_REQUEST
                             : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+        } else if ((request.producerId() == NONE) != (request.producerEpoch() == NONE)) {
+            refuse(call, Errors.INVALID_REQUEST);
         } else if (waiting.size() >= WAITING_MAX) {
             refuse(call, Errors.COORDINATOR_LOAD_IN_PROGRESS);
         } else {
