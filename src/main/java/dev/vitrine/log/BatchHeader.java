@@ -126,6 +126,22 @@ final class BatchHeader {
         bytes.putInt(at + CRC, (int) checksum(bytes, at));
     }
 
+    /// Whether the time of every record in the batch is the largest in the header.
+    static boolean isLogAppendTime(ByteBuffer bytes, int at) {
+        return (bytes.getShort(at + ATTRIBUTES) & LOG_APPEND_TIME) != 0;
+    }
+
+    /// Records keep the times they were created at, the largest of which is this; the checksum
+    /// follows.
+    static void setCreateTime(ByteBuffer bytes, int at, long maxTimestamp) {
+        if (isLogAppendTime(bytes, at) || maxTimestamp(bytes, at) != maxTimestamp) {
+            short attributes = bytes.getShort(at + ATTRIBUTES);
+            bytes.putShort(at + ATTRIBUTES, (short) (attributes & ~LOG_APPEND_TIME));
+            bytes.putLong(at + MAX_TIMESTAMP, maxTimestamp);
+            bytes.putInt(at + CRC, (int) checksum(bytes, at));
+        }
+    }
+
     /// Whether the stored checksum is that of the bytes. The batch must lie whole in the buffer.
     static boolean checksumHolds(ByteBuffer bytes, int at) {
         return (int) checksum(bytes, at) == bytes.getInt(at + CRC);

@@ -1,12 +1,16 @@
 package dev.vitrine.log;
 
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.utils.internals.BufferSupplier;
+import org.apache.kafka.common.utils.internals.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -16,15 +20,11 @@ import java.util.List;
 /// What a leader asks of records before it takes them, as Kafka's `LogValidator` and
 /// `UnifiedLog.analyzeAndValidateRecords` do, and with their errors.
 ///
-/// Uncompressed records are walked through. Compressed ones are believed by their header, unless
-/// the topic is compacted and every record needs a key, or the header says that one of them may
-/// have a time that is not accepted.
+/// Every record is looked at, compressed ones as they are unpacked. A header that does not give the
+/// largest time of its records is mended.
 final class RecordsCheck {
     /// How many refused records an answer names.
     private static final int RECORD_ERRORS_MAX = 100;
-
-    /// The largest of Kafka's compression ids: zstd.
-    private static final int COMPRESSION_MAX = 4;
 
     private static final byte MAGIC = 2;
 
@@ -113,10 +113,6 @@ final class RecordsCheck {
                             + " in record batch with producerId "
                             + producerId);
         }
-        int compression = BatchHeader.compression(bytes, at);
-        if (compression > COMPRESSION_MAX) {
-            throw invalid("Unknown compression type id: " + compression);
-        }
         if (control) {
             return;
         }
@@ -127,10 +123,15 @@ final class RecordsCheck {
                                 ? null
                                 : config.timestamps(),
                         nowMs);
-        if (compression == 0) {
-            checkRecords(bytes, at, (int) size, count, rules);
-        } else if (rules.mayBeBroken(bytes, at)) {
-            checkCompressed(bytes, at, (int) size, count, rules);
+        Faults faults = new Faults(rules);
+        if (BatchHeader.compression(bytes, at) == 0) {
+            walk(bytes, at, (int) size, count, faults);
+        } else {
+            unpack(bytes.slice(at, (int) size), count, faults);
+        }
+        faults.throwIfAny();
+        if (origin != Origin.QUORUM && !config.logAppendTime()) {
+            BatchHeader.setCreateTime(bytes, at, faults.maxTimestamp);
         }
     }
 
@@ -153,14 +154,6 @@ final class RecordsCheck {
     ///
     /// @param timestamps the times that are accepted, null when any is
     private record Rules(boolean keysNeeded, @Nullable Timestamps timestamps, long nowMs) {
-        /// Whether a batch's header leaves it open that one of its records breaks them.
-        boolean mayBeBroken(ByteBuffer bytes, int at) {
-            return keysNeeded
-                    || (timestamps != null
-                            && (timestamps.beforeMaxMs() != Long.MAX_VALUE
-                                    || isOutside(BatchHeader.maxTimestamp(bytes, at))));
-        }
-
         boolean isOutside(long timestamp) {
             return timestamps != null
                     && timestamp != -1
@@ -176,11 +169,15 @@ final class RecordsCheck {
         private int count;
         private boolean isOfTime;
 
+        /// The largest time so far, -1 when no record has one.
+        private long maxTimestamp = RecordBatch.NO_TIMESTAMP;
+
         Faults(Rules rules) {
             this.rules = rules;
         }
 
         void look(int index, boolean hasKey, long timestamp) {
+            maxTimestamp = Math.max(maxTimestamp, timestamp);
             if (rules.keysNeeded && !hasKey) {
                 add(
                         index,
@@ -237,16 +234,21 @@ final class RecordsCheck {
         }
     }
 
-    private void checkRecords(ByteBuffer bytes, int at, int size, int count, Rules rules)
+    private void walk(ByteBuffer bytes, int at, int size, int count, Faults faults)
             throws RecordsRefused {
         RecordWalk walk = new RecordWalk(bytes, at + BatchHeader.BYTES, at + size);
+        boolean stamped = BatchHeader.isLogAppendTime(bytes, at);
         long baseTimestamp = BatchHeader.baseTimestamp(bytes, at);
-        Faults faults = new Faults(rules);
         for (int index = 0; index < count; index++) {
             if (!walk.next() || walk.offsetDelta() != index) {
                 throw invalid("Record " + index + " of the batch for " + log + " is malformed");
             }
-            faults.look(index, walk.hasKey(), baseTimestamp + walk.timestampDelta());
+            faults.look(
+                    index,
+                    walk.hasKey(),
+                    stamped
+                            ? BatchHeader.maxTimestamp(bytes, at)
+                            : baseTimestamp + walk.timestampDelta());
         }
         if (!walk.isAtEnd()) {
             throw invalid(
@@ -256,31 +258,30 @@ final class RecordsCheck {
                             + count
                             + " records it counts");
         }
-        faults.throwIfAny();
     }
 
-    private void checkCompressed(ByteBuffer bytes, int at, int size, int count, Rules rules)
-            throws RecordsRefused {
-        Faults faults = new Faults(rules);
+    /// Bytes that do not unpack are a failure that Kafka has no error of its own for.
+    private void unpack(ByteBuffer bytes, int count, Faults faults) throws RecordsRefused {
+        RecordBatch batch = MemoryRecords.readableRecords(bytes).batches().iterator().next();
         int index = 0;
-        try {
-            RecordBatch batch =
-                    MemoryRecords.readableRecords(bytes.slice(at, size))
-                            .batches()
-                            .iterator()
-                            .next();
-            for (Record record : batch) {
+        try (CloseableIterator<Record> records =
+                ((DefaultRecordBatch) batch).skipKeyValueIterator(BufferSupplier.NO_CACHING)) {
+            while (records.hasNext()) {
+                Record record = records.next();
                 faults.look(index, record.hasKey(), record.timestamp());
                 index++;
             }
-        } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {
+        } catch (InvalidRecordException e) {
             throw invalid("The batch for " + log + " is malformed: " + e.getMessage());
+        } catch (KafkaException | IllegalArgumentException | IllegalStateException e) {
+            throw new RecordsRefused(
+                    Errors.UNKNOWN_SERVER_ERROR,
+                    "The batch for " + log + " does not unpack: " + e.getMessage());
         }
         if (index != count) {
             throw invalid(
                     "The batch for " + log + " holds " + index + " records but counts " + count);
         }
-        faults.throwIfAny();
     }
 
     /// The records as the log keeps them: compressed its own way when it has one.

@@ -364,10 +364,40 @@ final class PartitionLogTest {
                     Logs.open(new MemoryStorage(), "x", LogConfig.DEFAULT, 0)
                             .appendAsLeader(MemoryRecords.readableRecords(resealed), 0, 0);
                 } catch (RecordsRefused e) {
-                    assertThat(e.error()).isIn(Errors.INVALID_RECORD, Errors.INVALID_TIMESTAMP);
+                    assertThat(e.error())
+                            .isIn(
+                                    Errors.INVALID_RECORD,
+                                    Errors.INVALID_TIMESTAMP,
+                                    Errors.UNKNOWN_SERVER_ERROR);
                 }
             }
         }
+    }
+
+    @Test
+    void compressedRecordsAreUnpackedBeforeTheyAreTaken() {
+        MemoryRecords two =
+                MemoryRecords.withRecords(
+                        Compression.gzip().build(), record(1, "k", "a"), record(2, "k", "b"));
+        ByteBuffer counts = copy(two).putInt(23, 2).putInt(57, 3);
+        assertThat(refused(MemoryRecords.readableRecords(reseal(counts))).error())
+                .isEqualTo(Errors.INVALID_RECORD);
+        ByteBuffer codec = copy(two).putShort(21, (short) 4);
+        assertThat(refused(MemoryRecords.readableRecords(reseal(codec))).error())
+                .isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+    }
+
+    @Test
+    void theLargestTimeInAHeaderIsThatOfItsRecords() {
+        ByteBuffer lies = copy(timed(Compression.NONE, 100, 300, 200)).putLong(35, 77_777);
+        append(MemoryRecords.readableRecords(reseal(lies)), 0);
+        assertThat(log.maxTimestamp()).map(TimestampOffset::timestampMs).contains(300L);
+        assertThat(all(log)).hasSize(3);
+    }
+
+    private static ByteBuffer copy(MemoryRecords records) {
+        ByteBuffer bytes = ByteBuffer.allocate(records.sizeInBytes());
+        return bytes.put(records.buffer()).flip();
     }
 
     @Test
