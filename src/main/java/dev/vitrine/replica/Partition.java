@@ -41,6 +41,8 @@ public final class Partition {
     /// Produce requests that may wait for replication in one partition; over it they are refused.
     static final int PARKED_PRODUCES_MAX = 10_000;
 
+    private static final int NO_EPOCH = -1;
+
     /// What a leader knows of a follower.
     private static final class Follower {
         static final long UNKNOWN = -1;
@@ -197,7 +199,7 @@ public final class Partition {
             return;
         }
         if (acks == -1 && assignment.isr().size() < minInSync()) {
-            done.accept(Produced.refused(Errors.NOT_ENOUGH_REPLICAS));
+            done.accept(Produced.refused(Errors.NOT_ENOUGH_REPLICAS, log.logStartOffset()));
             return;
         }
         if (acks == -1 && parked.size() >= PARKED_PRODUCES_MAX) {
@@ -208,14 +210,7 @@ public final class Partition {
         try {
             appended = log.appendAsLeader(records, assignment.leaderEpoch(), now());
         } catch (RecordsRefused refused) {
-            done.accept(
-                    new Produced(
-                            refused.error(),
-                            -1,
-                            -1,
-                            -1,
-                            refused.recordErrors(),
-                            refused.getMessage()));
+            done.accept(Produced.refused(refused, log.logStartOffset()));
             return;
         }
         Produced success =
@@ -227,7 +222,7 @@ public final class Partition {
                         List.of(),
                         null);
         if (!appended.duplicate()) {
-            uncommitted.add(records);
+            uncommitted.add(appended.lastOffset() + 1, appended.bytes());
             tellAppended(appended, assignment.leaderEpoch());
         }
         if (acks == -1) {
@@ -254,13 +249,14 @@ public final class Partition {
             produce.done.accept(
                     enough
                             ? produce.whenDone
-                            : Produced.refused(Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
+                            : produce.whenDone.but(Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
         }
     }
 
     private void failParked(Errors error) {
         while (!parked.isEmpty()) {
-            parked.remove().done.accept(Produced.refused(error));
+            ParkedProduce produce = parked.remove();
+            produce.done.accept(produce.whenDone.but(error));
         }
     }
 
@@ -274,7 +270,8 @@ public final class Partition {
                 expired.add(produce);
             }
         }
-        expired.forEach(produce -> produce.done.accept(Produced.refused(Errors.REQUEST_TIMED_OUT)));
+        expired.forEach(
+                produce -> produce.done.accept(produce.whenDone.but(Errors.REQUEST_TIMED_OUT)));
     }
 
     boolean hasParked() {
@@ -412,7 +409,7 @@ public final class Partition {
     }
 
     private Errors check(int believed, boolean leaderOnly) {
-        if (believed == -1 || believed == assignment.leaderEpoch()) {
+        if (believed == NO_EPOCH || believed == assignment.leaderEpoch()) {
             boolean serves =
                     role == ReplicaRole.LEADER || (role == ReplicaRole.FOLLOWER && !leaderOnly);
             return serves ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;

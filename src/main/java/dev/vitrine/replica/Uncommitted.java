@@ -14,15 +14,15 @@ final class Uncommitted {
 
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
 
-    /// Notes batches that were appended at the log's end.
+    /// Notes what a leader's answer brought, batch by batch.
     void add(Records records) {
-        for (var batch : records.batches()) {
-            long bytes = batch.sizeInBytes();
-            if (batches.size() >= BATCHES_MAX) {
-                bytes += batches.removeLast().bytes;
-            }
-            batches.add(new Batch(batch.lastOffset() + 1, bytes));
-        }
+        records.batches().forEach(batch -> add(batch.lastOffset() + 1, batch.sizeInBytes()));
+    }
+
+    /// Notes what was appended up to an offset.
+    void add(long endOffset, long bytes) {
+        long before = batches.size() < BATCHES_MAX ? 0 : batches.removeLast().bytes;
+        batches.add(new Batch(endOffset, before + bytes));
     }
 
     /// Forgets the batches that end at or below the high watermark.

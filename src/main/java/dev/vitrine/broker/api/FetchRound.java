@@ -23,6 +23,8 @@ import java.util.OptionalInt;
 /// One reading of all the partitions that a fetch is about. A fetch that waits is read again, by
 /// another round.
 final class FetchRound {
+    private static final int NO_EPOCH = -1;
+
     /// What all partitions of a fetch are read with.
     ///
     /// @param replicaId the follower's node, or negative for a consumer
@@ -97,7 +99,7 @@ final class FetchRound {
         int limit = Math.min(room, wanted.asked().partitionMaxBytes());
         Read read =
                 elsewhere.isPresent()
-                        ? here.look(wanted.asked().currentLeaderEpoch())
+                        ? here.look(believedEpoch(wanted))
                         : here.read(ask(wanted, limit));
         urgent |= read.isUrgent() || elsewhere.isPresent();
         if (read.error() != Errors.NONE) {
@@ -133,12 +135,17 @@ final class FetchRound {
                 terms.replicaEpoch,
                 wanted.asked().fetchOffset(),
                 wanted.asked().logStartOffset(),
-                wanted.asked().currentLeaderEpoch(),
+                believedEpoch(wanted),
                 wanted.asked().lastFetchedEpoch(),
                 limit,
                 bytes == 0,
                 terms.leaderOnly,
                 first);
+    }
+
+    /// In a fetch any negative epoch says none.
+    private static int believedEpoch(FetchScope.Wanted wanted) {
+        return Math.max(NO_EPOCH, wanted.asked().currentLeaderEpoch());
     }
 
     /// Whether there was more to read than was read.

@@ -228,9 +228,11 @@ final class OneBroker {
                         new Call.Answer() {
                             @Override
                             public void send(Call call, ApiMessage response) {
-                                self.getFirst()
-                                        .answers
-                                        .add(type.cast(overTheWire(call.request(), response)));
+                                if (response != null) {
+                                    self.getFirst()
+                                            .answers
+                                            .add(type.cast(overTheWire(call.request(), response)));
+                                }
                             }
 
                             @Override
