@@ -88,7 +88,7 @@ public final class FetchApi implements Handler {
                 inTag ? request.replicaState().replicaEpoch() : -1,
                 replicaId >= 0 || !knowsFollowers,
                 request.isolationLevel() == READ_COMMITTED,
-                Math.max(0, Math.min(request.maxBytes(), maxBytes)),
+                Math.min(request.maxBytes(), maxBytes),
                 call.version() >= 16,
                 new ReadReplicas(
                         knowledge, prefersNearReplicas && knowsFollowers ? request.rackId() : ""));

@@ -50,7 +50,12 @@ final class FetchRound {
     private final LeaderHints hints;
     private final List<FetchScope.Found> found = new ArrayList<>();
     private final List<Partition> answered = new ArrayList<>();
-    private int bytes;
+
+    /// What the partitions that are still to be read may bring together. A request may begin with
+    /// less than nothing: then a first partition that has records fails, as in Kafka.
+    private int room;
+
+    private boolean empty = true;
 
     /// Bytes that count against the request's `minBytes`: those read, and where there are more than
     /// a limit let through, the limit, as only whole batches are sent.
@@ -69,8 +74,10 @@ final class FetchRound {
         this.replicas = replicas;
         this.first = first;
         this.hints = new LeaderHints(knowledge);
+        this.room = terms.maxBytes;
         for (FetchScope.Wanted each : wanted) {
             PartitionData data = read(knowledge, each);
+            room = Math.max(0, room - data.records().sizeInBytes());
             found.add(new FetchScope.Found(each, data));
         }
     }
@@ -95,7 +102,6 @@ final class FetchRound {
                 terms.fromFollower()
                         ? OptionalInt.empty()
                         : terms.readReplicas.preferred(here, wanted.asked().fetchOffset());
-        int room = Math.max(0, terms.maxBytes - bytes);
         int limit = Math.min(room, wanted.asked().partitionMaxBytes());
         Read read =
                 elsewhere.isPresent()
@@ -107,7 +113,7 @@ final class FetchRound {
         }
         answered.add(here);
         int size = read.records().sizeInBytes();
-        bytes += size;
+        empty &= size == 0;
         waiting +=
                 leavesSome(here, wanted.asked().fetchOffset(), read) ? Math.max(size, limit) : size;
         PartitionData data =
@@ -138,7 +144,7 @@ final class FetchRound {
                 believedEpoch(wanted),
                 wanted.asked().lastFetchedEpoch(),
                 limit,
-                bytes == 0,
+                empty,
                 terms.leaderOnly,
                 first);
     }

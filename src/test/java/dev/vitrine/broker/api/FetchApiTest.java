@@ -279,6 +279,19 @@ final class FetchApiTest {
     }
 
     @Test
+    void theFirstBatchComesWholeAndALimitBelowZeroFails() {
+        topics("a", "b", "c");
+        broker.append("b", 1_000);
+        broker.append("c", 1_000);
+        FetchRequestData three = full(at("a", 0), at("b", 0), at("c", 0));
+        assertThat(withRecords(ask(three.setMaxBytes(0)))).containsExactly("b");
+        assertThat(withRecords(ask(three.setMaxBytes(-1)))).containsExactly("b");
+        FetchResponseData answer = ask(full(at("b", 0), at("c", 0)).setMaxBytes(-1));
+        assertThat(errorOf(answer, 0)).isEqualTo(Errors.UNKNOWN_SERVER_ERROR);
+        assertThat(withRecords(answer)).containsExactly("c");
+    }
+
+    @Test
     void anIsolationLevelThatIsNoneIsRefusedAsAWhole() {
         topics("a");
         FetchResponseData answer = ask(full(at("a", 0)).setIsolationLevel((byte) 2));
