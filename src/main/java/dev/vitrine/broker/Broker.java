@@ -203,7 +203,7 @@ public final class Broker implements Node {
                             nodeId,
                             env,
                             events,
-                            config.settings(),
+                            knowledge::settings,
                             this::logConfig,
                             knowledge::minInSyncReplicas,
                             this);

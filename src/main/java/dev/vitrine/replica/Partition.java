@@ -408,6 +408,11 @@ public final class Partition {
         return check(believed, true);
     }
 
+    /// The same, where a follower may do as well.
+    public Errors checkReplica(int believed) {
+        return check(believed, false);
+    }
+
     private Errors check(int believed, boolean leaderOnly) {
         if (believed == NO_EPOCH || believed == assignment.leaderEpoch()) {
             boolean serves =

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,12 +67,13 @@ public final class Replicas {
     private long nextStartsMs;
     private long nextExpiryMs = Node.NEVER;
 
+    /// @param settings those in force, asked for whenever they count; some count at the start only
     /// @param logConfig the log settings of a topic by name
     public Replicas(
             int nodeId,
             Environment env,
             Consumer<Event> events,
-            Settings settings,
+            Supplier<Settings> settings,
             Function<String, LogConfig> logConfig,
             java.util.function.ToIntFunction<String> minInSyncReplicas,
             IsrPort isrPort) {
@@ -79,18 +81,18 @@ public final class Replicas {
         this.env = env;
         this.events = events;
         this.logConfig = logConfig;
-        this.config = ReplicaConfig.of(settings, minInSyncReplicas);
+        this.config = ReplicaConfig.of(settings.get(), minInSyncReplicas);
         this.isrPort = isrPort;
         this.nextShrinkMs = env.clock().nowMs() + shrinkIntervalMs();
         this.nextCheckpointMs = env.clock().nowMs() + CHECKPOINT_INTERVAL_MS;
         this.startsIntervalMs =
                 Math.max(
                         1,
-                        settings.intOf(
+                        settings.get().intOf(
                                 BrokerSettings.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS));
         this.nextStartsMs = env.clock().nowMs() + startsIntervalMs;
         this.checkpoints = new Checkpoints(env.storage());
-        this.housekeeping = new Housekeeping(nodeId, env, byTopic(), () -> settings, events);
+        this.housekeeping = new Housekeeping(nodeId, env, byTopic(), settings, events);
     }
 
     /// The partition of a topic on this broker, or null when it has no replica here.

@@ -45,6 +45,10 @@ public final class ListOffsetsApi implements Handler {
     private static final long EARLIEST_PENDING_UPLOAD = -6;
 
     private static final int CONSUMER = -1;
+
+    /// Somebody who wants to know of any replica.
+    private static final int DEBUGGER = -2;
+
     private static final byte READ_COMMITTED = 1;
 
     private final Knowledge knowledge;
@@ -116,7 +120,10 @@ public final class ListOffsetsApi implements Handler {
                             .code());
             return;
         }
-        Errors belief = partition.checkLeader(asked.currentLeaderEpoch());
+        Errors belief =
+                replicaId == DEBUGGER
+                        ? partition.checkReplica(asked.currentLeaderEpoch())
+                        : partition.checkLeader(asked.currentLeaderEpoch());
         if (belief != Errors.NONE) {
             response.setErrorCode(belief.code());
             return;

@@ -68,7 +68,7 @@ final class OneBroker {
                         ID,
                         env,
                         event -> {},
-                        started,
+                        () -> started,
                         topic -> LogConfig.DEFAULT,
                         topic -> 1,
                         new IsrPort() {

@@ -257,6 +257,24 @@ final class StorageApisTest {
     }
 
     @Test
+    void aFollowerAnswersOnlyWhoAsksForAnyReplica() {
+        broker.topic("elsewhere", 2, 1);
+        ListOffsetsRequestData request =
+                new ListOffsetsRequestData()
+                        .setReplicaId(-2)
+                        .setTopics(List.of(of("elsewhere", -1, -1)));
+        assertThat(
+                        told(
+                                broker.send(
+                                                ListOffsetsResponseData.class,
+                                                ApiKeys.LIST_OFFSETS,
+                                                LATEST_VERSION,
+                                                request)
+                                        .answer()))
+                .isEqualTo("NONE -1 0@0");
+    }
+
+    @Test
     void badQuestionsGetKafkasErrorsInItsOrder() {
         broker.topic("orders", 1);
         broker.topic("elsewhere", 2, 1);
@@ -339,6 +357,8 @@ final class StorageApisTest {
         assertThat(move(here, "orders")).isEqualTo(Errors.NONE);
         assertThat(move(here + "/", "orders")).isEqualTo(Errors.LOG_DIR_NOT_FOUND);
         assertThat(move("", "nothing")).isEqualTo(Errors.LOG_DIR_NOT_FOUND);
+        assertThat(move("", "x".repeat(213))).isEqualTo(Errors.LOG_DIR_NOT_FOUND);
+        assertThat(move("", "x".repeat(214))).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION);
         assertThat(move(here, "nothing")).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(move(here, "elsewhere")).isEqualTo(Errors.REPLICA_NOT_AVAILABLE);
     }
