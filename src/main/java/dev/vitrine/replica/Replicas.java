@@ -88,8 +88,10 @@ public final class Replicas {
         this.startsIntervalMs =
                 Math.max(
                         1,
-                        settings.get().intOf(
-                                BrokerSettings.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS));
+                        settings.get()
+                                .intOf(
+                                        BrokerSettings
+                                                .LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS));
         this.nextStartsMs = env.clock().nowMs() + startsIntervalMs;
         this.checkpoints = new Checkpoints(env.storage());
         this.housekeeping = new Housekeeping(nodeId, env, byTopic(), settings, events);

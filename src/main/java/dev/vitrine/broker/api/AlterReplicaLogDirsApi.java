@@ -20,8 +20,8 @@ import java.util.TreeMap;
 ///
 /// - To where it is already: done, there is nothing to move. UNKNOWN_TOPIC_OR_PARTITION when there
 ///   is no such partition, REPLICA_NOT_AVAILABLE when this broker has none of its replicas.
-/// - INVALID_TOPIC_EXCEPTION for a topic whose name leaves no room for Kafka's name of a folder that
-///   is being moved to.
+/// - INVALID_TOPIC_EXCEPTION for a topic whose name leaves no room for Kafka's name of a folder
+///   that is being moved to.
 /// - Anywhere else: LOG_DIR_NOT_FOUND. A path is compared by its letters.
 public final class AlterReplicaLogDirsApi implements Handler {
     /// The longest name of a folder, and what Kafka would append to it for the move: a dot, an id
