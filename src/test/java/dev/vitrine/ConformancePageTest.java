@@ -81,17 +81,19 @@ class ConformancePageTest {
 
                 ## What is made alike before it is compared
 
-                | fields | of | how | why |
+                | what | of | how | why |
                 |---|---|---|---|
                 """);
         for (JsonNode rule : read("normal.json")) {
             List<String> fields = new ArrayList<>();
-            rule.path("fields").forEach(field -> fields.add("`" + field.asText() + "`"));
+            rule.path("fields").forEach(field -> fields.add(code(field.asText())));
+            rule.path("settings").forEach(setting -> fields.add(code(setting.asText())));
+            rule.path("texts").fieldNames().forEachRemaining(text -> fields.add(code(text)));
             row(
                     page,
                     String.join(", ", fields),
-                    rule.path("api").asText("every API"),
-                    how(rule.path("as").asText()),
+                    of(rule),
+                    rule.has("texts") ? "to the same text" : how(rule.path("as").asText("set")),
                     rule.path("why").asText());
         }
         page.append(
@@ -104,6 +106,13 @@ class ConformancePageTest {
         return page.toString();
     }
 
+    private static String of(JsonNode rule) {
+        if (rule.has("settings")) {
+            return "values of settings";
+        }
+        return rule.has("texts") ? "texts" : rule.path("api").asText("every API");
+    }
+
     private static String how(String as) {
         return switch (as) {
             case "id" -> "named in the order of appearance";
@@ -112,6 +121,7 @@ class ConformancePageTest {
             case "positive" -> "whether positive";
             case "now" -> "whether within the hour";
             case "port" -> "as the port of a node";
+            case "set" -> "whether there is one";
             case "any" -> "not at all";
             default -> throw new IllegalArgumentException(as);
         };

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Makes answers comparable: replaces what may lawfully differ between two clusters, by the rules
 /// of `normal.json`, each of which says why.
@@ -43,10 +46,20 @@ final class Normal {
 
     private final Map<String, List<Rule>> rules = new HashMap<>();
 
+    /// Settings whose values say where a node is and who it is.
+    private final Set<String> ownSettings = new HashSet<>();
+
+    private final Map<Pattern, String> texts = new LinkedHashMap<>();
+
     private record Rule(Optional<String> api, String as) {}
 
     Normal() {
         for (JsonNode said : Tables.read("normal.json")) {
+            said.path("settings").forEach(setting -> ownSettings.add(setting.asText()));
+            said.path("texts")
+                    .properties()
+                    .forEach(text ->
+                            texts.put(Pattern.compile(text.getKey()), text.getValue().asText()));
             for (JsonNode field : said.path("fields")) {
                 rules.computeIfAbsent(field.asText(), _ -> new ArrayList<>())
                         .add(
@@ -139,6 +152,9 @@ final class Normal {
                     .forEachRemaining(entry ->
                             normal.set(entry.getKey(), normal(entry.getKey(), entry.getValue())));
             String topic = said.path("name").asText("");
+            if (said.has("value") && ownSettings.contains(topic)) {
+                normal.put("value", said.path("value").asText().isEmpty() ? "none" : "own");
+            }
             if (said.has("replicaNodes") && step.isUnplaced()) {
                 place(said, normal);
             }
@@ -207,7 +223,15 @@ final class Normal {
                     return apply(rule.as(), field, value);
                 }
             }
-            return value.isTextual() ? JSON.textNode(names.replaced(value.asText())) : value;
+            return value.isTextual() ? JSON.textNode(text(value.asText())) : value;
+        }
+
+        private String text(String said) {
+            String text = names.replaced(said);
+            for (Map.Entry<Pattern, String> rule : texts.entrySet()) {
+                text = rule.getKey().matcher(text).replaceAll(rule.getValue());
+            }
+            return text;
         }
 
         private JsonNode apply(String as, String field, JsonNode value) {

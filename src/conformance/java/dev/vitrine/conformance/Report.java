@@ -1,6 +1,5 @@
 package dev.vitrine.conformance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.io.IOException;
@@ -79,13 +78,7 @@ final class Report {
     }
 
     private static String json(JsonNode node) {
-        try {
-            return node == null
-                    ? ""
-                    : new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return node == null ? "" : node.toString();
     }
 
     private static String cut(String text, int max) {

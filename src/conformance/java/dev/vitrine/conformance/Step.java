@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,8 +38,8 @@ record Step(JsonNode said) {
                 });
     }
 
-    private static final java.util.List<String> KEYS =
-            java.util.List.of(
+    private static final List<String> KEYS =
+            List.of(
                     "call",
                     "body",
                     "version",

@@ -3,7 +3,6 @@ package dev.vitrine.conformance;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -38,9 +37,5 @@ final class Tables {
         } catch (IOException e) {
             throw new IllegalArgumentException(json, e);
         }
-    }
-
-    static ObjectWriter pretty() {
-        return MAPPER.writerWithDefaultPrettyPrinter();
     }
 }
