@@ -109,6 +109,11 @@ final class Serve implements Callable<Integer> {
                         .withRacks(racks);
         try (Cluster cluster =
                 Cluster.start(Optional.ofNullable(data).map(config::withDataDir).orElse(config))) {
+            for (String name : config.settingsWithoutEffect()) {
+                spec.commandLine()
+                        .getErr()
+                        .println(name + " is a setting of Kafka's that does nothing here");
+            }
             cluster.awaitReady(READY_MAX);
             out.println("READY bootstrap=" + cluster.bootstrap());
             Thread.ofVirtual().name("actions").start(() -> readActions(cluster, out));

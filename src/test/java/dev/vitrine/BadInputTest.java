@@ -60,6 +60,10 @@ class BadInputTest {
                     serve --set min.insync.replicas=x        | Invalid value x for configuration min.insync.replicas
                     serve --set min.insync.replicas=0        | Value must be at least 1
                     serve --set broker.session.timeout.ms=-1 | Invalid value -1
+                    serve --set node.id=7                    | node.id is not for all nodes: each says its own
+                    serve --set log.roll.ms=0                | log.roll.ms must be greater than or equal to 1
+                    serve --set authorizer.class.name        | KEY=VALUE
+                    serve --set principal.builder.class=a.B  | Class a.B could not be found.
                     serve --data=                            | --data needs the name of a folder
                     simulate                                 | --seeds
                     simulate --seeds foo                     | such as 1..200, not foo

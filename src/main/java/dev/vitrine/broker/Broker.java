@@ -115,7 +115,7 @@ public final class Broker implements Node {
                 new Knowledge(
                         config.nodeId(),
                         config.clusterId(),
-                        config.settings(),
+                        config.started(),
                         image,
                         env.random());
         List<Handler> ofController = new ArrayList<>();
@@ -287,6 +287,9 @@ public final class Broker implements Node {
             if (changes.settings()) {
                 knowledge.onSettingsChanged();
                 replicas.onSettingsChanged();
+                env.transport()
+                        .acceptAtMost(
+                                knowledge.settings().intOf(BrokerSettings.CONNECTIONS_MAX));
             }
             changes.deletedTopics().forEach(this::deleteTopic);
             changes.partitions().forEach(this::apply);

@@ -111,6 +111,17 @@ public record BrokerChange(
     // ---- what the settings must be together ----------------------------------------------------
 
     private void checkWhole() {
+        checkTogether(after);
+        checkOverrides();
+        checkCordoned();
+        checkReporters();
+        checkListeners();
+    }
+
+    /// Checks settings that a broker is to be started with, or to have.
+    ///
+    /// @throws IllegalArgumentException with one sentence when some do not go together
+    public static void checkTogether(Settings after) {
         Settings asTopic = Settings.ofTopic(new TreeMap<>(), after);
         require(
                 asTopic.longOf(TopicSettings.SEGMENT_MS) >= 1,
@@ -131,12 +142,18 @@ public record BrokerChange(
                         > DEDUPE_BYTES_MIN,
                 "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.");
         for (String kind : List.of("consumer", "share", "streams")) {
-            checkInterval("group." + kind + ".%sassignment.interval.ms");
+            checkInterval(after, "group." + kind + ".%sassignment.interval.ms");
         }
-        checkOverrides();
-        checkCordoned();
-        checkReporters();
-        checkListeners();
+        require(
+                after.intOf(BrokerSettings.REPLICA_FETCH_WAIT_MAX_MS)
+                        <= after.intOf(BrokerSettings.REPLICA_SOCKET_TIMEOUT_MS),
+                "replica.socket.timeout.ms should always be at least replica.fetch.wait.max.ms to"
+                        + " prevent unnecessary socket timeouts");
+        require(
+                after.intOf(BrokerSettings.REPLICA_FETCH_WAIT_MAX_MS)
+                        <= after.longOf(BrokerSettings.REPLICA_LAG_TIME_MAX_MS),
+                "replica.fetch.wait.max.ms should always be less than or equal to"
+                        + " replica.lag.time.max.ms to prevent frequent changes in ISR");
     }
 
     private static void require(boolean condition, String why) {
@@ -145,7 +162,7 @@ public record BrokerChange(
         }
     }
 
-    private void checkInterval(String pattern) {
+    private static void checkInterval(Settings after, String pattern) {
         Setting interval = BrokerSettings.of(pattern.formatted(""));
         Setting min = BrokerSettings.of(pattern.formatted("min."));
         Setting max = BrokerSettings.of(pattern.formatted("max."));

@@ -210,7 +210,8 @@ public final class BrokerSettings {
     public static final Setting UNCLEAN_LEADER_ELECTION_INTERVAL_MS =
             of("unclean.leader.election.interval.ms");
 
-    static Setting of(String name) {
+    /// The setting of a name that Kafka has.
+    public static Setting of(String name) {
         return Objects.requireNonNull(ALL.get(name), name);
     }
 }

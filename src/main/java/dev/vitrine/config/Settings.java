@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The values of settings: what somebody set, over Kafka's defaults. Immutable.
 public final class Settings {
     private final SequencedMap<String, Setting> known;
     private final SortedMap<String, String> overrides;
+
+    /// The names of those that were set while a broker ran.
+    private final SortedSet<String> dynamic;
 
     /// Whose values are the defaults of a topic's or a group's settings; null when these are a
     /// broker's.
@@ -22,8 +27,10 @@ public final class Settings {
     private Settings(
             SequencedMap<String, Setting> known,
             SortedMap<String, String> overrides,
+            SortedSet<String> dynamic,
             @Nullable Settings broker) {
         this.known = known;
+        this.dynamic = dynamic;
         this.broker = broker;
         this.overrides = Collections.unmodifiableSortedMap(overrides);
     }
@@ -64,20 +71,50 @@ public final class Settings {
             }
             setting.parse(value);
         });
-        return new Settings(known, new TreeMap<>(overrides), broker);
+        return new Settings(known, new TreeMap<>(overrides), new TreeSet<>(), broker);
+    }
+
+    /// Where a value comes from.
+    public enum Source {
+        /// Somebody set it when the broker was started, or for this topic or group.
+        SET,
+        /// Somebody set it while the broker ran.
+        SET_WHILE_RUNNING,
+        DEFAULT
+    }
+
+    /// Where the broker's part of a topic's or group's value comes from.
+    public Source brokersSource(Setting setting) {
+        if (broker == null) {
+            return Source.DEFAULT;
+        }
+        List<String> names = setting.origins().stream().map(Setting.Origin::name).toList();
+        if (names.stream().anyMatch(broker.dynamic::contains)) {
+            return Source.SET_WHILE_RUNNING;
+        }
+        return names.stream().anyMatch(broker.overrides::containsKey)
+                ? Source.SET
+                : Source.DEFAULT;
+    }
+
+    /// These with others over them, set while the broker ran.
+    public Settings changedBy(Map<String, String> changes) {
+        SortedSet<String> names = new TreeSet<>(dynamic);
+        names.addAll(changes.keySet());
+        return new Settings(known, over(changes).overrides, names, broker);
     }
 
     /// These with others over them. What has no name or value that Kafka knows is passed over:
     /// names that plugins would understand are kept in the cluster's metadata too.
-    public Settings over(Map<String, String> dynamic) {
+    public Settings over(Map<String, String> more) {
         SortedMap<String, String> merged = new TreeMap<>(overrides);
-        dynamic.forEach((name, value) -> {
+        more.forEach((name, value) -> {
             Setting setting = known.get(name);
             if (setting != null && isAllowed(setting, value)) {
                 merged.put(name, value);
             }
         });
-        return new Settings(known, merged, broker);
+        return new Settings(known, merged, dynamic, broker);
     }
 
     private static boolean isAllowed(Setting setting, String value) {

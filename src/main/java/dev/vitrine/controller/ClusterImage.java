@@ -131,8 +131,8 @@ public final class ClusterImage {
     ///
     /// @param brokerId an id, or the empty text for the default of all brokers
     public Settings brokerSettings(String brokerId, Settings started) {
-        return started.over(configs(ResourceType.BROKER, ""))
-                .over(configs(ResourceType.BROKER, brokerId));
+        return started.changedBy(configs(ResourceType.BROKER, ""))
+                .changedBy(configs(ResourceType.BROKER, brokerId));
     }
 
     /// The levels of the features that are on, by name.

@@ -23,6 +23,9 @@ public interface Transport {
     /// Lets frames through again. They come after the current input, never within this call.
     void unmute(long connection);
 
+    /// How many connections others may have open to this node; those that are open already stay.
+    void acceptAtMost(int connections);
+
     /// Closes after what was sent has been written. [Node#onClosed] follows.
     void close(long connection);
 }

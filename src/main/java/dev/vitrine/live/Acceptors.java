@@ -24,7 +24,7 @@ final class Acceptors {
     private static final long PAUSE_NANOS = 100_000_000;
 
     private final int nodeId;
-    private final int connectionsMax;
+    private int connectionsMax;
     private final List<SelectionKey> keys = new ArrayList<>();
     private boolean isPaused;
     private long pauseEndNanos;
@@ -36,6 +36,12 @@ final class Acceptors {
         this.connectionsMax = connectionsMax;
         register(listeners.broker(), Listener.BROKER, selector);
         register(listeners.controller(), Listener.CONTROLLER, selector);
+    }
+
+    /// Takes no more than so many from now on.
+    void limit(int connections) {
+        connectionsMax = connections;
+        saidFull = false;
     }
 
     private void register(

@@ -4,6 +4,7 @@ import dev.vitrine.broker.Broker;
 import dev.vitrine.broker.NodeConfig;
 import dev.vitrine.broker.NodeState;
 import dev.vitrine.broker.api.ControllerEndpoint;
+import dev.vitrine.config.BrokerSettings;
 import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
@@ -149,7 +150,10 @@ public final class Cluster implements AutoCloseable {
                         0,
                         0,
                         rack,
-                        settings);
+                        settings.over(
+                                Map.of(
+                                        BrokerSettings.LOG_DIRS.name(),
+                                        folder.nodeFolder(nodeId).toString())));
         return new Member(described, role, ports, folder.nodeStorage(nodeId));
     }
 

@@ -1,5 +1,8 @@
 package dev.vitrine.live;
 
+import dev.vitrine.config.BrokerChange;
+import dev.vitrine.config.BrokerSettings;
+import dev.vitrine.config.Setting;
 import dev.vitrine.config.Settings;
 
 import java.nio.file.Path;
@@ -83,9 +86,27 @@ public record ClusterConfig(
                             + PORT_MAX);
         }
         try {
-            return Settings.ofBroker(settings);
+            Settings checked = Settings.ofBroker(settings);
+            BrokerChange.checkTogether(checked);
+            for (String name : settings.keySet()) {
+                if (BrokerSettings.of(name).identity()) {
+                    throw new ClusterException(
+                            name + " is not for all nodes: each says its own");
+                }
+            }
+            return checked;
         } catch (IllegalArgumentException e) {
             throw new ClusterException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// The names of settings that Kafka knows and that do nothing here.
+    public List<String> settingsWithoutEffect() {
+        return settings.keySet().stream()
+                .filter(name -> {
+                    Setting setting = BrokerSettings.ALL.get(name);
+                    return setting != null && !setting.honoured() && !setting.identity();
+                })
+                .toList();
     }
 }

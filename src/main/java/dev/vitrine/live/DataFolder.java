@@ -181,11 +181,16 @@ final class DataFolder implements AutoCloseable {
         roles = List.copyOf(changed);
     }
 
+    /// Where a node keeps its files.
+    Path nodeFolder(int nodeId) {
+        return root.resolve("node-" + nodeId);
+    }
+
     /// The disk of a node.
     ///
     /// @throws ClusterException with one sentence when the folder in its place is not that node's
     FileStorage nodeStorage(int nodeId) {
-        Path folder = root.resolve("node-" + nodeId);
+        Path folder = nodeFolder(nodeId);
         try {
             Files.createDirectories(folder);
             FileStorage disk = new FileStorage(folder, !temporary);

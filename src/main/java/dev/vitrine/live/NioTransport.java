@@ -106,20 +106,28 @@ final class NioTransport implements Transport {
         this.pace = pace;
         this.events = events;
         this.frameBytesMax = settings.intOf(BrokerSettings.SOCKET_REQUEST_MAX_BYTES);
-        int connectionsMax =
-                Math.min(CONNECTIONS_MAX, settings.intOf(BrokerSettings.CONNECTIONS_MAX));
+        int connectionsMax = settings.intOf(BrokerSettings.CONNECTIONS_MAX);
         long idleMs = settings.longOf(BrokerSettings.CONNECTIONS_MAX_IDLE_MS);
         this.idleMsMax = idleMs < 0 ? Long.MAX_VALUE : idleMs;
         this.nextSweepMs = clock.nowMs() + SWEEP_MS;
         try {
             this.selector = Selector.open();
-            this.acceptors = new Acceptors(nodeId, listeners, selector, connectionsMax);
+            this.acceptors = new Acceptors(nodeId, listeners, selector, limited(connectionsMax));
         } catch (IOException e) {
             throw new ClusterException("cannot open a selector: " + e.getMessage(), e);
         }
     }
 
+    private static int limited(int connections) {
+        return Math.min(CONNECTIONS_MAX, connections);
+    }
+
     // ---- what the node calls -------------------------------------------------------------------
+
+    @Override
+    public void acceptAtMost(int connections) {
+        acceptors.limit(limited(connections));
+    }
 
     @Override
     public long connect(int toNode, Listener listener) {

@@ -39,6 +39,10 @@ final class SimTransport implements Transport {
         }
     }
 
+    /// The simulated network has room for everybody.
+    @Override
+    public void acceptAtMost(int connections) {}
+
     @Override
     public void mute(long connection) {
         SimSocket socket = sockets.get(connection);

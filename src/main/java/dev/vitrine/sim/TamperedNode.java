@@ -71,6 +71,11 @@ final class TamperedNode implements Node {
                     }
 
                     @Override
+                    public void acceptAtMost(int connections) {
+                        transport.acceptAtMost(connections);
+                    }
+
+                    @Override
                     public void close(long connection) {
                         transport.close(connection);
                     }

@@ -91,6 +91,9 @@ class ProtocolPageTest {
         public void send(long connection, ByteBuffer frame) {}
 
         @Override
+        public void acceptAtMost(int connections) {}
+
+        @Override
         public void mute(long connection) {}
 
         @Override

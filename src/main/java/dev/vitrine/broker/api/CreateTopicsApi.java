@@ -40,6 +40,7 @@ public final class CreateTopicsApi implements Handler {
                     "no policies or quotas; only the topic settings that the engine knows");
 
     private static final byte DYNAMIC_TOPIC = 1;
+    private static final byte DYNAMIC_DEFAULT_BROKER = 3;
     private static final byte STATIC_BROKER = 4;
     private static final byte DEFAULT = 5;
 
@@ -121,7 +122,12 @@ public final class CreateTopicsApi implements Handler {
         if (settings.overrides().containsKey(setting.name())) {
             source = DYNAMIC_TOPIC;
         } else {
-            source = value.equals(setting.defaultValue()) ? DEFAULT : STATIC_BROKER;
+            source =
+                    switch (settings.brokersSource(setting)) {
+                        case SET_WHILE_RUNNING -> DYNAMIC_DEFAULT_BROKER;
+                        case SET -> STATIC_BROKER;
+                        case DEFAULT -> DEFAULT;
+                    };
         }
         return new CreatableTopicConfigs()
                 .setName(setting.name())

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +27,8 @@ public final class Knowledge {
     private final ClusterImage image;
     private final RandomGenerator random;
     private final TreeMap<String, Settings> topicSettings = new TreeMap<>();
+
+    private final TreeMap<String, Settings> groupSettings = new TreeMap<>();
 
     /// Null when it has to be worked out anew.
     private @Nullable Settings settings;
@@ -76,6 +79,7 @@ public final class Knowledge {
     public void onSettingsChanged() {
         settings = null;
         topicSettings.clear();
+        groupSettings.clear();
     }
 
     /// The settings in force for a topic.
@@ -87,7 +91,10 @@ public final class Knowledge {
 
     /// The settings in force for a group.
     public Settings groupSettings(String group) {
-        return Settings.ofGroup(image.configs(ResourceType.GROUP, group), settings());
+        SortedMap<String, String> set = image.configs(ResourceType.GROUP, group);
+        // Those for which nothing was set, any number, share one.
+        return groupSettings.computeIfAbsent(
+                set.isEmpty() ? "" : group, name -> Settings.ofGroup(set, settings()));
     }
 
     public int minInSyncReplicas(String topic) {
