@@ -113,11 +113,7 @@ public final class Broker implements Node {
         this.channel = new ControllerChannel(rpc, quorum::leader);
         this.knowledge =
                 new Knowledge(
-                        config.nodeId(),
-                        config.clusterId(),
-                        config.started(),
-                        image,
-                        env.random());
+                        config.nodeId(), config.clusterId(), config.started(), image, env.random());
         List<Handler> ofController = new ArrayList<>();
         ofController.addAll(QuorumApi.all(codec, quorum));
         ofController.addAll(ControllerApis.all(controller, config.clusterId()));
@@ -288,8 +284,7 @@ public final class Broker implements Node {
                 knowledge.onSettingsChanged();
                 replicas.onSettingsChanged();
                 env.transport()
-                        .acceptAtMost(
-                                knowledge.settings().intOf(BrokerSettings.CONNECTIONS_MAX));
+                        .acceptAtMost(knowledge.settings().intOf(BrokerSettings.CONNECTIONS_MAX));
             }
             changes.deletedTopics().forEach(this::deleteTopic);
             changes.partitions().forEach(this::apply);

@@ -92,9 +92,7 @@ public final class Settings {
         if (names.stream().anyMatch(broker.dynamic::contains)) {
             return Source.SET_WHILE_RUNNING;
         }
-        return names.stream().anyMatch(broker.overrides::containsKey)
-                ? Source.SET
-                : Source.DEFAULT;
+        return names.stream().anyMatch(broker.overrides::containsKey) ? Source.SET : Source.DEFAULT;
     }
 
     /// These with others over them, set while the broker ran.

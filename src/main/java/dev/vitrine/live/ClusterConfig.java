@@ -90,8 +90,7 @@ public record ClusterConfig(
             BrokerChange.checkTogether(checked);
             for (String name : settings.keySet()) {
                 if (BrokerSettings.of(name).identity()) {
-                    throw new ClusterException(
-                            name + " is not for all nodes: each says its own");
+                    throw new ClusterException(name + " is not for all nodes: each says its own");
                 }
             }
             return checked;

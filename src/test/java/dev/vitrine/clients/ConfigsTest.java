@@ -183,10 +183,8 @@ class ConfigsTest {
         ConfigEntry session = describe(group).get("consumer.session.timeout.ms");
         assertThat(session.value()).isEqualTo("50000");
         assertThat(session.source()).isEqualTo(ConfigSource.DYNAMIC_GROUP_CONFIG);
-        assertThat(list(Type.GROUP))
-                .containsExactly(group);
-        assertThat(list(Type.BROKER))
-                .containsExactly(THIS_BROKER);
+        assertThat(list(Type.GROUP)).containsExactly(group);
+        assertThat(list(Type.BROKER)).containsExactly(THIS_BROKER);
     }
 
     private static Config describe(ConfigResource resource) throws Exception {
