@@ -207,7 +207,7 @@ public final class Broker implements Node {
             proposals = new IsrProposals(nodeId, env, channel, registration::epoch, this::epochOf);
             fetcher = new Fetcher(nodeId, env, config.settings(), rpc, registration::epoch);
             forwarding = new Forwarding(env, channel);
-            offsets = new OffsetsPartitions(env, config.settings(), replicas);
+            offsets = new OffsetsPartitions(env, replicas);
             groups =
                     new GroupCoordinator(
                             GroupConfig.of(nodeId, config.settings(), knowledge::groupSettings),

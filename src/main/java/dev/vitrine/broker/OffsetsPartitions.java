@@ -1,11 +1,8 @@
 package dev.vitrine.broker;
 
 import dev.vitrine.broker.api.Knowledge;
-import dev.vitrine.config.BrokerSettings;
-import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Invariant;
-import dev.vitrine.group.ConsumerGroupRecord;
 import dev.vitrine.group.GroupCoordinator;
 import dev.vitrine.group.GroupRecord;
 import dev.vitrine.group.OffsetsLog;
@@ -34,17 +31,16 @@ import java.util.function.Consumer;
 /// loads what a partition holds when this broker comes to lead it, and appends what the coordinator
 /// decides.
 final class OffsetsPartitions implements OffsetsLog {
+    /// What is appended is committed or another comes to lead, sooner or later. Who waits is
+    /// answered before that ([dev.vitrine.group.GroupCoordinator]); to take a record that is in the
+    /// log for one that is not would part the coordinator from its log.
+    private static final long COMMIT_TIMEOUT_MS = Long.MAX_VALUE / 2;
+
     /// How much of a partition is read at a time while it is loaded.
     private static final int LOAD_BYTES = 1 << 20;
 
-    /// How long what a group of the consumer protocol decides may wait for replication: until it is
-    /// committed, or another leads. The coordinator goes by what is in the log, so it must not take
-    /// for lost what may yet be committed; its clients give up waiting by themselves.
-    private static final int FOR_GOOD_MS = Integer.MAX_VALUE;
-
     private final Environment env;
     private final Replicas replicas;
-    private final int commitTimeoutMs;
     private final ArrayDeque<Runnable> outcomes = new ArrayDeque<>();
 
     /// The leader epochs of the partitions led here, by partition.
@@ -56,10 +52,9 @@ final class OffsetsPartitions implements OffsetsLog {
 
     private @Nullable GroupCoordinator coordinator;
 
-    OffsetsPartitions(Environment env, Settings settings, Replicas replicas) {
+    OffsetsPartitions(Environment env, Replicas replicas) {
         this.env = env;
         this.replicas = replicas;
-        this.commitTimeoutMs = settings.intOf(BrokerSettings.OFFSET_COMMIT_TIMEOUT_MS);
     }
 
     void coordinate(GroupCoordinator of) {
@@ -113,19 +108,17 @@ final class OffsetsPartitions implements OffsetsLog {
             GroupRecord record = records.get(i);
             stored[i] = new SimpleRecord(env.clock().nowMs(), record.key(), record.value());
         }
-        boolean forGood = records.stream().anyMatch(r -> r instanceof ConsumerGroupRecord);
         partition.append(
                 MemoryRecords.withRecords(Compression.NONE, stored),
                 led.getOrDefault(index, -1),
                 (short) -1,
-                forGood ? FOR_GOOD_MS : commitTimeoutMs,
-                produced -> outcomes.add(() -> done.accept(outcome(produced.error(), forGood))));
-        replicas.onParkedProduce();
+                COMMIT_TIMEOUT_MS,
+                produced -> outcomes.add(() -> done.accept(outcome(produced.error()))));
     }
 
-    /// Records that the high watermark has passed are committed, however few copies there are now.
-    private static Errors outcome(Errors error, boolean forGood) {
-        return forGood && error == Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND ? Errors.NONE : error;
+    /// With fewer in sync than `min.insync.replicas` they are committed all the same.
+    private static Errors outcome(Errors error) {
+        return error == Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND ? Errors.NONE : error;
     }
 
     /// Tells the outcomes of appends, and loads what has become ready to be loaded.

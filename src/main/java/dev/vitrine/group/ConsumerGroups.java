@@ -37,6 +37,8 @@ final class ConsumerGroups {
     private final Migration migration;
     final ConsumerTimers timers;
 
+    private final AnswerDeadlines deadlines;
+
     /// When topics were created last, as a version of the catalog.
     private long newTopicsVersion;
 
@@ -46,8 +48,10 @@ final class ConsumerGroups {
             TopicCatalog catalog,
             Timers timers,
             ClassicRebalance rebalance,
+            AnswerDeadlines deadlines,
             GroupEvents events) {
         this.config = config.consumer();
+        this.deadlines = deadlines;
         this.env = env;
         this.catalog = catalog;
         this.events = events;
@@ -74,11 +78,26 @@ final class ConsumerGroups {
             Supplier<Decision<T>> decision,
             Consumer<T> reply,
             Refused refused) {
+        Runnable late = () -> refused.accept(Errors.COORDINATOR_NOT_AVAILABLE, null);
+        AnswerDeadlines.Asker asker = deadlines.ask(groupId, late);
+        Consumer<T> replyInTime =
+                answer -> {
+                    if (asker.isFirst()) {
+                        reply.accept(answer);
+                    }
+                };
+        Refused refusedInTime =
+                (error, words) -> {
+                    if (asker.isFirst()) {
+                        refused.accept(error, words);
+                    }
+                };
         boolean entered =
                 shard.turns.enter(
-                        groupId, () -> decideNow(shard, groupId, decision, reply, refused));
+                        groupId,
+                        () -> decideNow(shard, groupId, decision, replyInTime, refusedInTime));
         if (!entered) {
-            refused.accept(Errors.COORDINATOR_NOT_AVAILABLE, null);
+            refusedInTime.accept(Errors.COORDINATOR_NOT_AVAILABLE, null);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Function;
 /// @param maxSessionTimeoutMs the longest
 /// @param maxSize members a group may have
 /// @param offsetMetadataMaxChars the longest text that may go with a committed offset
+/// @param offsetCommitTimeoutMs how long a client waits at most for a write to be committed
 /// @param offsetsRetentionMs how long offsets are kept that nobody uses
 /// @param offsetsRetentionCheckMs how often they are looked for
 /// @param consumer those of groups of the consumer protocol
@@ -23,6 +24,7 @@ public record GroupConfig(
         int maxSessionTimeoutMs,
         int maxSize,
         int offsetMetadataMaxChars,
+        int offsetCommitTimeoutMs,
         long offsetsRetentionMs,
         long offsetsRetentionCheckMs,
         ConsumerGroupConfig consumer) {
@@ -63,6 +65,7 @@ public record GroupConfig(
                 settings.intOf(BrokerSettings.GROUP_MAX_SESSION_TIMEOUT_MS),
                 Math.min(MEMBERS_MAX, settings.intOf(BrokerSettings.GROUP_MAX_SIZE)),
                 settings.intOf(BrokerSettings.OFFSET_METADATA_MAX_BYTES),
+                settings.intOf(BrokerSettings.OFFSET_COMMIT_TIMEOUT_MS),
                 settings.intOf(BrokerSettings.OFFSETS_RETENTION_MINUTES) * MS_PER_MINUTE,
                 settings.longOf(BrokerSettings.OFFSETS_RETENTION_CHECK_INTERVAL_MS),
                 ConsumerGroupConfig.of(settings, ofGroup));

@@ -69,10 +69,15 @@ public final class GroupCoordinator {
         this.rebalance = new ClassicRebalance(config, clock, timers, this.events);
         this.join = new ClassicJoin(config, env, rebalance, this.events);
         this.requests = new ClassicRequests(rebalance, this.events);
-        this.offsets = new OffsetRequests(config, clock, catalog, rebalance, this.events);
-        this.consumers = new ConsumerGroups(config, env, catalog, timers, rebalance, this.events);
+        AnswerDeadlines deadlines =
+                new AnswerDeadlines(clock, timers, config.offsetCommitTimeoutMs());
+        this.offsets =
+                new OffsetRequests(config, clock, catalog, rebalance, deadlines, this.events);
+        this.consumers =
+                new ConsumerGroups(
+                        config, env, catalog, timers, rebalance, deadlines, this.events);
         this.visitors = new ClassicVisitors(config.consumer(), clock, catalog, consumers);
-        this.deletions = new OffsetDeletions(clock, rebalance, consumers, this.events);
+        this.deletions = new OffsetDeletions(clock, rebalance, consumers, deadlines, this.events);
         this.expiry = new OffsetExpiry(config, clock, deletions);
     }
 

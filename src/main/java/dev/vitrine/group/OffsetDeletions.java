@@ -24,9 +24,16 @@ final class OffsetDeletions {
     private final ConsumerGroups consumers;
     private final GroupEvents events;
 
+    private final AnswerDeadlines deadlines;
+
     OffsetDeletions(
-            Clock clock, ClassicRebalance rebalance, ConsumerGroups consumers, GroupEvents events) {
+            Clock clock,
+            ClassicRebalance rebalance,
+            ConsumerGroups consumers,
+            AnswerDeadlines deadlines,
+            GroupEvents events) {
         this.clock = clock;
+        this.deadlines = deadlines;
         this.rebalance = rebalance;
         this.consumers = consumers;
         this.events = events;
@@ -158,6 +165,7 @@ final class OffsetDeletions {
             done.accept(Errors.NONE);
             return;
         }
+        Consumer<Errors> inTime = inTime(groupId, done);
         shard.append(
                 groupId,
                 tombstones,
@@ -166,7 +174,7 @@ final class OffsetDeletions {
                         tombstones.forEach(record -> shard.replay(record, clock.nowMs()));
                         events.forgotten(groupId, tombstones, why);
                     }
-                    done.accept(error);
+                    inTime.accept(error);
                 });
     }
 
@@ -188,6 +196,7 @@ final class OffsetDeletions {
         List<GroupRecord> records = new ArrayList<>(tombstones);
         records.add(new GroupForgotten(group.groupId()));
         group.deleting = true;
+        Consumer<Errors> inTime = inTime(group.groupId(), done);
         shard.append(
                 group.groupId(),
                 records,
@@ -198,7 +207,17 @@ final class OffsetDeletions {
                         records.forEach(record -> shard.replay(record, clock.nowMs()));
                         events.deleted(group.groupId(), why);
                     }
-                    done.accept(error);
+                    inTime.accept(error);
                 });
+    }
+
+    private Consumer<Errors> inTime(String groupId, Consumer<Errors> done) {
+        AnswerDeadlines.Asker asker =
+                deadlines.ask(groupId, () -> done.accept(Errors.COORDINATOR_NOT_AVAILABLE));
+        return error -> {
+            if (asker.isFirst()) {
+                done.accept(error);
+            }
+        };
     }
 }

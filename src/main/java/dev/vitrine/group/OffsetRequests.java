@@ -20,13 +20,17 @@ final class OffsetRequests {
     private final ClassicRebalance rebalance;
     private final GroupEvents events;
 
+    private final AnswerDeadlines deadlines;
+
     OffsetRequests(
             GroupConfig config,
             Clock clock,
             TopicCatalog catalog,
             ClassicRebalance rebalance,
+            AnswerDeadlines deadlines,
             GroupEvents events) {
         this.config = config;
+        this.deadlines = deadlines;
         this.clock = clock;
         this.catalog = catalog;
         this.rebalance = rebalance;
@@ -53,15 +57,20 @@ final class OffsetRequests {
             reply.accept(new OffsetCommitResult(results));
             return;
         }
+        Consumer<Errors> answer =
+                error -> reply.accept(new OffsetCommitResult(failed(results, error)));
+        AnswerDeadlines.Asker asker =
+                deadlines.ask(
+                        request.groupId(), () -> answer.accept(Errors.COORDINATOR_NOT_AVAILABLE));
         shard.append(
                 request.groupId(),
                 records,
                 error -> {
                     if (error == Errors.NONE) {
                         apply(shard, records);
-                        reply.accept(new OffsetCommitResult(results));
-                    } else {
-                        reply.accept(new OffsetCommitResult(failed(results, error)));
+                    }
+                    if (asker.isFirst()) {
+                        answer.accept(error);
                     }
                 });
     }

@@ -139,10 +139,7 @@ final class Shard {
     /// The coordinator's word for an error of the log, as Kafka's `GroupMetadataManager` has it.
     private static Errors ofLog(Errors error) {
         return switch (error) {
-            case UNKNOWN_TOPIC_OR_PARTITION,
-                    NOT_ENOUGH_REPLICAS,
-                    NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-                    REQUEST_TIMED_OUT ->
+            case UNKNOWN_TOPIC_OR_PARTITION, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT ->
                     Errors.COORDINATOR_NOT_AVAILABLE;
             case NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, KAFKA_STORAGE_ERROR ->
                     Errors.NOT_COORDINATOR;

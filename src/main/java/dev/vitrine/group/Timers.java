@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The coordinator's deadlines, by what they are for. At most one for a key: setting it anew
-/// replaces the one before. Bounded by four times the members of all groups.
+/// replaces the one before. Bounded by four times the members of all groups,
+/// and by their writes in flight.
 final class Timers {
     private final TreeMap<Key, Entry> byKey = new TreeMap<>();
     private final TreeMap<Due, Entry> byTime = new TreeMap<>();
@@ -24,7 +25,9 @@ final class Timers {
         /// A member was silent for too long.
         SESSION,
         /// A member's time for giving partitions up is over.
-        REVOCATION
+        REVOCATION,
+        /// Somebody has waited long enough for a write to be committed.
+        ANSWER
     }
 
     /// @param member empty for what concerns the whole group
