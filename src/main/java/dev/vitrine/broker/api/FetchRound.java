@@ -109,7 +109,7 @@ final class FetchRound {
                         : here.read(ask(wanted, limit));
         urgent |= read.isUrgent() || elsewhere.isPresent();
         if (read.error() != Errors.NONE) {
-            return refuse(wanted, read.error());
+            return refuse(wanted, read.error()).setLogStartOffset(read.logStartOffset());
         }
         answered.add(here);
         int size = read.records().sizeInBytes();
