@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /// A member of a group of the consumer protocol (KIP-848): what it said of itself, and what it
 /// owns. A value; each part is a record of `__consumer_offsets`.
-record ConsumerMember(String memberId, Said said, Current current) {
+public record ConsumerMember(String memberId, Said said, Current current) {
     /// The epoch of a static member that went away and will be back (KIP-848).
     static final int STATIC_LEAVE_EPOCH = -2;
 
@@ -30,7 +30,7 @@ record ConsumerMember(String memberId, Said said, Current current) {
     /// @param rebalanceTimeoutMs how long it may take to give partitions up, -1 before it said so
     /// @param assignor the server's assignor that it would like, null when any
     /// @param classic how it speaks, when it speaks the classic protocol
-    record Said(
+    public record Said(
             @Nullable String instanceId,
             @Nullable String rackId,
             String clientId,
@@ -43,7 +43,7 @@ record ConsumerMember(String memberId, Said said, Current current) {
         static final Said NOTHING =
                 new Said(null, null, "", "", new TreeSet<>(), "", -1, null, null);
 
-        Said {
+        public Said {
             topics = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
         }
     }
@@ -63,7 +63,7 @@ record ConsumerMember(String memberId, Said said, Current current) {
     /// @param previousEpoch the one before; who lost our answer comes with it
     /// @param assigned what it owns and keeps, with the epoch in which each was given to it
     /// @param pendingRevocation what it owns and is to give up
-    record Current(
+    public record Current(
             int epoch,
             int previousEpoch,
             MemberState state,
@@ -72,7 +72,7 @@ record ConsumerMember(String memberId, Said said, Current current) {
         static final Current NOTHING =
                 new Current(0, -1, MemberState.STABLE, new TreeMap<>(), new TreeMap<>());
 
-        Current {
+        public Current {
             assigned = Collections.unmodifiableSortedMap(new TreeMap<>(assigned));
             pendingRevocation = Collections.unmodifiableSortedMap(new TreeMap<>(pendingRevocation));
         }

@@ -13,7 +13,7 @@ package dev.vitrine.group;
 ///      │                 │ all are free              │
 ///      └─────────────────┴───────────────────────────┘
 /// ```
-enum MemberState {
+public enum MemberState {
     /// It owns what it is to own.
     STABLE(0),
     /// It was told to give partitions up, and has not said that it did. It stays in its epoch.

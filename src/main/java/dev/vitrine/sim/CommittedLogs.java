@@ -1,7 +1,6 @@
 package dev.vitrine.sim;
 
 import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 import java.nio.ByteBuffer;
@@ -11,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What is committed in each partition, once and for all: the first replica that shows a committed
@@ -22,6 +22,9 @@ final class CommittedLogs {
 
     private static final int HEADER_BYTES = 12;
     private static final int LAST_OFFSET_DELTA_AT = 23;
+
+    /// Groups' offsets live here.
+    static final String OFFSETS = "__consumer_offsets";
 
     /// Hears of records as they come to be committed.
     interface Listener {
@@ -56,6 +59,7 @@ final class CommittedLogs {
     }
 
     private final Map<String, Log> logs = new TreeMap<>();
+    private final Map<String, CleanedLog> cleaned = new TreeMap<>();
     private final Listener listener;
     private final Ledger.Report report;
 
@@ -66,8 +70,38 @@ final class CommittedLogs {
 
     /// One past the last offset known to be committed.
     long end(String topic, int partition) {
+        if (isCleaned(topic)) {
+            return cleaned(topic, partition).end();
+        }
         Log log = logs.get(key(topic, partition));
         return log == null ? 0 : log.end();
+    }
+
+    /// Whether a topic, by its name or identity, is compacted.
+    static boolean isCleaned(String topic) {
+        return topic.startsWith(Options.Topic.COMPACTED) || topic.startsWith(OFFSETS);
+    }
+
+    private CleanedLog cleaned(String topic, int partition) {
+        return cleaned.computeIfAbsent(key(topic, partition), key -> new CleanedLog(key, report));
+    }
+
+    /// As [#observe], of a compacted topic.
+    ///
+    /// @param shown takes the offsets of the records
+    long observeCleaned(int node, String topic, int partition, ByteBuffer bytes, Set<Long> shown) {
+        Place place = new Place(topic, partition);
+        return cleaned(topic, partition)
+                .observe(node, bytes, shown, batch -> listener.committed(place, batch));
+    }
+
+    /// Checks all that a node shows of a compacted log, provided it shows it to the end.
+    void checkLastValues(
+            int node, String topic, int partition, long logStart, long end, Set<Long> shown) {
+        CleanedLog log = cleaned(topic, partition);
+        if (end == log.end()) {
+            log.checkLastValues(node, logStart, shown);
+        }
     }
 
     /// Where a record is committed, -1 when it is not.
@@ -172,15 +206,6 @@ final class CommittedLogs {
             parsed.ensureValid();
             listener.committed(place, parsed);
         }
-    }
-
-    /// The ids in a batch of one of the simulated producers, by offset.
-    static Map<Long, Long> ids(RecordBatch batch) {
-        Map<Long, Long> ids = new TreeMap<>();
-        for (Record record : batch) {
-            ids.put(record.offset(), record.value().getLong(record.value().position()));
-        }
-        return ids;
     }
 
     private static String key(String topic, int partition) {

@@ -8,6 +8,10 @@ import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -24,6 +28,9 @@ import java.util.TreeMap;
 /// read.
 final class FetchLoop {
     static final long BACKOFF_MS = 30;
+
+    /// The timestamp by which ListOffsets asks for the beginning of a log.
+    private static final long EARLIEST = -2;
 
     /// @param maxBytes of a partition, and thrice that in all
     record Habits(int maxWaitMs, int minBytes, int maxBytes, int fetchVersionMax) {}
@@ -157,6 +164,9 @@ final class FetchLoop {
             return;
         }
         Errors error = Errors.forCode(data.errorCode());
+        if (error == Errors.OFFSET_OUT_OF_RANGE) {
+            findBeginning(place);
+        }
         if (error != Errors.NONE) {
             lawful("fetch of " + place + " at " + position, error);
             backOff(place);
@@ -168,7 +178,7 @@ final class FetchLoop {
                 batch.ensureValid();
                 for (Record record : batch) {
                     if (record.offset() >= position && !batch.isControlBatch()) {
-                        long id = record.value().getLong(record.value().position());
+                        long id = RecordIds.id(record);
                         client.ledger.read(client.name, place, next, record.offset(), id);
                     }
                     next = Math.max(next, record.offset() + 1);
@@ -177,6 +187,42 @@ final class FetchLoop {
             }
             positions.put(place, next);
         }
+    }
+
+    /// Goes on at the beginning of the log if that is further on: what is missing was deleted.
+    private void findBeginning(Place place) {
+        SimClient.Leader leader = client.leader(place);
+        if (leader == null || leader.node() < 0) {
+            return;
+        }
+        int of = assignment;
+        ListOffsetsTopic topic = new ListOffsetsTopic().setName(place.topic());
+        topic.partitions()
+                .add(
+                        new ListOffsetsPartition()
+                                .setPartitionIndex(place.partition())
+                                .setCurrentLeaderEpoch(leader.epoch())
+                                .setTimestamp(EARLIEST));
+        ListOffsetsRequestData body = new ListOffsetsRequestData().setReplicaId(-1);
+        body.topics().add(topic);
+        client.request(
+                leader.node(),
+                SimClient.DATA,
+                ApiKeys.LIST_OFFSETS,
+                7,
+                version -> body,
+                answer -> {
+                    var found =
+                            ((ListOffsetsResponseData) answer)
+                                    .topics()
+                                    .getFirst()
+                                    .partitions()
+                                    .getFirst();
+                    if (of == assignment && found.errorCode() == Errors.NONE.code()) {
+                        positions.merge(place, found.offset(), Math::max);
+                    }
+                },
+                () -> {});
     }
 
     private void lawful(String what, Errors error) {

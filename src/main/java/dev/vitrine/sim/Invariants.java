@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What must hold in every world at every moment. Looks at a node after each input that changed
 /// more than its connections, and at all of them every so often. The names of the invariants are
@@ -26,9 +28,6 @@ final class Invariants implements World.Observer {
     static final int COMPARED_BYTES_MAX = 1 << 20;
 
     static final String METADATA = "__cluster_metadata";
-
-    /// Topics whose records have the ledger's ids.
-    static final String PRODUCED = "orders";
 
     /// What was last seen of a node's process.
     private static final class Seen {
@@ -46,6 +45,7 @@ final class Invariants implements World.Observer {
     private final Tally tally = new Tally();
     private final ClusterView view = new ClusterView(tally);
     private final CommittedLogs logs = new CommittedLogs(this::committed, this::broken);
+    private final GroupLogs groups = new GroupLogs(this::broken);
     private final Ledger ledger = new Ledger(logs, this::broken);
     private final Map<Integer, Seen> seen = new TreeMap<>();
     private final List<Event> told = new ArrayList<>();
@@ -136,8 +136,9 @@ final class Invariants implements World.Observer {
         };
     }
 
-    /// Looks at every node.
+    /// Looks at every node, and anew at logs that are cleaned.
     void checkAll() {
+        seen.values().forEach(node -> node.compared.keySet().removeIf(CommittedLogs::isCleaned));
         if (world != null) {
             world.machines().forEach(this::check);
         }
@@ -350,13 +351,23 @@ final class Invariants implements World.Observer {
             long logStart,
             long highWatermark) {
         String key = identity + "-" + partition;
-        long next = Math.max(logStart, node.compared.getOrDefault(key, logStart));
+        boolean cleaned = CommittedLogs.isCleaned(identity);
+        long beginning = node.compared.getOrDefault(key, logStart);
+        long next = Math.max(logStart, beginning);
+        boolean whole = next == logStart;
+        Set<Long> shown = new TreeSet<>();
         while (next < highWatermark) {
             ByteBuffer bytes = broker.committed(topic, partition, next, COMPARED_BYTES_MAX);
-            long end =
-                    bytes.hasRemaining()
-                            ? logs.observe(id, name(identity), partition, next, bytes)
-                            : next;
+            long end = next;
+            if (bytes.hasRemaining()) {
+                end =
+                        cleaned
+                                ? logs.observeCleaned(id, name(identity), partition, bytes, shown)
+                                : logs.observe(id, name(identity), partition, next, bytes);
+            } else if (cleaned) {
+                // What was there is compacted away.
+                end = highWatermark;
+            }
             require(
                     end > next,
                     "what is committed can be read",
@@ -370,20 +381,26 @@ final class Invariants implements World.Observer {
             next = end;
         }
         node.compared.put(key, next);
+        if (cleaned && whole) {
+            logs.checkLastValues(id, name(identity), partition, logStart, next, shown);
+        }
     }
 
     /// Topics that are never deleted go by their name, as the ledger knows them.
     private static String name(String identity) {
-        return identity.startsWith(PRODUCED) ? identity.replaceFirst("#.*", "") : identity;
+        return Options.Topic.isProduced(identity) ? identity.replaceFirst("#.*", "") : identity;
     }
 
     // ---- records -------------------------------------------------------------------------------
 
     private void committed(Place place, RecordBatch batch) {
-        if (!place.topic().startsWith(PRODUCED) || batch.isControlBatch()) {
+        if (place.topic().startsWith(CommittedLogs.OFFSETS)) {
+            groups.committed(batch);
+        }
+        if (!Options.Topic.isProduced(place.topic()) || batch.isControlBatch()) {
             return;
         }
-        CommittedLogs.ids(batch)
+        RecordIds.in(batch)
                 .forEach((offset, id) -> {
                     boolean again = logs.noteRecord(place, id, offset);
                     ledger.becameCommitted(place, id, offset, again);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /// Whoever breaks the cluster, by chance, for the length of the safety phase.
@@ -43,6 +44,7 @@ final class Nemesis {
     private final List<Machine> members;
     private final RandomGenerator chance;
     private final Tally tally;
+    private final BooleanSupplier changing;
     private boolean over;
 
     /// Whether no other fault strikes until the cluster has rested and some lose power.
@@ -56,7 +58,15 @@ final class Nemesis {
     private int running;
     private long restSinceMs;
 
-    Nemesis(World world, Options options, ClusterView view, Tally tally, List<Machine> members) {
+    /// @param changing whether an administrator is moving partitions
+    Nemesis(
+            World world,
+            Options options,
+            ClusterView view,
+            Tally tally,
+            List<Machine> members,
+            BooleanSupplier changing) {
+        this.changing = changing;
         this.tally = tally;
         this.world = world;
         this.options = options;
@@ -69,6 +79,12 @@ final class Nemesis {
 
     int faults() {
         return faults;
+    }
+
+    /// Whether partitions may be moved now: to take a sound copy away while another has lost power
+    /// would break the one rule.
+    boolean letsChange() {
+        return !calm && !view.hasWeak();
     }
 
     void begin() {
@@ -300,6 +316,9 @@ final class Nemesis {
     /// Waits until all is healed and the cluster has come to rest, and then takes power from some.
     private void rest() {
         long restMs = 2 * options.sessionTimeoutMs() + 1_000;
+        if (changing.getAsBoolean()) {
+            restSinceMs = world.nowMs();
+        }
         if (running == 0 && world.nowMs() - restSinceMs >= restMs) {
             calm = false;
             losePower();

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
 /// @param settings every node's settings
 /// @param topics what is produced to, for the whole run
 /// @param extraTopics how many topics are created, and some deleted, meanwhile
+/// @param lateBrokers brokers that join only when the cluster has been at work for a while
+/// @param moves how many times a partition is moved to other brokers, or records are deleted
 /// @param safetyMs how long faults go on
 /// @param faultsFromStart whether faults begin before the cluster is up
 record Options(
@@ -26,14 +28,33 @@ record Options(
         FetchLoop.Habits fetch,
         List<Group> groups,
         int extraTopics,
+        List<Integer> lateBrokers,
+        int moves,
         Network.Weather weather,
         Faults faults,
         long safetyMs,
         boolean faultsFromStart) {
 
-    record Topic(String name, int partitions, int replicas, Map<String, String> configs) {}
+    record Topic(String name, int partitions, int replicas, Map<String, String> configs) {
+        /// What the names of topics begin with whose every record is kept.
+        static final String KEPT = "orders";
 
-    record Group(String name, int members, SimMember.Habits habits) {}
+        /// What the names of compacted topics begin with.
+        static final String COMPACTED = "table";
+
+        /// What the names of topics begin with that forget their oldest records.
+        static final String RETAINED = "trail";
+
+        /// Whether the records of a topic have the ledger's ids.
+        static boolean isProduced(String topic) {
+            return topic.startsWith(KEPT)
+                    || topic.startsWith(COMPACTED)
+                    || topic.startsWith(RETAINED);
+        }
+    }
+
+    /// @param consumers how many of the members speak the consumer protocol
+    record Group(String name, int members, int consumers, SimMember.Habits habits) {}
 
     /// @param kinds which kinds of fault occur
     /// @param intervalMsMax the longest pause between two faults
@@ -63,7 +84,9 @@ record Options(
         return places;
     }
 
-    static Options draw(RandomGenerator chance) {
+    /// @param chance draws the cluster, its clients and its faults
+    /// @param change draws what an administrator does to it, and topics that are cleaned
+    static Options draw(RandomGenerator chance, RandomGenerator change) {
         int nodes = oneOf(chance, 1, 2, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7);
         List<Integer> ids = new ArrayList<>();
         for (int id = 1; id <= nodes; id++) {
@@ -77,6 +100,10 @@ record Options(
                 apart ? List.copyOf(ids.subList(voterCount, nodes)) : List.copyOf(ids);
         Map<String, String> settings = settings(chance, brokers.size());
         List<Topic> topics = topics(chance, brokers.size());
+        topics.addAll(cleanedTopics(change, brokers.size()));
+        cleaning(change, settings);
+        List<Integer> late =
+                change.nextBoolean() ? lateBrokers(brokers, voters, topics) : List.of();
         return new Options(
                 voters,
                 brokers,
@@ -85,8 +112,10 @@ record Options(
                 producers(chance),
                 1 + chance.nextInt(2),
                 fetch(chance),
-                groups(chance),
+                groups(chance, change),
                 chance.nextInt(4),
+                late,
+                brokers.size() > 1 ? change.nextInt(6) : 0,
                 new Network.Weather(
                         between(chance, 20, 300),
                         between(chance, 500, 10_000),
@@ -95,6 +124,18 @@ record Options(
                 faults(chance, nodes),
                 between(chance, 4_000, 15_000),
                 chance.nextInt(4) == 0);
+    }
+
+    /// Those that neither the quorum nor a topic's creation waits for.
+    private static List<Integer> lateBrokers(
+            List<Integer> brokers, List<Integer> voters, List<Topic> topics) {
+        int needed = Math.min(3, brokers.size());
+        for (Topic topic : topics) {
+            needed = Math.max(needed, topic.replicas());
+        }
+        return brokers.subList(needed, brokers.size()).stream()
+                .filter(id -> !voters.contains(id))
+                .toList();
     }
 
     private static Map<String, String> settings(RandomGenerator chance, int brokers) {
@@ -138,9 +179,61 @@ record Options(
             if (chance.nextBoolean()) {
                 put(configs, "segment.ms", between(chance, 500, 5_000));
             }
-            topics.add(new Topic("orders" + i, 1 + chance.nextInt(4), replicas, configs));
+            topics.add(new Topic(Topic.KEPT + i, 1 + chance.nextInt(4), replicas, configs));
         }
         return topics;
+    }
+
+    /// At most one that is compacted and one that forgets.
+    private static List<Topic> cleanedTopics(RandomGenerator chance, int brokers) {
+        List<Topic> topics = new ArrayList<>();
+        if (chance.nextInt(2) == 0) {
+            Map<String, String> configs = soonRolled(chance);
+            put(configs, "cleanup.policy", "compact");
+            put(configs, "min.cleanable.dirty.ratio", chance.nextBoolean() ? "0.0" : "0.3");
+            put(configs, "min.compaction.lag.ms", oneOf(chance, 0, 0, 500));
+            put(configs, "delete.retention.ms", oneOf(chance, 0, 100, 86_400_000));
+            topics.add(cleaned(Topic.COMPACTED, chance, brokers, configs));
+        }
+        if (chance.nextInt(2) == 0) {
+            Map<String, String> configs = soonRolled(chance);
+            if (chance.nextBoolean()) {
+                put(configs, "retention.bytes", between(chance, 0, 5_000));
+            } else {
+                put(configs, "retention.ms", between(chance, 500, 5_000));
+            }
+            topics.add(cleaned(Topic.RETAINED, chance, brokers, configs));
+        }
+        return topics;
+    }
+
+    private static Topic cleaned(
+            String name, RandomGenerator chance, int brokers, Map<String, String> configs) {
+        int replicas = Math.min(brokers, oneOf(chance, 1, 2, 3, 3));
+        put(configs, "min.insync.replicas", Math.min(2, replicas));
+        return new Topic(name, 1 + chance.nextInt(2), replicas, configs);
+    }
+
+    private static Map<String, String> soonRolled(RandomGenerator chance) {
+        Map<String, String> configs = new TreeMap<>();
+        // An index of few entries makes a log roll soon.
+        put(configs, "segment.index.bytes", oneOf(chance, 24, 48, 96));
+        put(configs, "segment.ms", between(chance, 200, 2_000));
+        return configs;
+    }
+
+    private static void cleaning(RandomGenerator chance, Map<String, String> settings) {
+        put(settings, "log.retention.check.interval.ms", oneOf(chance, 100, 1_000));
+        put(settings, "log.cleaner.backoff.ms", oneOf(chance, 50, 500));
+        put(settings, "log.segment.delete.delay.ms", oneOf(chance, 0, 1_000, 60_000));
+        put(settings, "leader.imbalance.check.interval.seconds", oneOf(chance, 1, 3, 300));
+        // The topic of offsets rolls soon, too, and is compacted.
+        put(settings, "log.index.size.max.bytes", oneOf(chance, 24, 96, 10_485_760));
+        long session = between(chance, 500, 2_000);
+        put(settings, "group.consumer.min.session.timeout.ms", 100);
+        put(settings, "group.consumer.session.timeout.ms", session);
+        put(settings, "group.consumer.min.heartbeat.interval.ms", 10);
+        put(settings, "group.consumer.heartbeat.interval.ms", session / 4);
     }
 
     private static List<SimProducer.Habits> producers(RandomGenerator chance) {
@@ -170,15 +263,17 @@ record Options(
                 oneOf(chance, 12, 13, 15, 17));
     }
 
-    private static List<Group> groups(RandomGenerator chance) {
+    private static List<Group> groups(RandomGenerator chance, RandomGenerator change) {
         List<Group> groups = new ArrayList<>();
         int count = chance.nextInt(3);
         for (int i = 1; i <= count; i++) {
             int session = (int) between(chance, 500, 2_000);
+            int members = 1 + chance.nextInt(3);
             groups.add(
                     new Group(
                             "group-" + i,
-                            1 + chance.nextInt(3),
+                            members,
+                            oneOf(change, 0, members, change.nextInt(members + 1)),
                             new SimMember.Habits(
                                     session,
                                     (int) between(chance, 500, 2_000),

@@ -1,6 +1,7 @@
 package dev.vitrine.sim;
 
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /// Bugs that can be planted in a simulated cluster, to show that the invariants catch them. They
 /// live at the edges of a node, in its disk and its frames, so that the engine has no seam for
@@ -101,6 +103,21 @@ enum PlantedBug {
                         commit.topics()
                                 .forEach(topic ->
                                         topic.partitions().forEach(p -> p.setCommittedOffset(0)));
+                    }
+                }
+            }),
+
+    /// A coordinator hands every member of the consumer protocol its topics' first partitions.
+    FIRST_FOR_ALL(
+            new TamperedNode.Lies() {
+                @Override
+                public void responseOut(ApiKeys api, ApiMessage body) {
+                    if (body instanceof ConsumerGroupHeartbeatResponseData heartbeat
+                            && heartbeat.assignment() != null) {
+                        heartbeat
+                                .assignment()
+                                .topicPartitions()
+                                .forEach(topic -> topic.setPartitions(List.of(0)));
                     }
                 }
             }),

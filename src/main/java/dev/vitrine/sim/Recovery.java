@@ -218,8 +218,8 @@ final class Recovery {
         Map<String, Integer> generations = new TreeMap<>();
         for (Machine machine : members) {
             if (machine.node() instanceof SimMember member) {
-                if (member.state() != SimMember.State.STABLE) {
-                    return member.name + " is " + member.state();
+                if (!member.isSettled()) {
+                    return member.name + " of " + member.group() + " has no assignment yet";
                 }
                 Integer generation = generations.putIfAbsent(member.group(), member.generation());
                 if (generation != null && generation != member.generation()) {

@@ -4,14 +4,6 @@ import dev.vitrine.env.Environment;
 
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
-import org.apache.kafka.common.message.HeartbeatRequestData;
-import org.apache.kafka.common.message.HeartbeatResponseData;
-import org.apache.kafka.common.message.JoinGroupRequestData;
-import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
-import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocolCollection;
-import org.apache.kafka.common.message.JoinGroupResponseData;
-import org.apache.kafka.common.message.LeaveGroupRequestData;
-import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -20,14 +12,10 @@ import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
-import org.apache.kafka.common.message.SyncGroupRequestData;
-import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
-import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +25,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/// A member of a consumer group of the classic protocol: it joins, reads what it is assigned,
-/// commits, and now and then leaves and comes back.
-///
-/// ```
-///   FINDING ──► JOINING ──► SYNCING ──► FETCHING_OFFSETS ──► STABLE
-///      ▲           ▲            │               │               │
-///      └───────────┴────────────┴───────────────┴───────────────┘
-///        another coordinator, another generation
-/// ```
-final class SimMember extends SimClient {
+/// A member of a consumer group, of either protocol: it finds its coordinator, reads what it is
+/// assigned and commits how far it has come. How it gets its assignment is its subclass's business.
+abstract class SimMember extends SimClient {
     static final long BACKOFF_MS = 50;
 
     record Habits(
@@ -64,27 +45,29 @@ final class SimMember extends SimClient {
         STABLE
     }
 
-    private final String group;
-    private final List<Place> subscribed;
-    private final Habits habits;
-    private final FetchLoop fetches;
-    private State state = State.FINDING;
-    private int coordinator = -1;
-    private String memberId = "";
-    private int generation = -1;
-    private boolean asks;
-    private long notBeforeMs;
-    private boolean heartbeatAsked;
-    private long nextHeartbeatMs;
-    private boolean commitAsked;
-    private long nextCommitMs;
+    final String group;
+    final List<Place> subscribed;
+    final Habits habits;
+    final FetchLoop fetches;
+    State state = State.FINDING;
+    String memberId = "";
+
+    /// The generation, or the member epoch, that the member is in.
+    int generation = -1;
+
+    SortedSet<Place> owned = new TreeSet<>();
+    final Map<Place, Long> committed = new TreeMap<>();
 
     /// Grows with each change of state; what was asked in an older one does not count.
-    private int turn;
+    int turn;
 
-    private List<SyncGroupRequestAssignment> assignments = List.of();
-    private SortedSet<Place> owned = new TreeSet<>();
-    private final Map<Place, Long> committed = new TreeMap<>();
+    boolean asks;
+    long notBeforeMs;
+    boolean heartbeatAsked;
+    long nextHeartbeatMs;
+    private int coordinator = -1;
+    private boolean commitAsked;
+    private long nextCommitMs;
 
     SimMember(
             String name,
@@ -112,10 +95,6 @@ final class SimMember extends SimClient {
         return group;
     }
 
-    State state() {
-        return state;
-    }
-
     int generation() {
         return generation;
     }
@@ -128,72 +107,38 @@ final class SimMember extends SimClient {
         return owned;
     }
 
+    /// Whether it has its assignment and all of it.
+    abstract boolean isSettled();
+
     /// Tells its coordinator that it leaves, and joins again.
-    void leave() {
-        if (state == State.STABLE) {
-            LeaveGroupRequestData body = new LeaveGroupRequestData().setGroupId(group);
-            body.members().add(new MemberIdentity().setMemberId(memberId));
-            coordinate(ApiKeys.LEAVE_GROUP, 4, version -> body, answer -> {}, () -> {});
-            memberId = "";
-            become(State.JOINING);
-        }
-    }
+    abstract void leave();
 
-    @Override
-    long act(long nowMs) {
-        if (nowMs < notBeforeMs) {
-            return notBeforeMs;
-        }
-        if (state == State.STABLE) {
-            return Math.min(beStable(nowMs), fetches.act(nowMs));
-        }
-        if (!asks) {
-            asks = true;
-            switch (state) {
-                case FINDING -> find();
-                case JOINING -> join();
-                case SYNCING -> sync();
-                case FETCHING_OFFSETS -> fetchOffsets();
-                case STABLE -> {}
-            }
-        }
-        return NEVER;
-    }
+    /// Handles what an answer of a coordinator may say.
+    ///
+    /// @return whether there was no error
+    abstract boolean isFine(String what, Errors error);
 
-    private void become(State newState) {
+    /// The coordinator is known.
+    abstract void onFound();
+
+    void become(State newState) {
         state = newState;
         turn++;
         asks = false;
         heartbeatAsked = false;
         commitAsked = false;
-        if (newState == State.JOINING || newState == State.FINDING) {
-            owned = new TreeSet<>();
-            fetches.assign(Map.of());
-        }
     }
 
-    private void again(State newState) {
+    void again(State newState) {
         become(newState);
         notBeforeMs = env.clock().nowMs() + BACKOFF_MS;
     }
 
-    /// What every answer of a coordinator may say.
-    ///
-    /// @return whether there was no error
-    private boolean isFine(String what, Errors error) {
+    /// Errors that are the coordinator's, and those that nobody expects.
+    void isNotFine(String what, Errors error) {
         switch (error) {
-            case NONE -> {
-                return true;
-            }
             case NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE -> again(State.FINDING);
             case COORDINATOR_LOAD_IN_PROGRESS -> again(state);
-            case REBALANCE_IN_PROGRESS -> again(State.JOINING);
-            case UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION -> {
-                if (error == Errors.UNKNOWN_MEMBER_ID) {
-                    memberId = "";
-                }
-                again(State.JOINING);
-            }
             default -> {
                 if (!SimProducer.isRetriable(error)) {
                     ledger.broken("errors are lawful", name + " " + what + ": " + error);
@@ -201,11 +146,9 @@ final class SimMember extends SimClient {
                 again(State.FINDING);
             }
         }
-        ledger.retried(error);
-        return false;
     }
 
-    private void coordinate(
+    void coordinate(
             ApiKeys api,
             int version,
             IntFunction<ApiMessage> body,
@@ -232,9 +175,7 @@ final class SimMember extends SimClient {
                 });
     }
 
-    // ---- on the way to an assignment ------------------------------------------------------------
-
-    private void find() {
+    final void find() {
         int of = turn;
         request(
                 anyBroker(),
@@ -253,7 +194,7 @@ final class SimMember extends SimClient {
                     var found = ((FindCoordinatorResponseData) answer).coordinators().getFirst();
                     if (isFine("FindCoordinator", Errors.forCode(found.errorCode()))) {
                         coordinator = found.nodeId();
-                        become(State.JOINING);
+                        onFound();
                     }
                 },
                 () -> {
@@ -263,74 +204,17 @@ final class SimMember extends SimClient {
                 });
     }
 
-    private void join() {
-        JoinGroupRequestProtocolCollection protocols = new JoinGroupRequestProtocolCollection();
-        protocols.add(
-                new JoinGroupRequestProtocol()
-                        .setName("range")
-                        .setMetadata(Assignments.subscription(subscribed)));
-        JoinGroupRequestData body =
-                new JoinGroupRequestData()
-                        .setGroupId(group)
-                        .setSessionTimeoutMs(habits.sessionTimeoutMs)
-                        .setRebalanceTimeoutMs(habits.rebalanceTimeoutMs)
-                        .setMemberId(memberId)
-                        .setProtocolType("consumer")
-                        .setProtocols(protocols);
-        coordinate(
-                ApiKeys.JOIN_GROUP, 7, version -> body, this::joined, () -> again(State.FINDING));
-    }
+    // ---- offsets --------------------------------------------------------------------------------
 
-    private void joined(ApiMessage answer) {
-        JoinGroupResponseData joined = (JoinGroupResponseData) answer;
-        Errors error = Errors.forCode(joined.errorCode());
-        if (error == Errors.MEMBER_ID_REQUIRED) {
-            memberId = joined.memberId();
-            become(State.JOINING);
-            return;
-        }
-        if (!isFine("JoinGroup", error)) {
-            return;
-        }
-        memberId = joined.memberId();
-        generation = joined.generationId();
-        assignments = List.of();
-        if (joined.leader().equals(memberId)) {
-            List<String> members = new ArrayList<>();
-            joined.members().forEach(member -> members.add(member.memberId()));
-            assignments = Assignments.range(members, subscribed);
-        }
-        become(State.SYNCING);
-    }
-
-    private void sync() {
-        SyncGroupRequestData body =
-                new SyncGroupRequestData()
-                        .setGroupId(group)
-                        .setGenerationId(generation)
-                        .setMemberId(memberId)
-                        .setProtocolType("consumer")
-                        .setProtocolName("range")
-                        .setAssignments(assignments);
-        coordinate(
-                ApiKeys.SYNC_GROUP,
-                5,
-                version -> body,
-                answer -> {
-                    SyncGroupResponseData synced = (SyncGroupResponseData) answer;
-                    if (isFine("SyncGroup", Errors.forCode(synced.errorCode()))) {
-                        owned = Assignments.places(ByteBuffer.wrap(synced.assignment()));
-                        ledger.assigned(group, generation, memberId, owned);
-                        become(State.FETCHING_OFFSETS);
-                    }
-                },
-                () -> again(State.FINDING));
-    }
-
-    private void fetchOffsets() {
-        OffsetFetchRequestGroup wanted = new OffsetFetchRequestGroup().setGroupId(group);
-        wanted.setTopics(new ArrayList<>());
-        for (Place place : owned) {
+    /// @param wanted says who asks
+    /// @param found takes where to go on, of all that were asked for
+    final void fetchOffsets(
+            SortedSet<Place> places,
+            OffsetFetchRequestGroup wanted,
+            int version,
+            Consumer<Map<Place, Long>> found) {
+        wanted.setGroupId(group).setTopics(new ArrayList<>());
+        for (Place place : places) {
             wanted.topics()
                     .add(
                             new OffsetFetchRequestTopics()
@@ -342,13 +226,17 @@ final class SimMember extends SimClient {
         Ledger.Promise promise = ledger.promiseOf(group);
         coordinate(
                 ApiKeys.OFFSET_FETCH,
-                8,
-                version -> body,
-                answer -> offsetsFetched((OffsetFetchResponseData) answer, promise),
+                version,
+                v -> body,
+                answer -> offsetsFetched((OffsetFetchResponseData) answer, places, promise, found),
                 () -> again(State.FINDING));
     }
 
-    private void offsetsFetched(OffsetFetchResponseData answer, Ledger.Promise promise) {
+    private void offsetsFetched(
+            OffsetFetchResponseData answer,
+            SortedSet<Place> asked,
+            Ledger.Promise promise,
+            Consumer<Map<Place, Long>> found) {
         var fetched = answer.groups().getFirst();
         if (!isFine("OffsetFetch", Errors.forCode(fetched.errorCode()))) {
             return;
@@ -364,48 +252,25 @@ final class SimMember extends SimClient {
                 positions.put(place, Math.max(0, partition.committedOffset()));
             }
         }
-        if (!positions.keySet().equals(owned)) {
-            ledger.broken("an answer answers its request", name + " asked " + owned + " " + answer);
+        if (!positions.keySet().equals(asked)) {
+            ledger.broken("an answer answers its request", name + " asked " + asked + " " + answer);
             return;
         }
-        committed.clear();
-        committed.putAll(positions);
-        fetches.assign(positions);
-        become(State.STABLE);
+        found.accept(positions);
     }
 
-    // ---- with an assignment ---------------------------------------------------------------------
-
-    private long beStable(long nowMs) {
-        if (!heartbeatAsked && nowMs >= nextHeartbeatMs) {
-            heartbeatAsked = true;
-            nextHeartbeatMs = nowMs + habits.heartbeatMs;
-            HeartbeatRequestData body =
-                    new HeartbeatRequestData()
-                            .setGroupId(group)
-                            .setGenerationId(generation)
-                            .setMemberId(memberId);
-            coordinate(
-                    ApiKeys.HEARTBEAT,
-                    4,
-                    version -> body,
-                    answer -> {
-                        heartbeatAsked = false;
-                        isFine(
-                                "Heartbeat",
-                                Errors.forCode(((HeartbeatResponseData) answer).errorCode()));
-                    },
-                    () -> again(State.FINDING));
-        }
+    /// Commits when it is time and there is something new.
+    ///
+    /// @return when it is time again
+    final long commitInTime(long nowMs, int version) {
         if (!commitAsked && nowMs >= nextCommitMs) {
             nextCommitMs = nowMs + habits.commitMs;
-            commit();
+            commit(version);
         }
-        return Math.min(
-                heartbeatAsked ? NEVER : nextHeartbeatMs, commitAsked ? NEVER : nextCommitMs);
+        return commitAsked ? NEVER : nextCommitMs;
     }
 
-    private void commit() {
+    final void commit(int version) {
         Map<Place, Long> moved = new TreeMap<>(fetches.positions());
         moved.entrySet().removeIf(entry -> entry.getValue().equals(committed.get(entry.getKey())));
         if (moved.isEmpty()) {
@@ -431,8 +296,8 @@ final class SimMember extends SimClient {
         ledger.commitSent(group, of, moved);
         coordinate(
                 ApiKeys.OFFSET_COMMIT,
-                8,
-                version -> body,
+                version,
+                v -> body,
                 answer -> committed((OffsetCommitResponseData) answer, of, moved),
                 () -> again(State.FINDING));
     }

@@ -194,7 +194,7 @@ final class SimProducer extends SimClient {
             lane.notBeforeMs = nowMs + RETRY_BACKOFF_MS;
             return lane.notBeforeMs;
         }
-        MemoryRecords records = records(batch, nowMs);
+        MemoryRecords records = records(place, batch, nowMs);
         boolean answered = habits.acks != 0;
         lane.inFlight = answered;
         ask(
@@ -235,11 +235,10 @@ final class SimProducer extends SimClient {
                 .setTopicData(topics);
     }
 
-    private MemoryRecords records(Batch batch, long nowMs) {
+    private MemoryRecords records(Place place, Batch batch, long nowMs) {
         SimpleRecord[] records = new SimpleRecord[batch.ids.length];
         for (int i = 0; i < records.length; i++) {
-            byte[] key = ByteBuffer.allocate(8).putLong(batch.ids[i]).array();
-            records[i] = new SimpleRecord(nowMs, key, batch.values[i]);
+            records[i] = RecordIds.record(place, batch.ids[i], nowMs, batch.values[i]);
         }
         Compression compression = habits.gzip ? Compression.gzip().build() : Compression.NONE;
         return habits.idempotent

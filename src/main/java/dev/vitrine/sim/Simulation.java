@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /// One run of one seed: a cluster and its clients, first under faults, then without.
 ///
@@ -40,6 +43,7 @@ public final class Simulation {
     private final long seed;
     private final PlantedBug bug;
     private final Options options;
+    private final RandomGenerator changes;
     private final Invariants invariants = new Invariants();
     private final World world;
     private final List<Machine> members = new ArrayList<>();
@@ -78,7 +82,9 @@ public final class Simulation {
     private Simulation(long seed, PlantedBug bug, @Nullable PrintStream trace) {
         this.seed = seed;
         this.bug = bug;
-        this.options = Options.draw(Seeds.stream(seed, "options", 0));
+        this.options =
+                Options.draw(Seeds.stream(seed, "options", 0), Seeds.stream(seed, "options", 1));
+        this.changes = Seeds.stream(seed, "changes", 0);
         this.world = new World(seed, options.weather(), invariants);
         invariants.watch(world);
         if (trace != null) {
@@ -88,7 +94,14 @@ public final class Simulation {
         addNodes();
         this.admin = addAdmin();
         addClients();
-        this.nemesis = new Nemesis(world, options, invariants.view(), invariants.tally(), members);
+        this.nemesis =
+                new Nemesis(
+                        world,
+                        options,
+                        invariants.view(),
+                        invariants.tally(),
+                        members,
+                        () -> !isAdminDone());
     }
 
     /// Runs a seed.
@@ -146,7 +159,9 @@ public final class Simulation {
     // ---- phases --------------------------------------------------------------------------------
 
     private void start() {
-        options.nodes().forEach(id -> world.machine(id).start());
+        options.nodes().stream()
+                .filter(id -> !options.lateBrokers().contains(id))
+                .forEach(id -> world.machine(id).start());
         admin.start();
         if (options.faultsFromStart()) {
             nemesis.begin();
@@ -171,26 +186,63 @@ public final class Simulation {
     }
 
     private void live() {
-        long untilMs = world.nowMs() + options.safetyMs();
+        long beganMs = world.nowMs();
+        long untilMs = beganMs + options.safetyMs();
         int extra = 0;
+        int moves = 0;
+        int joined = 0;
         while (world.nowMs() < untilMs) {
             step();
-            if (extra < options.extraTopics() && admin.node() instanceof SimAdmin running) {
+            long part = world.nowMs() - beganMs;
+            if (joined < options.lateBrokers().size() && part > options.safetyMs() / 4) {
+                world.machine(options.lateBrokers().get(joined++)).start();
+            }
+            if (!(admin.node() instanceof SimAdmin running)) {
+                continue;
+            }
+            if (extra < options.extraTopics()) {
                 extra++;
-                addExtraTopic(running, extra);
+                addExtraTopic(extra);
+            }
+            if (moves < options.moves() && running.isDone() && nemesis.letsChange()) {
+                moves++;
+                change();
             }
         }
     }
 
-    private void addExtraTopic(SimAdmin running, int number) {
+    private void addExtraTopic(int number) {
         short replicas = (short) Math.min(options.brokers().size(), 1 + number % 3);
         String topic = "extra" + number;
-        admin.input(node -> {
-            running.add(new SimAdmin.Task.Create(topic, 1 + number, replicas, new TreeMap<>()));
-            if (number % 2 == 0) {
-                running.add(new SimAdmin.Task.Delete(topic));
-            }
-        });
+        ask(new AdminTask.CreateTopic(topic, 1 + number, replicas, new TreeMap<>()));
+        if (number % 2 == 0) {
+            ask(new AdminTask.DeleteTopic(topic));
+        }
+    }
+
+    private void ask(AdminTask task) {
+        admin.input(node -> ((SimAdmin) node).add(task));
+    }
+
+    /// Moves a partition, perhaps calls the move off, and waits until it is over; or lets preferred
+    /// leaders be elected; or deletes records of a topic that may forget.
+    private void change() {
+        Options.Topic topic = options.topics().get(changes.nextInt(options.topics().size()));
+        Place place = new Place(topic.name(), changes.nextInt(topic.partitions()));
+        if (topic.name().startsWith(Options.Topic.RETAINED) && changes.nextBoolean()) {
+            ask(new AdminTask.DeleteRecords(place));
+            return;
+        }
+        List<Integer> brokers = new ArrayList<>(options.brokers());
+        Collections.shuffle(brokers, Random.from(changes));
+        ask(new AdminTask.Reassign(place, List.copyOf(brokers.subList(0, topic.replicas()))));
+        if (changes.nextInt(4) == 0) {
+            ask(new AdminTask.Reassign(place, null));
+        }
+        ask(new AdminTask.AwaitReassigned());
+        if (changes.nextInt(3) == 0) {
+            ask(new AdminTask.ElectPreferred());
+        }
     }
 
     private void recover() {
@@ -249,10 +301,10 @@ public final class Simulation {
     }
 
     private Machine addAdmin() {
-        List<SimAdmin.Task> tasks = new ArrayList<>();
+        List<AdminTask> tasks = new ArrayList<>();
         for (Options.Topic topic : options.topics()) {
             tasks.add(
-                    new SimAdmin.Task.Create(
+                    new AdminTask.CreateTopic(
                             topic.name(),
                             topic.partitions(),
                             (short) topic.replicas(),
@@ -297,18 +349,34 @@ public final class Simulation {
         for (Options.Group group : options.groups()) {
             for (int i = 0; i < group.members(); i++) {
                 String name = group.name() + "-" + i;
-                members.add(
-                        addClient(env ->
-                                new SimMember(
-                                        name,
-                                        group.name(),
-                                        env,
-                                        ledger,
-                                        brokers,
-                                        places,
-                                        group.habits(),
-                                        CLIENT_TIMEOUT_MS)));
+                boolean consumer = i < group.consumers();
+                members.add(addClient(env -> member(name, group, consumer, env)));
             }
         }
+    }
+
+    private SimMember member(String name, Options.Group group, boolean consumer, Environment env) {
+        Ledger ledger = invariants.ledger();
+        List<Integer> brokers = options.brokers();
+        List<Place> places = options.places();
+        return consumer
+                ? new SimConsumerMember(
+                        name,
+                        group.name(),
+                        env,
+                        ledger,
+                        brokers,
+                        places,
+                        group.habits(),
+                        CLIENT_TIMEOUT_MS)
+                : new SimClassicMember(
+                        name,
+                        group.name(),
+                        env,
+                        ledger,
+                        brokers,
+                        places,
+                        group.habits(),
+                        CLIENT_TIMEOUT_MS);
     }
 }

@@ -6,6 +6,7 @@ import dev.vitrine.event.Event.QuorumRole;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Counts what a run brought about, so that a run in which little happens is seen as such.
 final class Tally {
@@ -17,6 +18,10 @@ final class Tally {
     /// @param isrShrinks in-sync sets that lost a member
     /// @param isrExpansions in-sync sets that gained a member
     /// @param rebalances generations of groups
+    /// @param steps that members of the consumer protocol took towards their targets
+    /// @param moves partitions whose replicas are others than before
+    /// @param compactions parts of logs that were compacted
+    /// @param deletions segments that were deleted, and starts of logs that moved
     /// @param powerLosses machines that lost power
     /// @param starts processes that were started
     /// @param acknowledged records that producers were told are stored
@@ -28,11 +33,15 @@ final class Tally {
             long isrShrinks,
             long isrExpansions,
             long rebalances,
+            long steps,
+            long moves,
+            long compactions,
+            long deletions,
             long powerLosses,
             long starts,
             long acknowledged,
             long reads) {
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         Totals plus(Totals other) {
             return new Totals(
@@ -42,6 +51,10 @@ final class Tally {
                     isrShrinks + other.isrShrinks,
                     isrExpansions + other.isrExpansions,
                     rebalances + other.rebalances,
+                    steps + other.steps,
+                    moves + other.moves,
+                    compactions + other.compactions,
+                    deletions + other.deletions,
                     powerLosses + other.powerLosses,
                     starts + other.starts,
                     acknowledged + other.acknowledged,
@@ -54,6 +67,7 @@ final class Tally {
                     Locale.ROOT,
                     "%d starts, %d power losses, %d quorum elections, %d partition elections,"
                             + " %d truncations, %d in-sync sets shrunk, %d grown, %d rebalances,"
+                            + " %d steps of consumers, %d moves, %d compactions, %d deletions,"
                             + " %d records acknowledged, %d read",
                     starts,
                     powerLosses,
@@ -63,6 +77,10 @@ final class Tally {
                     isrShrinks,
                     isrExpansions,
                     rebalances,
+                    steps,
+                    moves,
+                    compactions,
+                    deletions,
                     acknowledged,
                     reads);
         }
@@ -76,6 +94,10 @@ final class Tally {
     private long isrShrinks;
     private long isrExpansions;
     private long rebalances;
+    private long steps;
+    private long moves;
+    private long compactions;
+    private long deletions;
     private long powerLosses;
 
     void told(Event event) {
@@ -91,6 +113,10 @@ final class Tally {
                     truncations++;
                 }
             }
+            case Event.MemberReconciled step -> steps++;
+            case Event.LogCompacted compacted -> compactions++;
+            case Event.SegmentDeleted deleted -> deletions++;
+            case Event.LogStartMoved moved -> deletions++;
             case Event.GroupChanged group -> {
                 Integer before = generations.put(group.group(), group.generation());
                 if (before == null || before < group.generation()) {
@@ -105,6 +131,9 @@ final class Tally {
     void changed(ClusterView.Partition from, ClusterView.Partition to) {
         if (to.leader() >= 0 && to.leaderEpoch() > from.leaderEpoch()) {
             partitionElections++;
+        }
+        if (!new TreeSet<>(to.replicas()).equals(new TreeSet<>(from.replicas()))) {
+            moves++;
         }
         if (!to.isr().containsAll(from.isr())) {
             isrShrinks++;
@@ -127,6 +156,10 @@ final class Tally {
                 isrShrinks,
                 isrExpansions,
                 rebalances,
+                steps,
+                moves,
+                compactions,
+                deletions,
                 powerLosses,
                 starts,
                 ledger.acknowledgedCount(),

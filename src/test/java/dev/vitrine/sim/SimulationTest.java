@@ -34,6 +34,10 @@ final class SimulationTest {
         assertThat(totals.isrShrinks()).as("shrunk").isGreaterThan(1_500);
         assertThat(totals.isrExpansions()).as("grown").isGreaterThan(1_500);
         assertThat(totals.rebalances()).as("rebalances").isGreaterThan(500);
+        assertThat(totals.steps()).as("consumers' steps").isGreaterThan(400);
+        assertThat(totals.moves()).as("moves").isGreaterThan(100);
+        assertThat(totals.compactions()).as("compactions").isGreaterThan(2_000);
+        assertThat(totals.deletions()).as("deletions").isGreaterThan(3_000);
         assertThat(totals.acknowledged()).as("acknowledged").isGreaterThan(75_000);
         assertThat(totals.reads()).as("reads").isGreaterThan(200_000);
     }
@@ -55,6 +59,7 @@ final class SimulationTest {
                     NO_DUPLICATE_DETECTION | 1..5   | an idempotent producer's record is stored once
                     COMMITS_OLD_OFFSETS    | 1..5   | a committed offset is never lost
                     TWO_OWNERS             | 1..5   | a partition has one owner in a generation
+                    FIRST_FOR_ALL          | 37..39 | a partition has one owner in a generation
                     FLUSH_LIES             | 13..16 | a cluster without faults recovers
                     """)
     void aPlantedBugIsCaughtByItsInvariant(PlantedBug bug, String seeds, String invariant) {
