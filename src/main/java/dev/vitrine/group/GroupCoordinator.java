@@ -74,8 +74,7 @@ public final class GroupCoordinator {
         this.offsets =
                 new OffsetRequests(config, clock, catalog, rebalance, deadlines, this.events);
         this.consumers =
-                new ConsumerGroups(
-                        config, env, catalog, timers, rebalance, deadlines, this.events);
+                new ConsumerGroups(config, env, catalog, timers, rebalance, deadlines, this.events);
         this.visitors = new ClassicVisitors(config.consumer(), clock, catalog, consumers);
         this.deletions = new OffsetDeletions(clock, rebalance, consumers, deadlines, this.events);
         this.expiry = new OffsetExpiry(config, clock, deletions);

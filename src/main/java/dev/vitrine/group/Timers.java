@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The coordinator's deadlines, by what they are for. At most one for a key: setting it anew
-/// replaces the one before. Bounded by four times the members of all groups,
-/// and by their writes in flight.
+/// replaces the one before. Bounded by four times the members of all groups, and by their writes in
+/// flight.
 final class Timers {
     private final TreeMap<Key, Entry> byKey = new TreeMap<>();
     private final TreeMap<Due, Entry> byTime = new TreeMap<>();

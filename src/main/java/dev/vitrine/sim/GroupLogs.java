@@ -39,10 +39,11 @@ final class GroupLogs {
     void committed(RecordBatch batch) {
         Set<String> touched = new TreeSet<>();
         for (Record record : batch) {
-            GroupRecord.decode(record.key(), record.value()).ifPresent(known -> {
-                apply(known);
-                touched.add(known.group());
-            });
+            GroupRecord.decode(record.key(), record.value())
+                    .ifPresent(known -> {
+                        apply(known);
+                        touched.add(known.group());
+                    });
         }
         touched.forEach(this::check);
     }
@@ -68,8 +69,7 @@ final class GroupLogs {
                 ConsumerMember.Current before =
                         group(stored.group()).members.put(stored.memberId(), stored.current());
                 if (before != null && stored.current().epoch() < before.epoch()) {
-                    report.broken(
-                            "a member's epoch does not go back", stored + " after " + before);
+                    report.broken("a member's epoch does not go back", stored + " after " + before);
                 }
             }
             case CurrentForgotten gone -> group(gone.group()).members.remove(gone.memberId());
