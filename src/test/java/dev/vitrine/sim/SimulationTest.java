@@ -56,9 +56,9 @@ final class SimulationTest {
                     ACK_BEFORE_REPLICATION | 1..3   | no record acknowledged with acks=all is lost
                     NO_TRUNCATION          | 10..13 | the committed prefix is the same everywhere
                     VOTES_FOR_EVERYONE     | 7..12  | one leader of the quorum a term
-                    NO_DUPLICATE_DETECTION | 1..5   | an idempotent producer's record is stored once
+                    NO_DUPLICATE_DETECTION | 6..8   | an idempotent producer's record is stored once
                     COMMITS_OLD_OFFSETS    | 1..5   | a committed offset is never lost
-                    TWO_OWNERS             | 1..5   | a partition has one owner in a generation
+                    TWO_OWNERS             | 8..13  | a partition has one owner in a generation
                     FIRST_FOR_ALL          | 37..39 | a partition has one owner in a generation
                     FLUSH_LIES             | 13..16 | a cluster without faults recovers
                     """)
