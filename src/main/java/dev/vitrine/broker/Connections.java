@@ -8,6 +8,7 @@ import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
 import dev.vitrine.wire.Digest;
+import dev.vitrine.wire.ErrorCodes;
 import dev.vitrine.wire.Frames;
 import dev.vitrine.wire.MalformedFrame;
 
@@ -204,7 +205,7 @@ final class Connections implements Call.Answer {
                         request.api().name,
                         request.correlationId(),
                         bytes,
-                        body == null ? Errors.NONE.name() : Digest.firstError(body)));
+                        (body == null ? Errors.NONE : ErrorCodes.first(body)).name()));
         env.transport().unmute(id);
     }
 

@@ -3,7 +3,7 @@ package dev.vitrine.broker;
 import dev.vitrine.broker.api.ControllerPort;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
-import dev.vitrine.wire.Digest;
+import dev.vitrine.wire.ErrorCodes;
 
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -87,7 +87,7 @@ final class Forwarding implements ControllerPort {
                 response -> {
                     underWay--;
                     if (response == null
-                            || Digest.firstError(response).equals(Errors.NOT_CONTROLLER.name())) {
+                            || ErrorCodes.has(response, Errors.NOT_CONTROLLER)) {
                         waiting.add(request);
                         nextMs = Math.max(nextMs, env.clock().nowMs() + RETRY_MS);
                     } else {

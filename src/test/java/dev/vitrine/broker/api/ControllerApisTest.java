@@ -6,7 +6,7 @@ import dev.vitrine.controller.Controller;
 import dev.vitrine.controller.ControllerFixture;
 import dev.vitrine.controller.Feature;
 import dev.vitrine.env.Listener;
-import dev.vitrine.wire.Digest;
+import dev.vitrine.wire.ErrorCodes;
 import dev.vitrine.wire.Frames;
 
 import org.apache.kafka.common.Uuid;
@@ -84,8 +84,8 @@ class ControllerApisTest {
     void isDecidedInEveryVersion(ApiKeys api, int version) {
         // Before version 2 a broker cannot say where its data are.
         boolean homeless = api == ApiKeys.BROKER_REGISTRATION && version < 2;
-        assertThat(Digest.firstError(ask(api, version, request(api, version))))
-                .isEqualTo(homeless ? "INVALID_REGISTRATION" : "NONE");
+        assertThat(ErrorCodes.first(ask(api, version, request(api, version))))
+                .isEqualTo(homeless ? Errors.INVALID_REGISTRATION : Errors.NONE);
     }
 
     @ParameterizedTest(name = "{0} v{1}")
@@ -94,7 +94,7 @@ class ControllerApisTest {
         ApiMessage request = request(api, version);
         cluster.controller.onInactive();
 
-        assertThat(Digest.firstError(ask(api, version, request))).isEqualTo("NOT_CONTROLLER");
+        assertThat(ErrorCodes.first(ask(api, version, request))).isEqualTo(Errors.NOT_CONTROLLER);
     }
 
     @Test
@@ -132,12 +132,12 @@ class ControllerApisTest {
         BrokerRegistrationRequestData request = registration(4);
 
         assertThat(
-                        Digest.firstError(
+                        ErrorCodes.first(
                                 ask(
                                         ApiKeys.BROKER_REGISTRATION,
                                         4,
                                         request.setClusterId("another"))))
-                .isEqualTo("INCONSISTENT_CLUSTER_ID");
+                .isEqualTo(Errors.INCONSISTENT_CLUSTER_ID);
     }
 
     @Test
