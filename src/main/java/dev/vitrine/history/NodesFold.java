@@ -21,6 +21,11 @@ final class NodesFold {
     private final Story story;
     private final Map<Integer, NodeView> nodes = new TreeMap<>();
     private final Map<Integer, Long> brokerEpochs = new TreeMap<>();
+
+    /// Up to which of its registrations a broker has been taken off the list.
+    private final Map<Integer, Long> unregisteredEpochs = new TreeMap<>();
+
+    private final Map<String, Integer> featureLevels = new TreeMap<>();
     private final Map<Integer, Long> appliedOffsets = new TreeMap<>();
     private long furthestApplied = NOTHING_APPLIED;
     private Controller controller = new Controller(Controller.NOBODY, 0);
@@ -157,6 +162,39 @@ final class NodesFold {
                 "the controller "
                         + (event.fenced() ? "fences " : "lets in ")
                         + words(event.broker()));
+    }
+
+    void unregistered(Event.BrokerUnregistered event) {
+        long epoch = brokerEpochs.getOrDefault(event.broker(), 0L);
+        if (epoch <= unregisteredEpochs.getOrDefault(event.broker(), 0L)
+                || !isUpToDate(event.node())) {
+            return;
+        }
+        unregisteredEpochs.put(event.broker(), epoch);
+        NodeView node = nodes.get(event.broker());
+        if (node != null) {
+            put(node.withFenced(true));
+        }
+        story.tell(
+                event.atMs(),
+                Tone.WARNING,
+                new Subject.OfNode(event.broker()),
+                words(event.broker()) + " is no longer registered");
+    }
+
+    /// The levels that a cluster begins with are not worth a line.
+    void featureLevelChanged(Event.FeatureLevelChanged event) {
+        if (!isUpToDate(event.node())) {
+            return;
+        }
+        Integer before = featureLevels.put(event.feature(), event.level());
+        if (before != null && before != event.level()) {
+            story.tell(
+                    event.atMs(),
+                    Tone.PLAIN,
+                    new Subject.OfCluster(),
+                    event.feature() + (event.level() == 0 ? " is off" : " = " + event.level()));
+        }
     }
 
     Controller controller() {

@@ -81,14 +81,14 @@ public final class Projector {
             case Event.MetadataApplied e -> nodes.metadataApplied(e);
             case Event.BrokerRegistered e -> nodes.registered(e);
             case Event.BrokerFencingChanged e -> nodes.fencingChanged(e);
-            case Event.BrokerUnregistered e -> {}
+            case Event.BrokerUnregistered e -> nodes.unregistered(e);
             case Event.TopicCreated e -> topics.topicCreated(e);
             case Event.TopicDeleted e -> {
                 topics.topicDeleted(e);
                 groups.topicDeleted(e.topic());
             }
             case Event.PartitionChanged e -> topics.partitionChanged(e);
-            case Event.FeatureLevelChanged e -> {}
+            case Event.FeatureLevelChanged e -> nodes.featureLevelChanged(e);
             case Event.ConfigChanged e -> topics.configChanged(e);
             case Event.ReplicaOpened e -> topics.replicaOpened(e);
             case Event.ReplicaRoleTaken e -> topics.roleTaken(e);

@@ -155,6 +155,8 @@ public record Snapshot(
             List<PartitionView> partitions) {}
 
     /// @param replicas broker ids, the preferred leader first
+    /// @param elr brokers that are not in sync and yet have all that is committed, so that they may
+    ///   lead when nobody is in sync (KIP-966)
     /// @param leader -1 when it has none
     /// @param logs one for each replica that was ever told of, by node
     /// @param lost offsets of records that were acknowledged and are gone
@@ -163,6 +165,7 @@ public record Snapshot(
             TopicPartition id,
             List<Integer> replicas,
             List<Integer> isr,
+            List<Integer> elr,
             int leader,
             int leaderEpoch,
             int partitionEpoch,

@@ -3,7 +3,6 @@ package dev.vitrine.history;
 import dev.vitrine.event.Event;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Range;
-import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Snapshot.TopicView;
 
@@ -24,9 +23,6 @@ import java.util.function.Consumer;
 final class TopicsFold {
     /// Ids of deleted topics kept, so that a late node's telling does not bring one back.
     private static final int DELETED_MAX = 1_000;
-
-    /// Lost ranges kept of a partition; beyond it the oldest go and the count stays.
-    private static final int LOST_RANGES_MAX = 1_000;
 
     /// How the resource of a topic's configuration begins.
     private static final String TOPIC_RESOURCE = "topic ";
@@ -70,7 +66,12 @@ final class TopicsFold {
     }
 
     private int ordinal(String topic) {
-        return Topic.isInternal(topic) ? -1 : nextOrdinal++;
+        return isInternal(topic) ? -1 : nextOrdinal++;
+    }
+
+    /// A topic that Kafka made for itself.
+    static boolean isInternal(String topic) {
+        return topic.startsWith("__");
     }
 
     void topicDeleted(Event.TopicDeleted event) {
@@ -130,74 +131,15 @@ final class TopicsFold {
         if (idThere != null && !idThere.equals(topic.topicId)) {
             return;
         }
-        Partition partition = topic.partition(event.partition());
-        if (event.partitionEpoch() <= partition.partitionEpoch) {
+        PartitionFold partition = topic.partition(event.partition());
+        if (!partition.isNews(event)) {
             return;
         }
-        tellChange(partition, event);
-        if (partition.partitionEpoch >= 0 && partition.leader != event.leader()) {
+        if (partition.isLedByAnother(event)) {
             leaderChanges++;
         }
-        partition.replicas = List.copyOf(event.replicas());
-        partition.moving = moving(event);
-        partition.isr = List.copyOf(event.isr());
-        partition.leader = event.leader();
-        partition.leaderEpoch = event.leaderEpoch();
-        partition.partitionEpoch = event.partitionEpoch();
-        partition.recordsLost();
+        partition.changed(event, story);
         touch(topic, partition);
-    }
-
-    private void tellChange(Partition before, Event.PartitionChanged now) {
-        if (before.partitionEpoch < 0 || before.topic.isInternal()) {
-            return;
-        }
-        Subject about = new Subject.OfPartition(now.topic(), now.partition());
-        if (now.leader() != before.leader) {
-            String who = now.leader() < 0 ? " has no leader" : " is led by broker " + now.leader();
-            story.tell(
-                    now.atMs(),
-                    now.leader() < 0 ? Tone.BAD : Tone.GOOD,
-                    about,
-                    before.id + who + ", epoch " + now.leaderEpoch());
-        }
-        String moving = moving(now);
-        if (!moving.equals(before.moving)) {
-            story.tell(
-                    now.atMs(),
-                    Tone.PLAIN,
-                    about,
-                    before.id
-                            + (moving.isEmpty()
-                                    ? " lies on brokers " + numbers(now.replicas())
-                                    : " moves: " + moving));
-        }
-        if (!now.isr().equals(before.isr)) {
-            boolean shrinks = now.isr().size() < before.isr.size();
-            story.tell(
-                    now.atMs(),
-                    shrinks ? Tone.WARNING : Tone.GOOD,
-                    about,
-                    before.id + " in sync: " + numbers(now.isr()));
-        }
-    }
-
-    /// Which replicas come and go; empty when none does.
-    private static String moving(Event.PartitionChanged event) {
-        List<String> parts = new ArrayList<>();
-        if (!event.addingReplicas().isEmpty()) {
-            parts.add("adding " + numbers(event.addingReplicas()));
-        }
-        if (!event.removingReplicas().isEmpty()) {
-            parts.add("removing " + numbers(event.removingReplicas()));
-        }
-        return String.join(", ", parts);
-    }
-
-    private static String numbers(List<Integer> ids) {
-        return ids.isEmpty()
-                ? "nobody"
-                : String.join(", ", ids.stream().map(String::valueOf).toList());
     }
 
     void replicaOpened(Event.ReplicaOpened event) {
@@ -211,14 +153,13 @@ final class TopicsFold {
     void appended(Event.RecordsAppended event) {
         change(event.topic(), event.partition(), event.node(), replica -> replica.appended(event));
         Topic topic = topics.get(event.topic());
-        if (topic != null && topic.partition(event.partition()).leader == event.node()) {
-            Partition partition = topic.partition(event.partition());
+        if (topic != null && topic.partition(event.partition()).leader() == event.node()) {
+            PartitionFold partition = topic.partition(event.partition());
             int count =
                     (int) Math.min(Integer.MAX_VALUE, event.lastOffset() - event.baseOffset() + 1);
             recordsAppended += count;
             appendRate.add(event.atMs(), count);
-            partition.rate.add(event.atMs(), count);
-            partition.recordsPerSecond = partition.rate.perSecond(event.atMs());
+            partition.appended(event.atMs(), count);
         }
     }
 
@@ -243,9 +184,8 @@ final class TopicsFold {
         if (topic == null) {
             return;
         }
-        Partition partition = topic.partition(event.partition());
-        partition.replica(event.node()).truncated(event, partition.lost);
-        partition.recordsLost();
+        PartitionFold partition = topic.partition(event.partition());
+        partition.truncated(event);
         touch(topic, partition);
         long count = event.oldEndOffset() - event.toOffset();
         if (count > 0 && !topic.isInternal()) {
@@ -255,7 +195,7 @@ final class TopicsFold {
                     new Subject.OfReplica(event.topic(), event.partition(), event.node()),
                     nodes.words(event.node())
                             + " cuts "
-                            + partition.id
+                            + partition.id()
                             + " back to "
                             + event.toOffset()
                             + ": "
@@ -298,7 +238,7 @@ final class TopicsFold {
                     atMs,
                     Tone.PLAIN,
                     new Subject.OfReplica(name, index, node),
-                    nodes.words(node) + does + topic.partition(index).id + detail);
+                    nodes.words(node) + does + topic.partition(index).id() + detail);
         }
     }
 
@@ -307,8 +247,8 @@ final class TopicsFold {
         if (topic == null) {
             return;
         }
-        Partition partition = topic.partition(event.partition());
-        partition.logs.remove(event.node());
+        PartitionFold partition = topic.partition(event.partition());
+        partition.replicaDeleted(event.node());
         touch(topic, partition);
     }
 
@@ -317,20 +257,16 @@ final class TopicsFold {
         if (topic == null) {
             return;
         }
-        Partition partition = topic.partition(event.partition());
+        PartitionFold partition = topic.partition(event.partition());
         Range range = new Range(event.baseOffset(), event.lastOffset() + 1);
-        List<Range> more = new ArrayList<>(partition.lost);
-        more.add(range);
-        partition.lost =
-                List.copyOf(more.subList(Math.max(0, more.size() - LOST_RANGES_MAX), more.size()));
-        partition.recordsLost();
+        partition.recordsLost(range);
         recordsLost += range.size();
         touch(topic, partition);
         story.tell(
                 event.atMs(),
                 Tone.BAD,
                 new Subject.OfPartition(event.topic(), event.partition()),
-                partition.id
+                partition.id()
                         + ": "
                         + count(range.size())
                         + " of "
@@ -348,7 +284,7 @@ final class TopicsFold {
         if (topic == null) {
             return;
         }
-        Partition partition = topic.partition(number);
+        PartitionFold partition = topic.partition(number);
         change.accept(partition.replica(node));
         touch(topic, partition);
     }
@@ -360,7 +296,7 @@ final class TopicsFold {
 
     @Nullable PartitionView partition(TopicPartition id) {
         Topic topic = topics.get(id.topic());
-        Partition partition = topic == null ? null : topic.partitions.get(id.partition());
+        PartitionFold partition = topic == null ? null : topic.partitions.get(id.partition());
         return partition == null ? null : partition.view();
     }
 
@@ -393,8 +329,8 @@ final class TopicsFold {
         changed = true;
     }
 
-    private void touch(Topic topic, Partition partition) {
-        partition.view = null;
+    private void touch(Topic topic, PartitionFold partition) {
+        partition.touch();
         touch(topic);
     }
 
@@ -407,7 +343,7 @@ final class TopicsFold {
         /// Which topic of this name each node has applied.
         final Map<Integer, String> idAtNode = new TreeMap<>();
 
-        final Map<Integer, Partition> partitions = new TreeMap<>();
+        final Map<Integer, PartitionFold> partitions = new TreeMap<>();
         @Nullable TopicView view;
 
         Topic(String name, String topicId, int ordinal) {
@@ -417,16 +353,12 @@ final class TopicsFold {
         }
 
         boolean isInternal() {
-            return isInternal(name);
+            return TopicsFold.isInternal(name);
         }
 
-        static boolean isInternal(String name) {
-            return name.startsWith("__");
-        }
-
-        Partition partition(int number) {
+        PartitionFold partition(int number) {
             return partitions.computeIfAbsent(
-                    number, absent -> new Partition(this, new TopicPartition(name, absent)));
+                    number, absent -> new PartitionFold(new TopicPartition(name, absent)));
         }
 
         TopicView view() {
@@ -439,62 +371,7 @@ final class TopicsFold {
                                 ordinal,
                                 isInternal(),
                                 Map.copyOf(configs),
-                                partitions.values().stream().map(Partition::view).toList());
-                view = made;
-            }
-            return made;
-        }
-    }
-
-    private static final class Partition {
-        final Topic topic;
-        final TopicPartition id;
-        final Map<Integer, ReplicaFold> logs = new TreeMap<>();
-        List<Integer> replicas = List.of();
-        String moving = "";
-        List<Integer> isr = List.of();
-        int leader = -1;
-        int leaderEpoch = -1;
-        int partitionEpoch = -1;
-        List<Range> lost = List.of();
-        final Rate rate = new Rate();
-        int recordsPerSecond;
-        @Nullable PartitionView view;
-
-        Partition(Topic topic, TopicPartition id) {
-            this.topic = topic;
-            this.id = id;
-        }
-
-        ReplicaFold replica(int node) {
-            return logs.computeIfAbsent(node, absent -> new ReplicaFold(id, absent));
-        }
-
-        void recordsLost() {
-            if (lost.isEmpty()) {
-                return;
-            }
-            ReplicaFold ofLeader = logs.get(leader);
-            for (ReplicaFold log : logs.values()) {
-                log.recordsLost(lost, ofLeader);
-            }
-        }
-
-        PartitionView view() {
-            PartitionView made = view;
-            if (made == null) {
-                List<ReplicaView> views = logs.values().stream().map(ReplicaFold::view).toList();
-                made =
-                        new PartitionView(
-                                id,
-                                replicas,
-                                isr,
-                                leader,
-                                leaderEpoch,
-                                partitionEpoch,
-                                views,
-                                lost,
-                                recordsPerSecond);
+                                partitions.values().stream().map(PartitionFold::view).toList());
                 view = made;
             }
             return made;

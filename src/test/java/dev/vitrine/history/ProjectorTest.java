@@ -58,6 +58,10 @@ class ProjectorTest {
                 node, now, connection, from, client, api, 9, 1, 120, subject);
     }
 
+    private List<String> words() {
+        return projector.snapshot().story().stream().map(Snapshot.Telling::words).toList();
+    }
+
     private PartitionView orders() {
         return Objects.requireNonNull(projector.snapshot().partition("orders", 0));
     }
@@ -269,6 +273,62 @@ class ProjectorTest {
         assertThat(projector.snapshot().story()).hasSize(before + 1);
         assertThat(Objects.requireNonNull(projector.snapshot().topic("orders")).configs())
                 .containsEntry("min.insync.replicas", "2");
+    }
+
+    @Test
+    void whoMayLeadThoughNotInSyncIsToldAndSeen() {
+        startNodes(3);
+        createOrders();
+        tell(
+                new Event.PartitionChanged(
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1, 2, 3),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(2, 3),
+                        List.of(3),
+                        -1,
+                        1,
+                        1));
+
+        assertThat(orders().isr()).isEmpty();
+        assertThat(orders().elr()).containsExactly(2, 3);
+        assertThat(words())
+                .endsWith(
+                        "orders-0 has no leader, epoch 1",
+                        "orders-0 in sync: nobody",
+                        "orders-0 not in sync, but with all that is committed: 2, 3");
+    }
+
+    @Test
+    void aBrokerThatIsNoLongerRegisteredIsToldOnceForEachOfItsRegistrations() {
+        startNodes(2);
+        tell(
+                new Event.BrokerRegistered(1, now, 2, 7, "localhost", 19092, ""),
+                new Event.BrokerUnregistered(1, now, 2),
+                new Event.BrokerUnregistered(2, now, 2),
+                new Event.BrokerRegistered(1, now, 2, 12, "localhost", 19092, ""),
+                new Event.BrokerUnregistered(1, now, 2));
+
+        assertThat(words()).filteredOn("broker 2 is no longer registered"::equals).hasSize(2);
+        assertThat(Objects.requireNonNull(projector.snapshot().node(2)).fenced()).isTrue();
+    }
+
+    @Test
+    void aFeatureIsToldWhenItsLevelIsAnother() {
+        startNodes(2);
+        tell(new Event.FeatureLevelChanged(1, now, "group.version", 1));
+        int before = projector.snapshot().story().size();
+        tell(
+                new Event.FeatureLevelChanged(2, now, "group.version", 1),
+                new Event.FeatureLevelChanged(1, now, "group.version", 0),
+                new Event.FeatureLevelChanged(2, now, "group.version", 0));
+
+        assertThat(words().subList(before, words().size())).containsExactly("group.version is off");
     }
 
     @Test

@@ -31,6 +31,13 @@ record PartitionInspector(
         List<Detail> details = new ArrayList<>();
         details.add(leader(view));
         details.add(inSync(view));
+        if (!view.elr().isEmpty()) {
+            details.add(
+                    Detail.of(
+                            "Eligible",
+                            Inspector.joined(view.elr()),
+                            "not in sync, may lead"));
+        }
         if (view.preferredLeader() != view.leader()) {
             details.add(Detail.of("Preferred", Integer.toString(view.preferredLeader())));
         }

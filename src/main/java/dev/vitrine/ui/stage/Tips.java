@@ -63,6 +63,9 @@ final class Tips {
         tip.append("\nleader epoch ").append(partition.leaderEpoch());
         tip.append(", in sync ").append(partition.isr());
         tip.append(" of ").append(partition.replicas());
+        if (!partition.elr().isEmpty()) {
+            tip.append(", eligible to lead ").append(partition.elr());
+        }
         return tip.toString();
     }
 

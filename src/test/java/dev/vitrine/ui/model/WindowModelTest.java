@@ -94,6 +94,33 @@ final class WindowModelTest {
     }
 
     @Test
+    void whoMayLeadWhenNobodyIsInSyncIsSaid() {
+        Projector projector = new Projector();
+        WindowModel model = new WindowModel();
+        projector.apply(new Event.TopicCreated(1, 1, "t", "id", Map.of()));
+        projector.apply(
+                new Event.PartitionChanged(
+                        1,
+                        2,
+                        "t",
+                        0,
+                        List.of(1, 2),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(2),
+                        List.of(1),
+                        -1,
+                        1,
+                        1));
+        model.show(projector.snapshot(), 2);
+
+        Inspection view = Canned.inspection(model, new Subject.OfPartition("t", 0));
+        assertThat(Canned.detail(view, "In-sync")).startsWith("none");
+        assertThat(Canned.detail(view, "Eligible")).isEqualTo("2 | not in sync, may lead");
+    }
+
+    @Test
     void brokerTellsWhatItLeadsAndFollows() {
         WindowModel model = Canned.showing("failed-over");
         Inspection dead = Canned.inspection(model, new Subject.OfNode(2));
