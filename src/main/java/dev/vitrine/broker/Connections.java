@@ -7,7 +7,6 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
-import dev.vitrine.wire.Digest;
 import dev.vitrine.wire.ErrorCodes;
 import dev.vitrine.wire.Frames;
 import dev.vitrine.wire.MalformedFrame;
@@ -151,7 +150,7 @@ final class Connections implements Call.Answer {
                         request.version(),
                         request.correlationId(),
                         request.bytes(),
-                        Digest.subject(request.body(), topicName)));
+                        handler.subject(request.body(), topicName)));
         Call call =
                 new Call(request, id, connection.peer.listener(), connection.peer.address(), this);
         connection.call = call;

@@ -6,7 +6,9 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.replica.ParkedFetch;
 import dev.vitrine.replica.Partition;
 import dev.vitrine.replica.Replicas;
+import dev.vitrine.wire.Digest;
 
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -14,11 +16,13 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Fetch: reads batches for consumers, up to the high watermark, and for followers, up to the log's
 /// end.
@@ -59,6 +63,15 @@ public final class FetchApi implements Handler {
     @Override
     public Facts facts() {
         return Facts.simplified(ApiKeys.FETCH, 4, 18, "no transactions");
+    }
+
+    @Override
+    public String subject(ApiMessage request, Function<Uuid, String> nameOf) {
+        FetchRequestData fetch = (FetchRequestData) request;
+        FetchSession session = sessions.find(fetch.sessionId());
+        return session == null || session.epoch() != fetch.sessionEpoch()
+                ? Digest.subject(request, nameOf)
+                : FetchScope.subject(session, knowledge, fetch);
     }
 
     @Override

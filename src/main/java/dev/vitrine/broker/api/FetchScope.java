@@ -1,8 +1,11 @@
 package dev.vitrine.broker.api;
 
+import dev.vitrine.wire.Digest;
+
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -134,15 +138,32 @@ final class FetchScope {
                 present.ask(entry.asked());
             }
         }
-        request.forgottenTopicsData()
-                .forEach(topic ->
-                        topic.partitions()
-                                .forEach(partition ->
-                                        session.remove(
-                                                new FetchSession.Key(
-                                                        topic.topicId(),
-                                                        topic.topic(),
-                                                        partition))));
+        forgotten(request).forEach(session::remove);
+    }
+
+    private static List<FetchSession.Key> forgotten(FetchRequestData request) {
+        List<FetchSession.Key> forgotten = new ArrayList<>();
+        for (ForgottenTopic topic : request.forgottenTopicsData()) {
+            for (int partition : topic.partitions()) {
+                forgotten.add(new FetchSession.Key(topic.topicId(), topic.topic(), partition));
+            }
+        }
+        return forgotten;
+    }
+
+    /// What a request that goes on with a session is about, in words: what it names and what the
+    /// session remembers. As only a few are named, each request begins with others, so that all
+    /// have their turn in the picture.
+    static String subject(FetchSession session, Knowledge knowledge, FetchRequestData request) {
+        LinkedHashMap<FetchSession.Key, FetchSession.Entry> about = new LinkedHashMap<>();
+        session.entries().forEach(entry -> about.put(entry.key(), entry));
+        named(knowledge, request).forEach((key, entry) -> about.putIfAbsent(key, entry));
+        forgotten(request).forEach(key -> about.remove(key));
+        List<FetchSession.Entry> entries = new ArrayList<>(about.values());
+        Collections.rotate(entries, -session.epoch());
+        Digest.Names names = new Digest.Names();
+        entries.forEach(entry -> names.add(entry.name(), entry.key().partition()));
+        return names.text();
     }
 
     /// Whether topics are named by their ids.

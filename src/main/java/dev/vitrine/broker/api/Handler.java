@@ -1,10 +1,25 @@
 package dev.vitrine.broker.api;
 
+import dev.vitrine.wire.Digest;
+
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+import java.util.function.Function;
+
 /// Answers one API. `ApiVersions`' answer and the protocol page are made of the handlers' facts, so
 /// what is advertised is what is handled.
 public interface Handler {
     /// What this handler takes.
     Facts facts();
+
+    /// What a request is about, in words; empty when there is nothing to say. Asked before the
+    /// request is handled.
+    ///
+    /// @param nameOf the name of a topic by its id, empty when it is not known
+    default String subject(ApiMessage request, Function<Uuid, String> nameOf) {
+        return Digest.subject(request, nameOf);
+    }
 
     /// Answers a call, now or later, exactly once. A call comes only in a version that the facts
     /// allow.

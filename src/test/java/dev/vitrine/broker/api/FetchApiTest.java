@@ -69,6 +69,20 @@ final class FetchApiTest {
     }
 
     @Test
+    void aRequestThatNamesNothingIsAboutWhatItsSessionRemembersEachInItsTurn() {
+        topics("a", "b", "c");
+        int session = begin(at("a", 0), at("b", 0));
+
+        assertThat(about(incremental(session, 1))).isEqualTo("b-0, a-0");
+        assertThat(about(incremental(session, 1, at("c", 0)))).isEqualTo("b-0, c-0 and 1 more");
+        assertThat(about(incremental(session, 1, forget("b")))).isEqualTo("a-0");
+        ask(incremental(session, 1, at("c", 0)));
+        assertThat(about(incremental(session, 2))).isEqualTo("c-0, a-0 and 1 more");
+        assertThat(about(incremental(session, 7))).as("not its turn").isEmpty();
+        assertThat(about(full(at("c", 0)))).isEqualTo("c-0");
+    }
+
+    @Test
     void aRequestOutOfTurnIsRefusedAndChangesNothing() {
         topics("a");
         int session = begin(at("a", 0));
@@ -361,6 +375,10 @@ final class FetchApiTest {
             request.setSessionId(0).setSessionEpoch(FetchSessions.FINAL);
         }
         return broker.send(FetchResponseData.class, ApiKeys.FETCH, version, request);
+    }
+
+    private String about(FetchRequestData request) {
+        return broker.subject(ApiKeys.FETCH, request);
     }
 
     private FetchResponseData ask(FetchRequestData request) {

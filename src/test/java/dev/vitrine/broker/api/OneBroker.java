@@ -216,6 +216,11 @@ final class OneBroker {
         }
     }
 
+    /// What a request is about before it is handled.
+    String subject(ApiKeys api, ApiMessage body) {
+        return handlers.get(api).subject(body, id -> image.topicName(id).orElse(""));
+    }
+
     /// Sends a request as a frame; its answer is one too.
     <T extends ApiMessage> Asked<T> send(Class<T> type, ApiKeys api, int version, ApiMessage body) {
         Frames.Request request =
