@@ -381,11 +381,12 @@ final class ConsumerGroups {
                 () -> {
                     ConsumerGroup group = shard.consumer(groupId);
                     ConsumerMember member = group == null ? null : group.member(memberId);
-                    boolean due =
-                            group != null
-                                    && member != null
-                                    && (epoch == null || epoch == member.epoch());
-                    return due ? fence(shard, group, List.of(member), true) : Decision.of(false);
+                    if (group == null
+                            || member == null
+                            || epoch != null && epoch != member.epoch()) {
+                        return Decision.of(false);
+                    }
+                    return fence(shard, group, List.of(member), true);
                 },
                 _ -> {},
                 (error, _) -> retryFencing(shard, groupId, memberId, error));

@@ -153,7 +153,7 @@ public final class DescribeConfigsApi implements Handler {
         try {
             Topic.validate(name);
         } catch (InvalidTopicException e) {
-            return refuse(Errors.INVALID_TOPIC_EXCEPTION, e.getMessage());
+            return refuse(Errors.INVALID_TOPIC_EXCEPTION, String.valueOf(e.getMessage()));
         }
         if (knowledge.image().topicId(name).isEmpty()) {
             return new DescribeConfigsResult()

@@ -262,8 +262,12 @@ public final class ProduceApi implements Handler {
             if (awaited > 0) {
                 return;
             }
-            List<Slot> refused = slots.values().stream().filter(s -> s.refused != null).toList();
-            refused.forEach(slot -> fill(slot, slot.refused));
+            for (Slot slot : slots.values()) {
+                Produced refused = slot.refused;
+                if (refused != null) {
+                    fill(slot, refused);
+                }
+            }
             if (acks != 0) {
                 call.reply(body());
             } else if (failed) {
