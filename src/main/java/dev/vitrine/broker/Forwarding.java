@@ -86,8 +86,7 @@ final class Forwarding implements ControllerPort {
                 TRY_MS,
                 response -> {
                     underWay--;
-                    if (response == null
-                            || ErrorCodes.has(response, Errors.NOT_CONTROLLER)) {
+                    if (response == null || ErrorCodes.has(response, Errors.NOT_CONTROLLER)) {
                         waiting.add(request);
                         nextMs = Math.max(nextMs, env.clock().nowMs() + RETRY_MS);
                     } else {

@@ -9,7 +9,6 @@ import dev.vitrine.history.Snapshot.TopicView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;

@@ -129,11 +129,10 @@ class ErrorCodesTest {
     @Test
     void everyApiHasAPlaceForErrors() {
         assertThat(apis())
-                .allSatisfy(
-                        api ->
-                                assertThat(places(api, api.messageType.highestSupportedVersion(true)))
-                                        .as(api.name)
-                                        .isPositive());
+                .allSatisfy(api ->
+                        assertThat(places(api, api.messageType.highestSupportedVersion(true)))
+                                .as(api.name)
+                                .isPositive());
     }
 
     @Test

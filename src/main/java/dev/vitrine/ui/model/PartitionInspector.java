@@ -33,10 +33,7 @@ record PartitionInspector(
         details.add(inSync(view));
         if (!view.elr().isEmpty()) {
             details.add(
-                    Detail.of(
-                            "Eligible",
-                            Inspector.joined(view.elr()),
-                            "not in sync, may lead"));
+                    Detail.of("Eligible", Inspector.joined(view.elr()), "not in sync, may lead"));
         }
         if (view.preferredLeader() != view.leader()) {
             details.add(Detail.of("Preferred", Integer.toString(view.preferredLeader())));

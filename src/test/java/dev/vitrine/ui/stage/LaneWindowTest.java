@@ -19,7 +19,16 @@ class LaneWindowTest {
 
     private static PartitionView partition(int rate, ReplicaView... logs) {
         return new PartitionView(
-                ID, List.of(1, 2), List.of(1, 2), List.of(), 1, 0, 0, List.of(logs), List.of(), rate);
+                ID,
+                List.of(1, 2),
+                List.of(1, 2),
+                List.of(),
+                1,
+                0,
+                0,
+                List.of(logs),
+                List.of(),
+                rate);
     }
 
     private static ReplicaView log(int node, long start, long end, Ghost... ghosts) {
