@@ -180,7 +180,7 @@ public final class PartitionLog implements AutoCloseable {
     /// in, unless they are compressed anew) and appends them.
     ///
     /// A batch that an idempotent producer sent before is not appended again; its first offsets are
-    /// returned.
+    /// returned, and, as Kafka does, its largest timestamp as the time of the append.
     ///
     /// @throws RecordsRefused when they must not be appended; the log has not changed
     public Appended appendAsLeader(
@@ -192,8 +192,8 @@ public final class PartitionLog implements AutoCloseable {
             for (int at = bytes.position(); at < bytes.limit(); at += sizeAt(bytes, at)) {
                 switch (producers.judge(bytes, at, origin == Origin.CLIENT)) {
                     case Producers.Verdict.Fresh() -> {}
-                    case Producers.Verdict.Duplicate(long base, long last) -> {
-                        return new Appended(base, last, NO_TIME, logStartOffset(), 0, true);
+                    case Producers.Verdict.Duplicate(long base, long last, long time) -> {
+                        return new Appended(base, last, time, logStartOffset(), 0, true);
                     }
                     case Producers.Verdict.Refused(var error, var message) ->
                             throw new RecordsRefused(error, message);

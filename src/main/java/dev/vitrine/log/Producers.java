@@ -29,8 +29,8 @@ final class Producers {
         /// It comes next.
         record Fresh() implements Verdict {}
 
-        /// It is in the log already, at these offsets.
-        record Duplicate(long baseOffset, long lastOffset) implements Verdict {}
+        /// It is in the log already, at these offsets and with this largest timestamp.
+        record Duplicate(long baseOffset, long lastOffset, long maxTimestamp) implements Verdict {}
 
         record Refused(Errors error, String message) implements Verdict {}
     }
@@ -58,7 +58,9 @@ final class Producers {
             int kept = producer.find(baseSequence, BatchHeader.lastSequence(bytes, at));
             if (kept >= 0) {
                 return new Verdict.Duplicate(
-                        producer.baseOffsets[kept], producer.lastOffsets[kept]);
+                        producer.baseOffsets[kept],
+                        producer.lastOffsets[kept],
+                        producer.maxTimestamps[kept]);
             }
         }
         if (epoch < producer.epoch) {
@@ -113,7 +115,8 @@ final class Producers {
                     BatchHeader.baseSequence(bytes, at),
                     BatchHeader.lastSequence(bytes, at),
                     BatchHeader.baseOffset(bytes, at),
-                    BatchHeader.lastOffset(bytes, at));
+                    BatchHeader.lastOffset(bytes, at),
+                    producer.lastTimestamp);
         }
         producer.lastOffset = BatchHeader.lastOffset(bytes, at);
     }
@@ -164,6 +167,7 @@ final class Producers {
         private final int[] lastSequences = new int[BATCHES_KEPT];
         private final long[] baseOffsets = new long[BATCHES_KEPT];
         private final long[] lastOffsets = new long[BATCHES_KEPT];
+        private final long[] maxTimestamps = new long[BATCHES_KEPT];
         private int kept;
         private int next;
         private short epoch;
@@ -180,11 +184,17 @@ final class Producers {
             next = 0;
         }
 
-        void keep(int baseSequence, int lastSequence, long baseOffset, long lastOffset) {
+        void keep(
+                int baseSequence,
+                int lastSequence,
+                long baseOffset,
+                long lastOffset,
+                long maxTimestamp) {
             baseSequences[next] = baseSequence;
             lastSequences[next] = lastSequence;
             baseOffsets[next] = baseOffset;
             lastOffsets[next] = lastOffset;
+            maxTimestamps[next] = maxTimestamp;
             next = (next + 1) % BATCHES_KEPT;
             kept = Math.min(kept + 1, BATCHES_KEPT);
         }

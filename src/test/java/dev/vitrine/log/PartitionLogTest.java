@@ -261,9 +261,10 @@ final class PartitionLogTest {
                 .extracting(
                         Appended::baseOffset,
                         Appended::lastOffset,
+                        Appended::logAppendTimeMs,
                         Appended::duplicate,
                         Appended::bytes)
-                .containsExactly(4L, 5L, true, 0);
+                .containsExactly(4L, 5L, 1_001L, true, 0);
         assertThat(log.logEndOffset()).isEqualTo(14);
         // Only five are remembered.
         assertThat(refused(idempotent(7, 0, 2, "a1", "b1")).error())
