@@ -44,12 +44,14 @@ final class ConformanceTest {
 
     /// Small and quick, the same on both sides. With one partition of the offsets topic one broker
     /// coordinates all groups, so that a name does not decide whom to ask. Assignments do not wait.
+    /// Records of long ago stay: retention would come to them while a script looks at them.
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "offsets.topic.num.partitions", "1",
                     "offsets.topic.replication.factor", "3",
                     "group.initial.rebalance.delay.ms", "0",
-                    "group.consumer.assignment.interval.ms", "0");
+                    "group.consumer.assignment.interval.ms", "0",
+                    "log.retention.check.interval.ms", "86400000");
 
     private static final Pattern ONLY = Pattern.compile(System.getProperty("conformance.only", ""));
 
@@ -94,8 +96,10 @@ final class ConformanceTest {
         kafka = new Side("Kafka", there);
         vitrine = new Side("Vitrine", addresses(cluster.bootstrap()));
         for (Side side : List.of(kafka, vitrine)) {
-            // The offsets topic is there, so that no script meets its creation.
+            // The offsets topic is there, and so is each broker's first block of producer ids: no
+            // script meets their creation.
             side.coordinator("conformance");
+            side.awaitProducerIds();
         }
         String prefix = "c" + Long.toString(System.currentTimeMillis() % 1_000_000, 36);
         runner = new Runner(kafka, vitrine, prefix, ONLY, this::revive);

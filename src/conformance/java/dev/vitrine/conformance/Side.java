@@ -128,6 +128,18 @@ final class Side {
         return node;
     }
 
+    /// Waits until every broker has producer ids to give: the first who asks a broker of Kafka's is
+    /// told to ask again, while it fetches a block of them.
+    void awaitProducerIds() {
+        String body = "{\"transactionalId\":null,\"transactionTimeoutMs\":60000}";
+        for (int broker : brokers.keySet()) {
+            until(
+                    "producer ids of broker " + broker,
+                    () -> ask(broker, ApiKeys.INIT_PRODUCER_ID, (short) 4, body),
+                    said -> said.path("errorCode").asInt(-1) == 0);
+        }
+    }
+
     /// Waits until a topic can be written and read at its leaders, and all brokers know it.
     void awaitTopic(String topic, int partitions) {
         String body = "{\"topics\":[{\"name\":" + quoted(topic) + "}]}";
