@@ -45,16 +45,6 @@ final class ClassicVisitors {
             JoinGroup request,
             Consumer<JoinGroupResult> reply,
             Runnable joinAsClassic) {
-        ConsumerGroup seen = shard.consumer(request.groupId());
-        if (seen != null && seen.isEmpty()) {
-            groups.decide(
-                    shard,
-                    request.groupId(),
-                    () -> makeWay(shard, request.groupId()),
-                    _ -> joinAsClassic.run(),
-                    (error, _) -> reply.accept(JoinGroupResult.refused(error, "")));
-            return;
-        }
         groups.decide(
                 shard,
                 request.groupId(),
@@ -63,19 +53,15 @@ final class ClassicVisitors {
                 (error, _) -> reply.accept(JoinGroupResult.refused(error, "")));
     }
 
-    /// An empty group of the consumer protocol gives way to a classic one.
-    private static Decision<Boolean> makeWay(Shard shard, String groupId) {
-        ConsumerGroup group = shard.consumer(groupId);
-        return group != null && group.isEmpty()
-                ? new Decision<>(group.tombstones(), true, () -> {})
-                : Decision.of(true);
-    }
-
-    /// Empty when the group is no longer one of the consumer protocol.
+    /// Empty when the group is not, or no longer, one of the consumer protocol. An empty group of
+    /// the consumer protocol gives way to a classic one: what it stored must not outlive it.
     private Decision<Optional<JoinGroupResult>> join(Shard shard, JoinGroup request) {
         ConsumerGroup group = shard.consumer(request.groupId());
-        if (group == null || group.isEmpty()) {
+        if (group == null) {
             return Decision.of(Optional.empty());
+        }
+        if (group.isEmpty()) {
+            return new Decision<>(group.tombstones(), Optional.empty(), () -> {});
         }
         refuseUnlessWelcome(group, request);
         String instanceId = request.groupInstanceId();

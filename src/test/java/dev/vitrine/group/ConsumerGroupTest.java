@@ -248,6 +248,24 @@ final class ConsumerGroupTest {
     }
 
     @Test
+    void classicMemberThatComesWhileTheGroupFillsAgainDoesNotReplaceIt() {
+        ConsumerClient a = member("a");
+        settled(a);
+        a.leave();
+        int epoch = world.describeConsumers("g").groupEpoch();
+        world.hold();
+        Reply<ConsumerGroupHeartbeat.Result> joining = world.send(member("b").joining());
+        Member classic = world.member("g");
+        classic.join();
+        world.commit();
+        assertThat(joining.get().error()).isEqualTo(Errors.NONE);
+        assertThat(world.describeConsumers("g").groupEpoch()).isGreaterThan(epoch);
+        assertThat(world.describeConsumers("g").members())
+                .extracting(DescribedConsumerGroup.Member::memberId)
+                .contains("b");
+    }
+
+    @Test
     void classicGroupGoesOnWhenItsUpgradeCannotBeStored() {
         List<Member> classic = world.settled("g", 2);
         ConsumerClient a = member("a");
