@@ -37,6 +37,7 @@ final class CommittedLogs {
         private final List<Batch> batches = new ArrayList<>();
         private final Map<Long, Long> offsetById = new LinkedHashMap<>();
         private final TreeMap<Long, Long> idByOffset = new TreeMap<>();
+        private long deletedUpTo;
 
         private long end() {
             return batches.isEmpty() ? 0 : batches.getLast().lastOffset + 1;
@@ -116,8 +117,26 @@ final class CommittedLogs {
         return log == null ? -1 : log.idByOffset.getOrDefault(offset, -1L);
     }
 
+    /// Somebody has deleted what is before an offset.
+    void deleted(Place place, long upTo) {
+        Log log = logs.computeIfAbsent(place.toString(), key -> new Log());
+        log.deletedUpTo = Math.max(log.deletedUpTo, upTo);
+    }
+
+    /// Whether a record was committed, and is deleted. Who forgets records forgets their producers'
+    /// sequences with them, sooner or later: a copy that begins at the start of the log never had
+    /// them. So a producer that asks again for so long may store a record again, in Kafka too.
+    boolean isDeleted(Place place, long id) {
+        Log log = logs.get(place.toString());
+        Long offset = log == null ? null : log.offsetById.get(id);
+        return offset != null && offset < log.deletedUpTo;
+    }
+
     boolean noteRecord(Place place, long id, long offset) {
         Log log = logs.computeIfAbsent(place.toString(), key -> new Log());
+        if (isDeleted(place, id)) {
+            log.offsetById.remove(id);
+        }
         log.idByOffset.put(offset, id);
         return log.offsetById.putIfAbsent(id, offset) != null;
     }

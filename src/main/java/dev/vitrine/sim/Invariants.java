@@ -190,6 +190,9 @@ final class Invariants implements World.Observer {
                             vote.candidate());
                 }
             }
+            case Event.LogStartMoved moved ->
+                    logs.deleted(
+                            new Place(moved.topic(), moved.partition()), moved.logStartOffset());
             case Event.ReplicaRoleTaken taken -> {
                 if (taken.role() == ReplicaRole.LEADER) {
                     String topic = view.identity(taken.node(), taken.topic());
@@ -402,9 +405,10 @@ final class Invariants implements World.Observer {
         }
         RecordIds.in(batch)
                 .forEach((offset, id) -> {
+                    boolean wasDeleted = logs.isDeleted(place, id);
                     boolean again = logs.noteRecord(place, id, offset);
                     ledger.becameCommitted(place, id, offset, again);
-                    if (ledger.isIdempotent(id)) {
+                    if (ledger.isIdempotent(id) && !wasDeleted) {
                         inOrder(place, id);
                     }
                 });

@@ -269,12 +269,14 @@ record Options(
         for (int i = 1; i <= count; i++) {
             int session = (int) between(chance, 500, 2_000);
             int members = 1 + chance.nextInt(3);
+            int consumers = oneOf(change, 0, members, change.nextInt(members + 1));
             groups.add(
                     new Group(
                             "group-" + i,
                             members,
-                            oneOf(change, 0, members, change.nextInt(members + 1)),
+                            consumers,
                             new SimMember.Habits(
+                                    consumers > 0 && consumers < members,
                                     session,
                                     (int) between(chance, 500, 2_000),
                                     session / 4,

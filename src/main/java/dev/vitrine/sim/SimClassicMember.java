@@ -179,7 +179,7 @@ final class SimClassicMember extends SimMember {
                     SyncGroupResponseData synced = (SyncGroupResponseData) answer;
                     if (isFine("SyncGroup", Errors.forCode(synced.errorCode()))) {
                         owned = Assignments.places(ByteBuffer.wrap(synced.assignment()));
-                        ledger.assigned(group, generation, memberId, owned);
+                        assigned(owned);
                         become(State.FETCHING_OFFSETS);
                     }
                 },

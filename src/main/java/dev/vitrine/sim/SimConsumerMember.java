@@ -224,7 +224,7 @@ final class SimConsumerMember extends SimMember {
             }
             target = assigned;
         }
-        ledger.assigned(group, generation, memberId, target);
+        assigned(target);
     }
 
     // ---- reconciliation -------------------------------------------------------------------------

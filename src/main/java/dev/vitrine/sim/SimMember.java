@@ -30,7 +30,9 @@ import java.util.function.IntFunction;
 abstract class SimMember extends SimClient {
     static final long BACKOFF_MS = 50;
 
+    /// @param bothProtocols whether the group has members of both
     record Habits(
+            boolean bothProtocols,
             int sessionTimeoutMs,
             int rebalanceTimeoutMs,
             int heartbeatMs,
@@ -132,6 +134,15 @@ abstract class SimMember extends SimClient {
     void again(State newState) {
         become(newState);
         notBeforeMs = env.clock().nowMs() + BACKOFF_MS;
+    }
+
+    /// Notes what is assigned in this generation. Where both protocols are spoken, an empty group of
+    /// the one gives way to a new one of the other, whose generations are counted anew, so that
+    /// their numbers say nothing there; [GroupLogs] watches over such groups.
+    final void assigned(SortedSet<Place> places) {
+        if (!habits.bothProtocols) {
+            ledger.assigned(group, generation, memberId, places);
+        }
     }
 
     /// Errors that are the coordinator's, and those that nobody expects.
