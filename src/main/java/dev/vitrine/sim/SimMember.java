@@ -136,8 +136,8 @@ abstract class SimMember extends SimClient {
         notBeforeMs = env.clock().nowMs() + BACKOFF_MS;
     }
 
-    /// Notes what is assigned in this generation. Where both protocols are spoken, an empty group of
-    /// the one gives way to a new one of the other, whose generations are counted anew, so that
+    /// Notes what is assigned in this generation. Where both protocols are spoken, an empty group
+    /// of the one gives way to a new one of the other, whose generations are counted anew, so that
     /// their numbers say nothing there; [GroupLogs] watches over such groups.
     final void assigned(SortedSet<Place> places) {
         if (!habits.bothProtocols) {
