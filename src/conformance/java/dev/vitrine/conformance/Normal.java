@@ -119,7 +119,7 @@ final class Normal {
                 && !name.isEmpty()
                 && !name.equals("null")
                 && !id.startsWith("AAAAAAAAAAAAAAAAAAAAA")) {
-            side.topics.put(id, "id of " + name);
+            side.topics.put(id, Side.ID_OF + name);
         }
         at.forEach(child -> learnTopics(child, side));
     }

@@ -416,8 +416,8 @@ final class Runner {
             }
             ObjectNode fromThere = until(step, there, used, askedThere);
             ObjectNode fromHere = until(step, here, used, askedHere);
-            settle(api, askedThere, fromThere, there.side);
-            settle(api, askedHere, fromHere, here.side);
+            settle(step, askedThere, fromThere, there);
+            settle(step, askedHere, fromHere, here);
             for (int again = 0; again < ASKED_AGAIN_MAX && READING.contains(api); again++) {
                 if (areAlike(step, open, fromThere, fromHere, there, here)) {
                     break;
@@ -538,9 +538,27 @@ final class Runner {
         }
     }
 
-    /// Waits until what the controller said is known to all brokers.
-    private static void settle(ApiKeys api, ObjectNode asked, ObjectNode answer, Side side) {
-        switch (api) {
+    /// Waits until what the controller said is known to all brokers, and what a leader took can be
+    /// read.
+    private static void settle(Step step, ObjectNode asked, ObjectNode answer, Talk talk) {
+        Side side = talk.side;
+        switch (step.api()) {
+            case PRODUCE -> {
+                if (asked.path("acks").asInt() != 1) {
+                    return;
+                }
+                for (JsonNode topic : answer.path("responses")) {
+                    for (JsonNode partition : topic.path("partitionResponses")) {
+                        if (partition.path("errorCode").asInt() == 0) {
+                            side.awaitCommitted(
+                                    talk.broker(step.to()),
+                                    side.topic(topic),
+                                    partition.path("index").asInt(),
+                                    partition.path("baseOffset").asLong());
+                        }
+                    }
+                }
+            }
             case CREATE_TOPICS -> {
                 if (asked.path("validateOnly").asBoolean()) {
                     return;

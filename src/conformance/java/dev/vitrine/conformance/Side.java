@@ -25,6 +25,8 @@ final class Side {
     private static final int ANSWER_MS_MAX = 20_000;
     private static final int PAUSE_MS = 20;
 
+    static final String ID_OF = "id of ";
+
     private final String name;
     private final SortedMap<Integer, InetSocketAddress> brokers;
     private final SortedMap<String, Versions> served = new TreeMap<>();
@@ -66,6 +68,13 @@ final class Side {
 
     String name() {
         return name;
+    }
+
+    /// The name of a topic that an answer names, or whose id it has.
+    String topic(JsonNode said) {
+        return Optional.ofNullable(topics.get(said.path("topicId").asText()))
+                .map(known -> known.substring(ID_OF.length()))
+                .orElseGet(() -> said.path("name").asText());
     }
 
     InetSocketAddress broker(int id) {
@@ -171,16 +180,28 @@ final class Side {
     }
 
     private void awaitLeader(String topic, int partition, int leader) {
+        until(
+                topic + "-" + partition + " to be led by " + leader,
+                () -> highWatermark(leader, topic, partition),
+                said -> said.path("errorCode").asInt(-1) == 0);
+    }
+
+    /// Waits until a record may be read by consumers.
+    void awaitCommitted(int leader, String topic, int partition, long offset) {
+        until(
+                topic + "-" + partition + "@" + offset + " to be committed",
+                () -> highWatermark(leader, topic, partition),
+                said -> said.path("offset").asLong(-1) > offset);
+    }
+
+    private JsonNode highWatermark(int leader, String topic, int partition) {
         String body =
                 "{\"replicaId\":-1,\"topics\":[{\"name\":"
                         + quoted(topic)
                         + ",\"partitions\":[{\"partitionIndex\":"
                         + partition
                         + ",\"timestamp\":-1}]}]}";
-        until(
-                topic + "-" + partition + " to be led by " + leader,
-                () -> ask(leader, ApiKeys.LIST_OFFSETS, (short) 5, body),
-                said -> said.at("/topics/0/partitions/0/errorCode").asInt(-1) == 0);
+        return ask(leader, ApiKeys.LIST_OFFSETS, (short) 5, body).at("/topics/0/partitions/0");
     }
 
     /// Deletes the topics of a run, lest a cluster grows slow of them.
