@@ -59,7 +59,8 @@ class ConformancePageTest {
 
                 `target/conformance` has a report for each area, and all that was asked and answered.
                 `-Dtest=ConformanceTest -Dconformance.only=fetch/` runs one area, `…=fetch/produce` scripts of
-                it, and `-Dconformance.kafka=HOST:PORT,HOST:PORT,HOST:PORT` asks brokers that run already.
+                it, `-Dtest=ToolsTest -Dconformance.only=topics` one table of tools. With
+                `-Dconformance.kafka=HOST:PORT,HOST:PORT,HOST:PORT` the scripts ask brokers that run already.
 
                 This page is made of the tables. Write it anew with
                 `mvn test -Dtest=ConformancePageTest -Dconformance=write`.

@@ -31,6 +31,7 @@ final class Serve implements AutoCloseable {
         Path folder = Folders.fresh("vitrine");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("dev.vitrine.Main", "serve", "--port", "0"));
         command.addAll(List.of("--brokers", String.valueOf(count)));
