@@ -128,7 +128,10 @@ final class CommittedLogs {
     /// them. So a producer that asks again for so long may store a record again, in Kafka too.
     boolean isDeleted(Place place, long id) {
         Log log = logs.get(place.toString());
-        Long offset = log == null ? null : log.offsetById.get(id);
+        if (log == null) {
+            return false;
+        }
+        Long offset = log.offsetById.get(id);
         return offset != null && offset < log.deletedUpTo;
     }
 
