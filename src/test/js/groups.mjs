@@ -17,6 +17,9 @@ const partitions = 4
 const patience = { retries: 50, retryDelay: 100 }
 const admin = new Admin({ clientId: 'js-admin', bootstrapBrokers, ...patience })
 
+const ASKED_MAX = 100
+const ASK_AGAIN_MS = 100
+
 function say (words) {
   console.log(words)
 }
@@ -88,10 +91,21 @@ async function arrive (from, to, ...members) {
   }
 }
 
+// A broker that is asked may hear of a change after the controller that answered it.
+async function awaitListed (name, wanted) {
+  for (let asked = 0; asked < ASKED_MAX; asked++) {
+    if ((await admin.listTopics()).includes(name) === wanted) {
+      return
+    }
+    await new Promise(resolve => setTimeout(resolve, ASK_AGAIN_MS))
+  }
+  assert.fail(name + (wanted ? ' is not listed' : ' is still listed'))
+}
+
 async function topicsAndRecords () {
   const [created] = await admin.createTopics({ topics: [topic], partitions, replicas: 1 })
   assert.equal(created.partitions, partitions)
-  assert.ok((await admin.listTopics()).includes(topic))
+  await awaitListed(topic, true)
   const metadata = await admin.metadata({ topics: [topic] })
   assert.equal(metadata.topics.get(topic).partitionsCount, partitions)
   await produce(0, 40)
@@ -132,7 +146,7 @@ async function groupsEnd () {
   await admin.deleteGroups({ groups: [groupId] })
   assert.ok(!(await admin.listGroups()).has(groupId))
   await admin.deleteTopics({ topics: [topic] })
-  assert.ok(!(await admin.listTopics()).includes(topic))
+  await awaitListed(topic, false)
   say('the group and the topic are deleted')
 }
 
