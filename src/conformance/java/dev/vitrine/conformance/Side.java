@@ -249,6 +249,7 @@ final class Side {
         }
     }
 
+    /// Between two questions to somebody who tells no events: a real Kafka.
     static void pause(int ms) {
         try {
             Thread.sleep(ms);
