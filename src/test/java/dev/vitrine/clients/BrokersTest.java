@@ -10,8 +10,6 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
@@ -35,12 +33,7 @@ class BrokersTest {
             kafka.cluster.stop(added).get();
             kafka.until("it is fenced", now -> now.node(added).fenced());
             assertThat(brokers(kafka)).contains(added);
-            kafka.admin.unregisterBroker(added).all().get();
-            // Who has copied this record has heard of everything before its topic.
-            kafka.createTopic("afterwards", 1, 3);
-            try (KafkaProducer<String, String> producer = kafka.producer("acks", "all")) {
-                producer.send(new ProducerRecord<>("afterwards", "known to all")).get();
-            }
+            kafka.everywhere(kafka.admin.unregisterBroker(added).all());
             assertThat(brokers(kafka)).containsExactlyInAnyOrder(1, 2, 3);
             assertThatThrownBy(() -> kafka.admin.unregisterBroker(added).all().get())
                     .hasCauseInstanceOf(BrokerIdNotRegisteredException.class)
@@ -100,12 +93,11 @@ class BrokersTest {
     private static void update(
             LiveCluster kafka, String feature, int level, FeatureUpdate.UpgradeType kind)
             throws Exception {
-        kafka.admin
-                .updateFeatures(
-                        Map.of(feature, new FeatureUpdate((short) level, kind)),
-                        new UpdateFeaturesOptions())
-                .all()
-                .get();
+        FeatureUpdate update = new FeatureUpdate((short) level, kind);
+        kafka.everywhere(
+                kafka.admin
+                        .updateFeatures(Map.of(feature, update), new UpdateFeaturesOptions())
+                        .all());
     }
 
     private static List<Integer> isr(Snapshot now) {

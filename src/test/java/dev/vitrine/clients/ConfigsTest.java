@@ -213,12 +213,8 @@ class ConfigsTest {
 
     private static void change(ConfigResource resource, String name, OpType type, String value)
             throws ExecutionException, InterruptedException {
-        kafka.admin
-                .incrementalAlterConfigs(
-                        Map.of(
-                                resource,
-                                List.of(new AlterConfigOp(new ConfigEntry(name, value), type))))
-                .all()
-                .get();
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(name, value), type);
+        kafka.everywhere(
+                kafka.admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all());
     }
 }

@@ -34,7 +34,8 @@ class DeletedTopicTest {
                     .get();
 
             kafka.until("the offsets are there", now -> hasOffsets(now.group("billing")));
-            kafka.admin.deleteTopics(TopicCollection.ofTopicIds(List.of(first))).all().get();
+            kafka.everywhere(
+                    kafka.admin.deleteTopics(TopicCollection.ofTopicIds(List.of(first))).all());
             kafka.until(
                     "the offsets are forgotten",
                     now ->
@@ -69,10 +70,8 @@ class DeletedTopicTest {
     }
 
     private static Uuid create(LiveCluster kafka, Map<String, String> configs) throws Exception {
-        return kafka.admin
-                .createTopics(List.of(new NewTopic("orders", 1, (short) 1).configs(configs)))
-                .topicId("orders")
-                .get();
+        NewTopic orders = new NewTopic("orders", 1, (short) 1).configs(configs);
+        return kafka.everywhere(kafka.admin.createTopics(List.of(orders)).topicId("orders"));
     }
 
     private static String messageBytesMax(LiveCluster kafka) throws Exception {

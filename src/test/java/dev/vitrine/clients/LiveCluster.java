@@ -2,6 +2,7 @@ package dev.vitrine.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.event.Event;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.live.Cluster;
@@ -17,12 +18,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +54,9 @@ final class LiveCluster implements AutoCloseable {
     final Admin admin;
     private final Subscription events;
     private final Projector projector = new Projector();
+
+    /// How far each node that runs has applied the metadata log.
+    private final TreeMap<Integer, Long> applied = new TreeMap<>();
 
     private LiveCluster(ClusterConfig config) {
         this(config, Map.of());
@@ -111,7 +117,7 @@ final class LiveCluster implements AutoCloseable {
         NewTopic topic =
                 new NewTopic(name, partitions, (short) replicas)
                         .configs(Map.of("min.insync.replicas", replicas > 1 ? "2" : "1"));
-        admin.createTopics(List.of(topic)).all().get();
+        everywhere(admin.createTopics(List.of(topic)).all());
         until(
                 name + " is led",
                 now ->
@@ -130,17 +136,50 @@ final class LiveCluster implements AutoCloseable {
     }
 
     Snapshot now() {
-        events.drain(projector::apply);
+        events.drain(this::take);
         return projector.snapshot();
     }
 
-    /// Waits, event by event, until the cluster has come to a state.
+    private void take(Event event) {
+        projector.apply(event);
+        switch (event) {
+            case Event.MetadataApplied e -> applied.put(e.node(), e.offset());
+            case Event.NodeEnded e -> applied.remove(e.node());
+            default -> {}
+        }
+    }
+
+    /// What an administrator's change came to, once every node that runs has heard of it: brokers
+    /// learn of it one after the other, and a client may ask any of them.
+    <T> T everywhere(KafkaFuture<T> change) throws ExecutionException, InterruptedException {
+        T result = change.get();
+        heardEverywhere();
+        return result;
+    }
+
+    /// Waits until every node that runs has heard what any of them has heard of the metadata.
+    void heardEverywhere() {
+        now();
+        long last = Collections.max(applied.values());
+        await(
+                "every node has heard of the metadata's record " + last,
+                _ -> applied.values().stream().allMatch(offset -> offset >= last));
+    }
+
+    /// Waits until the cluster has come to a state, and every node that runs has heard of it.
     Snapshot until(String what, Predicate<Snapshot> reached) {
+        await(what, reached);
+        heardEverywhere();
+        return now();
+    }
+
+    /// Waits, event by event.
+    private void await(String what, Predicate<Snapshot> reached) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Snapshot now = now();
             if (reached.test(now)) {
-                return now;
+                return;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {

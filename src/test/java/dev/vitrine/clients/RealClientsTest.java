@@ -55,13 +55,10 @@ class RealClientsTest {
     @Test
     void adminSeesWhatItMade() throws Exception {
         try (LiveCluster kafka = LiveCluster.of(3)) {
-            kafka.admin
-                    .createTopics(
-                            List.of(
-                                    new NewTopic("orders", 4, (short) 2)
-                                            .configs(Map.of("min.insync.replicas", "2"))))
-                    .all()
-                    .get();
+            NewTopic orders =
+                    new NewTopic("orders", 4, (short) 2)
+                            .configs(Map.of("min.insync.replicas", "2"));
+            kafka.everywhere(kafka.admin.createTopics(List.of(orders)).all());
             assertThat(kafka.describe("orders").partitions()).hasSize(4);
             assertThat(kafka.admin.describeCluster().nodes().get()).hasSize(3);
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "orders");
@@ -81,8 +78,7 @@ class RealClientsTest {
                                                     List.of(new NewTopic("orders", 1, (short) 1)))
                                             .all()))
                     .isInstanceOf(TopicExistsException.class);
-            kafka.admin.deleteTopics(List.of("orders")).all().get();
-            kafka.until("the topic is gone", now -> now.topic("orders") == null);
+            kafka.everywhere(kafka.admin.deleteTopics(List.of("orders")).all());
             assertThat(kafka.admin.listTopics().names().get()).doesNotContain("orders");
             assertThat(failureOf(kafka.admin.deleteTopics(List.of("orders")).all()))
                     .isInstanceOf(UnknownTopicOrPartitionException.class);

@@ -77,7 +77,7 @@ class ReassignmentTest {
 
     private static void place(LiveCluster kafka, Integer... brokers) throws Exception {
         NewTopic topic = new NewTopic("orders", Map.of(0, List.of(brokers)));
-        kafka.admin.createTopics(List.of(topic)).all().get();
+        kafka.everywhere(kafka.admin.createTopics(List.of(topic)).all());
         kafka.until(
                 "all are in sync",
                 now ->
@@ -93,7 +93,8 @@ class ReassignmentTest {
     }
 
     private static void move(LiveCluster kafka, Integer... brokers) throws Exception {
-        kafka.admin.alterPartitionReassignments(Map.of(ORDERS, to(brokers))).all().get();
+        kafka.everywhere(
+                kafka.admin.alterPartitionReassignments(Map.of(ORDERS, to(brokers))).all());
     }
 
     private static void moveWithAsMany(LiveCluster kafka, Integer... brokers) throws Exception {
@@ -111,7 +112,8 @@ class ReassignmentTest {
     }
 
     private static void stop(LiveCluster kafka) throws Exception {
-        kafka.admin.alterPartitionReassignments(Map.of(ORDERS, Optional.empty())).all().get();
+        kafka.everywhere(
+                kafka.admin.alterPartitionReassignments(Map.of(ORDERS, Optional.empty())).all());
     }
 
     private static List<Integer> replicas(Snapshot now) {
