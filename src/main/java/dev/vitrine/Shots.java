@@ -1,7 +1,8 @@
 package dev.vitrine;
 
 import dev.vitrine.history.Snapshot;
-import dev.vitrine.ui.stage.Picture;
+import dev.vitrine.ui.draw.Picture;
+import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.ui.theme.Theme;
 
 import javafx.application.Platform;
@@ -59,7 +60,15 @@ final class Shots {
         Platform.runLater(() -> {
             try {
                 drawn.complete(
-                        Picture.of(snapshot, snapshot.atMs(), null, Theme.DARK, WIDTH, HEIGHT, 1));
+                        Picture.of(
+                                new StageLayout(),
+                                snapshot,
+                                snapshot.atMs(),
+                                null,
+                                Theme.DARK,
+                                WIDTH,
+                                HEIGHT,
+                                1));
             } catch (RuntimeException e) {
                 drawn.completeExceptionally(e);
             }

@@ -33,6 +33,9 @@ final class Keys {
 
         void fold(String panel);
 
+        /// Opens the drawer's next tab, or with -1 the one before.
+        void openLens(int step);
+
         void toggleSheet();
 
         /// @return whether a sheet or form was open and is now closed
@@ -102,10 +105,19 @@ final class Keys {
         return !own && done(() -> deeds.selectNextBroker(step));
     }
 
-    /// Where `?` is on a keyboard differs, so what was typed counts, not the key.
+    /// Where these are on a keyboard differs, so what was typed counts, not the key.
     private void typed(KeyEvent event) {
-        if (event.getCharacter().equals("?") && !isTyping(scene.getFocusOwner())) {
-            deeds.toggleSheet();
+        if (isTyping(scene.getFocusOwner())) {
+            return;
+        }
+        boolean done =
+                switch (event.getCharacter()) {
+                    case "?" -> done(deeds::toggleSheet);
+                    case "[" -> done(() -> deeds.openLens(-1));
+                    case "]" -> done(() -> deeds.openLens(1));
+                    default -> false;
+                };
+        if (done) {
             event.consume();
         }
     }

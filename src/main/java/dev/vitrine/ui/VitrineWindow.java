@@ -11,20 +11,23 @@ import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.ScenarioException;
 import dev.vitrine.scenario.ScenarioReader;
 import dev.vitrine.scenario.Timings;
+import dev.vitrine.ui.draw.Action;
+import dev.vitrine.ui.draw.Action.Verb;
+import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.lens.Lens;
+import dev.vitrine.ui.lens.MicroscopeLens;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
 import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.panel.AddPopovers;
+import dev.vitrine.ui.panel.Drawer;
 import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
 import dev.vitrine.ui.panel.PanelStyles;
-import dev.vitrine.ui.panel.StoryPanel;
-import dev.vitrine.ui.stage.Action;
-import dev.vitrine.ui.stage.Action.Verb;
-import dev.vitrine.ui.stage.StageView;
+import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.ui.theme.Theme;
 
 import javafx.application.ColorScheme;
@@ -69,15 +72,19 @@ final class VitrineWindow implements AutoCloseable {
         }
     }
 
+    private static final double STAGE_WIDTH_MIN = 480;
+    private static final double STAGE_HEIGHT_MIN = 320;
+
     private final Opening opening;
     private final WindowMemory memory;
     private final Library library;
     private final WindowModel model = new WindowModel();
     private final LessonModel lesson = new LessonModel();
     private final Frame frame = Frame.load();
-    private final StageView stage = new StageView();
+    private final DrawingView stage = new DrawingView(new StageLayout());
     private final InspectorPanel inspector;
     private final Map<String, Fold> folds;
+    private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
     private final AddPopovers popovers;
     private final Notices notices;
@@ -96,6 +103,7 @@ final class VitrineWindow implements AutoCloseable {
         notices = new Notices(stage);
         commands = new Commands(Platform::runLater, notices::trouble);
         inspector = new InspectorPanel(model, new PanelDeeds());
+        drawer = new Drawer(model, lenses());
         popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds());
         folds =
                 Map.of(
@@ -107,17 +115,22 @@ final class VitrineWindow implements AutoCloseable {
                         "right",
                         new Fold(Side.RIGHT, "the inspector", inspector),
                         "bottom",
-                        new Fold(Side.BOTTOM, "the events", new StoryPanel(model)));
+                        new Fold(Side.BOTTOM, "events and lenses", drawer));
         pulse =
                 new Pulse((snapshot, nowMs) -> {
                     model.show(snapshot, nowMs);
                     stage.show(snapshot, nowMs);
+                    drawer.show(snapshot, nowMs);
                 });
         scene = new Scene(frame.root(), memory.width(), memory.height());
         look = memory.look();
         arrange();
         connect();
         dress();
+    }
+
+    private static List<Lens> lenses() {
+        return List.of(new MicroscopeLens());
     }
 
     private void arrange() {
@@ -144,6 +157,12 @@ final class VitrineWindow implements AutoCloseable {
     private void connect() {
         stage.selectionProperty().bindBidirectional(model.selectionProperty());
         stage.setOnAction(this::act);
+        stage.setMinSize(STAGE_WIDTH_MIN, STAGE_HEIGHT_MIN);
+        drawer.setOnAction(this::act);
+        drawer.height(memory.drawerHeight());
+        drawer.setOnHeight(memory::drawerHeight);
+        drawer.open(memory.lens());
+        drawer.shownProperty().subscribe((before, now) -> memory.lens(now));
         model.headlineProperty().subscribe(frame::show);
         model.selectionProperty()
                 .subscribe(subject -> {
@@ -168,8 +187,12 @@ final class VitrineWindow implements AutoCloseable {
         return scene;
     }
 
-    StageView stage() {
+    DrawingView stage() {
         return stage;
+    }
+
+    Drawer drawer() {
+        return drawer;
     }
 
     WindowModel model() {
@@ -328,6 +351,7 @@ final class VitrineWindow implements AutoCloseable {
         theme.dress(scene);
         scene.getStylesheets().add(PanelStyles.sheet());
         stage.setTheme(theme);
+        drawer.setTheme(theme);
         inspector.setTheme(theme);
     }
 
@@ -399,6 +423,14 @@ final class VitrineWindow implements AutoCloseable {
         public void fold(String panel) {
             Fold fold = VitrineWindow.this.fold(panel);
             fold.openProperty().set(!fold.openProperty().get());
+        }
+
+        @Override
+        public void openLens(int step) {
+            List<String> ids = drawer.ids();
+            int at = ids.indexOf(drawer.shownProperty().get());
+            drawer.open(ids.get(Math.floorMod(at + step, ids.size())));
+            VitrineWindow.this.fold("bottom").openProperty().set(true);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.ui.panel.Drawer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,17 +80,17 @@ final class WindowMemory {
     }
 
     double width() {
-        return side("width", WIDTH);
+        return number("width", SIDE_MIN, SIDE_MAX, WIDTH);
     }
 
     double height() {
-        return side("height", HEIGHT);
+        return number("height", SIDE_MIN, SIDE_MAX, HEIGHT);
     }
 
-    private double side(String key, double otherwise) {
+    private double number(String key, double least, double most, double otherwise) {
         try {
             double value = Double.parseDouble(kept.getProperty(key, ""));
-            return value >= SIDE_MIN && value <= SIDE_MAX ? value : otherwise;
+            return value >= least && value <= most ? value : otherwise;
         } catch (NumberFormatException e) {
             return otherwise;
         }
@@ -111,6 +113,23 @@ final class WindowMemory {
 
     void look(Look look) {
         kept.setProperty("theme", look.name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The tab that is open below the stage.
+    String lens() {
+        return kept.getProperty("lens", Drawer.STORY);
+    }
+
+    void lens(String id) {
+        kept.setProperty("lens", id);
+    }
+
+    double drawerHeight() {
+        return number("drawer", 100, SIDE_MAX, Drawer.HEIGHT);
+    }
+
+    void drawerHeight(double height) {
+        kept.setProperty("drawer", Long.toString(Math.round(height)));
     }
 
     boolean isOpen(String panel) {

@@ -2,7 +2,7 @@ package dev.vitrine.ui;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.vitrine.ui.stage.Picture;
+import dev.vitrine.ui.draw.Picture;
 
 import javafx.scene.image.Image;
 

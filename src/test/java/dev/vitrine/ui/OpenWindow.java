@@ -3,7 +3,7 @@ package dev.vitrine.ui;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.scenario.Library;
-import dev.vitrine.ui.stage.Fact;
+import dev.vitrine.ui.draw.Fact;
 
 import javafx.geometry.Point2D;
 import javafx.stage.Stage;
@@ -64,15 +64,15 @@ final class OpenWindow implements AutoCloseable {
     }
 
     boolean hasFact(String id) {
-        return window.stage().scene().fact(id) != null;
+        return window.stage().drawing().fact(id) != null;
     }
 
     Fact fact(String id) {
-        return Fx.on(() -> Objects.requireNonNull(window.stage().scene().fact(id), id));
+        return Fx.on(() -> Objects.requireNonNull(window.stage().drawing().fact(id), id));
     }
 
     List<Fact> facts() {
-        return Fx.on(() -> window.stage().scene().facts());
+        return Fx.on(() -> window.stage().drawing().facts());
     }
 
     /// Clicks a broker's name: the middle of its card belongs to one of its replicas.
@@ -81,7 +81,7 @@ final class OpenWindow implements AutoCloseable {
                 Fx.on(() -> {
                     Fact card =
                             Objects.requireNonNull(
-                                    window.stage().scene().fact("broker-" + node), "card");
+                                    window.stage().drawing().fact("broker-" + node), "card");
                     return window.stage()
                             .localToScreen(card.bounds().x() + NAME_X, card.bounds().y() + NAME_Y);
                 });

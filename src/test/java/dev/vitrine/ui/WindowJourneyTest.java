@@ -3,7 +3,7 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Snapshot.ClientView;
-import dev.vitrine.ui.stage.Fact;
+import dev.vitrine.ui.draw.Fact;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -49,7 +49,7 @@ final class WindowJourneyTest {
         Await.until(
                 "another leads orders-0",
                 () -> {
-                    Fact dead = open.window().stage().scene().fact("broker-" + leader);
+                    Fact dead = open.window().stage().drawing().fact("broker-" + leader);
                     return dead != null && dead.state().equals("KILLED") && leads(leader) > 0;
                 });
         int next = Fx.on(() -> leads(leader));
@@ -138,7 +138,7 @@ final class WindowJourneyTest {
     /// Who leads orders-0 in the picture, other than `but`; 0 for nobody.
     private static int leads(int but) {
         for (int node = 1; node <= 3; node++) {
-            Fact lane = open.window().stage().scene().fact("replica-orders-0@" + node);
+            Fact lane = open.window().stage().drawing().fact("replica-orders-0@" + node);
             if (node != but && lane != null && lane.state().equals("LEADER")) {
                 return node;
             }

@@ -3,9 +3,9 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.model.Forms;
-import dev.vitrine.ui.stage.Fact;
-import dev.vitrine.ui.stage.Numbers;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;

@@ -7,6 +7,7 @@ import dev.vitrine.event.Event.EpochStart;
 import dev.vitrine.event.Event.GroupMember;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.stage.StageLayout;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,15 @@ public final class Exhibits {
 
     private static Exhibit exhibit(
             String name, String words, Tape tape, @Nullable Subject selection) {
-        return new Exhibit(name, words, tape.snapshot(), tape.nowMs(), selection, WIDTH, HEIGHT);
+        return new Exhibit(
+                StageLayout::new,
+                name,
+                words,
+                tape.snapshot(),
+                tape.nowMs(),
+                selection,
+                WIDTH,
+                HEIGHT);
     }
 
     private static Exhibit empty() {
@@ -374,6 +383,7 @@ public final class Exhibits {
         tape.end(7, Event.Ending.POWER_LOST);
         tape.pass(12_300);
         return new Exhibit(
+                StageLayout::new,
                 "nine-brokers",
                 "Nine brokers with twelve replicas each",
                 tape.snapshot(),

@@ -1,6 +1,7 @@
 package dev.vitrine.ui.gallery;
 
-import dev.vitrine.ui.stage.StageView;
+import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.ui.theme.Styles;
 import dev.vitrine.ui.theme.Theme;
 
@@ -30,7 +31,7 @@ public final class GalleryMain extends Application {
 
     @Override
     public void start(Stage window) {
-        StageView stage = new StageView();
+        DrawingView stage = new DrawingView(new StageLayout());
         Label words = new Label();
         ListView<Exhibit> list = new ListView<>();
         list.setPrefWidth(LIST_WIDTH);
@@ -40,6 +41,7 @@ public final class GalleryMain extends Application {
                 .selectedItemProperty()
                 .subscribe(exhibit -> {
                     if (exhibit != null) {
+                        stage.setArtist(exhibit.artist().get());
                         stage.selectionProperty().set(exhibit.selection());
                         stage.show(exhibit.snapshot(), exhibit.nowMs());
                         words.setText(exhibit.words());
@@ -67,7 +69,7 @@ public final class GalleryMain extends Application {
         @Override
         protected void updateItem(@Nullable Exhibit exhibit, boolean empty) {
             super.updateItem(exhibit, empty);
-            setText(exhibit == null || empty ? null : exhibit.name());
+            setText(exhibit == null || empty ? null : exhibit.fullName());
         }
     }
 }

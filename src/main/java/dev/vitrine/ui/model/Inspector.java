@@ -12,9 +12,9 @@ import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Snapshot.TopicView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.model.Inspection.Detail;
 import dev.vitrine.ui.model.Inspection.Table;
-import dev.vitrine.ui.stage.Numbers;
 
 import org.jspecify.annotations.Nullable;
 

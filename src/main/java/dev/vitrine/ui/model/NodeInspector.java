@@ -6,9 +6,9 @@ import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Tone;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.model.Inspection.Detail;
 import dev.vitrine.ui.model.Inspection.Table;
-import dev.vitrine.ui.stage.Numbers;
 
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Snapshot.TopicView;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.model.Inspection.Detail;
-import dev.vitrine.ui.stage.Numbers;
 
 import org.jspecify.annotations.Nullable;
 

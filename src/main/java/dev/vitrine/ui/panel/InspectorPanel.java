@@ -6,13 +6,13 @@ import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.draw.Action;
+import dev.vitrine.ui.draw.Action.Verb;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.model.Inspection;
 import dev.vitrine.ui.model.Inspection.Table;
 import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.ui.model.WindowModel;
-import dev.vitrine.ui.stage.Action;
-import dev.vitrine.ui.stage.Action.Verb;
-import dev.vitrine.ui.stage.Numbers;
 import dev.vitrine.ui.theme.Styles;
 import dev.vitrine.ui.theme.Theme;
 

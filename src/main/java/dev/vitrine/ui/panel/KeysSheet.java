@@ -28,7 +28,8 @@ public final class KeysSheet extends StackPane {
                     new Row("Esc", "select nothing"),
                     new Row("C", "copy the brokers' address"),
                     new Row("T", "dark or light"),
-                    new Row("F7  F8  F9", "fold lesson, events, inspector"),
+                    new Row("[  ]", "open the previous or next tab below the stage"),
+                    new Row("F7  F8  F9", "fold lesson, what is below the stage, inspector"),
                     new Row("?", "this sheet"));
 
     public KeysSheet() {

@@ -8,30 +8,26 @@ import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.theme.Styles;
 
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 
 import java.util.List;
 
 /// What happened, in words, newest first. A click on a line selects what it is about.
-public final class StoryPanel extends VBox {
-    private static final double HEIGHT = 172;
+public final class StoryPanel extends BorderPane {
     private static final double FILTER_WIDTH = 200;
+
+    private final List<Node> tools;
 
     public StoryPanel(WindowModel model) {
         StoryLines story = model.story();
         setId("story");
-        getStyleClass().add(Styles.BOTTOM_BAR);
-        setMinHeight(HEIGHT);
-        setPrefHeight(HEIGHT);
-        setMaxHeight(HEIGHT);
         TextField filter = new TextField();
         filter.setId("story-filter");
         filter.setPromptText("Filter: orders-0, broker 2 …");
@@ -41,12 +37,7 @@ public final class StoryPanel extends VBox {
         ToggleButton trouble = new ToggleButton("Trouble only");
         trouble.setId("story-trouble");
         story.troubleOnlyProperty().bind(trouble.selectedProperty());
-        Region gap = PanelParts.gap();
-        Region foldRoom = new Region();
-        foldRoom.setMinWidth(30);
-        HBox head = new HBox(PanelParts.heading("what happened"), gap, trouble, filter, foldRoom);
-        head.setAlignment(Pos.CENTER_LEFT);
-        head.setSpacing(8);
+        tools = List.of(trouble, filter);
         ListView<Telling> list = new ListView<>(story.shown());
         list.setId("story-list");
         list.setAccessibleText("What happened, newest first");
@@ -60,8 +51,12 @@ public final class StoryPanel extends VBox {
                         model.selectionProperty().set(line.about());
                     }
                 });
-        VBox.setVgrow(list, Priority.ALWAYS);
-        getChildren().setAll(head, list);
+        setCenter(list);
+    }
+
+    /// Controls that stand beside the tabs while it is shown.
+    List<Node> tools() {
+        return tools;
     }
 
     private static final class Line extends ListCell<Telling> {

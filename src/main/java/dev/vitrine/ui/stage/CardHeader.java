@@ -3,7 +3,14 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.history.Snapshot.NodeState;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
-import dev.vitrine.ui.stage.Action.Verb;
+import dev.vitrine.ui.draw.Action;
+import dev.vitrine.ui.draw.Action.Verb;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 

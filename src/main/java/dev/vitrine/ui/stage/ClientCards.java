@@ -4,6 +4,12 @@ import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.Link;
 import dev.vitrine.history.Snapshot.Produced;
 import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 

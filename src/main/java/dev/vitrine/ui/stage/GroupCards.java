@@ -6,6 +6,12 @@ import dev.vitrine.history.Snapshot.Lag;
 import dev.vitrine.history.Snapshot.MemberView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 

@@ -1,5 +1,7 @@
 package dev.vitrine.ui.stage;
 
+import dev.vitrine.ui.draw.Box;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package dev.vitrine.ui.stage;
 
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;

@@ -2,6 +2,10 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.stage.LaneSketch.Manner;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;

@@ -2,6 +2,9 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.draw.Sketch;
 
 /// The measures of a row on a broker's card, the same on all of them.
 ///

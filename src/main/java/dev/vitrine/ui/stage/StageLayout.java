@@ -1,68 +1,69 @@
 package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot;
-import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.Artist;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Drawing;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Moment;
+import dev.vitrine.ui.draw.Sketch;
+import dev.vitrine.ui.draw.TextMeasure;
 import dev.vitrine.ui.theme.Ink;
-import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
 
-import org.jspecify.annotations.Nullable;
-
-/// Makes a frame of the stage: a function of what is given and of nothing else, so that any moment
-/// can be frozen, scrubbed and compared.
-public final class StageLayout {
-    private final TextMeasure measure;
-
-    public StageLayout(TextMeasure measure) {
-        this.measure = measure;
+/// Draws the stage.
+public final class StageLayout implements Artist {
+    @Override
+    public String id() {
+        return "stage";
     }
 
-    /// What a frame depends on.
-    ///
-    /// @param width in pixels at 100 %
-    /// @param nowMs the engine's time to show, not before the snapshot's
-    /// @param travelMs how long, of the engine's time, a request is on its way in the picture
-    /// @param palette tells which letters are readable on a hue and how pale a follower is
-    public record View(
-            Snapshot snapshot,
-            double width,
-            double height,
-            long nowMs,
-            double travelMs,
-            @Nullable Subject selection,
-            Palette palette) {}
+    @Override
+    public String inWords(Snapshot snapshot) {
+        return snapshot.nodes().isEmpty()
+                ? "The stage: no brokers yet"
+                : "The stage: "
+                        + snapshot.nodes().size()
+                        + " brokers, "
+                        + snapshot.brokersDown()
+                        + " down, "
+                        + snapshot.underReplicated()
+                        + " partitions under-replicated";
+    }
 
-    public StageScene frame(View view) {
+    @Override
+    public Drawing draw(Moment moment, TextMeasure measure) {
         Sketch sketch = new Sketch(measure);
-        Cast cast = new Cast(view.snapshot(), view.nowMs());
+        Cast cast = new Cast(moment.snapshot(), moment.nowMs());
         if (cast.brokers().isEmpty()) {
-            empty(sketch, view);
-            return sketch.scene(view.width(), view.height());
+            empty(sketch, moment);
+            return sketch.drawing(moment.width(), moment.height());
         }
         Homes homes =
                 Homes.of(
-                        view.width(),
-                        view.height(),
+                        moment.width(),
+                        moment.height(),
                         cast.brokers().size(),
                         cast.rowsMax(),
                         cast.hasInternal());
         BrokerCards brokers =
-                new BrokerCards(sketch, view.palette(), cast, homes, view.selection());
-        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), view.selection());
+                new BrokerCards(sketch, moment.palette(), cast, homes, moment.selection());
+        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), moment.selection());
         double top = homes.cards().getFirst().y();
-        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, view.selection());
+        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, moment.selection());
         groups.settle();
-        Wires wires = new Wires(sketch, cast, brokers, clients, groups, view.travelMs());
+        Wires wires = new Wires(sketch, cast, brokers, clients, groups, moment.travelMs());
         wires.drawWires();
-        boolean sampled = wires.drawDots() || view.snapshot().sampled();
+        boolean sampled = wires.drawDots() || moment.snapshot().sampled();
         brokers.draw();
         clients.draw();
         groups.draw();
-        new Legend(sketch, view.palette(), homes.legend()).draw();
+        new Legend(sketch, moment.palette(), homes.legend()).draw();
         if (sampled) {
             sampled(sketch, homes);
         }
-        return sketch.scene(view.width(), view.height());
+        return sketch.drawing(moment.width(), moment.height());
     }
 
     private static void sampled(Sketch sketch, Homes homes) {
@@ -84,10 +85,10 @@ public final class StageLayout {
                         null));
     }
 
-    private static void empty(Sketch sketch, View view) {
+    private static void empty(Sketch sketch, Moment moment) {
         sketch.labelCentred(
-                view.width() / 2,
-                view.height() / 2,
+                moment.width() / 2,
+                moment.height() / 2,
                 "No broker yet",
                 Lettering.TITLE,
                 Tint.of(Ink.MUTED),

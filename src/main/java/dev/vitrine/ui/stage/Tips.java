@@ -8,6 +8,7 @@ import dev.vitrine.history.Snapshot.MemberView;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.stage.LaneSketch.Manner;
 
 import java.util.List;

@@ -9,6 +9,10 @@ import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 

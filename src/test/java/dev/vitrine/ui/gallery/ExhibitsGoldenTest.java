@@ -2,7 +2,7 @@ package dev.vitrine.ui.gallery;
 
 import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.Golden;
-import dev.vitrine.ui.stage.Picture;
+import dev.vitrine.ui.draw.Picture;
 import dev.vitrine.ui.theme.Theme;
 
 import javafx.scene.image.WritableImage;
@@ -22,14 +22,14 @@ class ExhibitsGoldenTest {
         return Exhibits.all().stream()
                 .flatMap(exhibit ->
                         Stream.of(Theme.values())
-                                .map(theme -> Arguments.of(exhibit.name(), theme, exhibit)));
+                                .map(theme -> Arguments.of(exhibit.fullName(), theme, exhibit)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("pictures")
     void looksAsItDid(String name, Theme theme, Exhibit exhibit) throws IOException {
         WritableImage image = Fx.on(() -> picture(exhibit, theme, 1));
-        Golden.check("stage-" + name + "-" + theme.name().toLowerCase(Locale.ROOT), image);
+        Golden.check(name + "-" + theme.name().toLowerCase(Locale.ROOT), image);
     }
 
     /// The picture of the README is made by this test.
@@ -37,7 +37,7 @@ class ExhibitsGoldenTest {
     void thePictureOfTheReadmeIsMadeHere() throws IOException {
         Exhibit exhibit =
                 Exhibits.all().stream()
-                        .filter(each -> each.name().equals("failed-over"))
+                        .filter(each -> each.fullName().equals("stage-failed-over"))
                         .findFirst()
                         .orElseThrow();
         WritableImage image = Fx.on(() -> picture(exhibit, Theme.DARK, 1.6));
@@ -46,6 +46,7 @@ class ExhibitsGoldenTest {
 
     private static WritableImage picture(Exhibit exhibit, Theme theme, double scale) {
         return Picture.of(
+                exhibit.artist().get(),
                 exhibit.snapshot(),
                 exhibit.nowMs(),
                 exhibit.selection(),

@@ -3,13 +3,13 @@ package dev.vitrine.ui.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.ui.Fx;
-import dev.vitrine.ui.stage.Box;
-import dev.vitrine.ui.stage.Fact;
-import dev.vitrine.ui.stage.FontMeasure;
-import dev.vitrine.ui.stage.Shape;
-import dev.vitrine.ui.stage.StageLayout;
-import dev.vitrine.ui.stage.StageScene;
-import dev.vitrine.ui.stage.StageView;
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Drawing;
+import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.FontMeasure;
+import dev.vitrine.ui.draw.Moment;
+import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Theme;
 
@@ -48,18 +48,20 @@ class StageFactsTest {
         return exhibit.name().equals("nine-brokers") ? 760 : 0;
     }
 
-    private static StageScene scene(Exhibit exhibit, double width, double height, Theme theme) {
+    private static Drawing scene(Exhibit exhibit, double width, double height, Theme theme) {
         return Fx.on(() ->
-                new StageLayout(new FontMeasure())
-                        .frame(
-                                new StageLayout.View(
+                exhibit.artist()
+                        .get()
+                        .draw(
+                                new Moment(
                                         exhibit.snapshot(),
+                                        exhibit.nowMs(),
                                         width,
                                         height,
-                                        exhibit.nowMs(),
-                                        StageView.TRAVEL_MS,
+                                        DrawingView.TRAVEL_MS,
                                         exhibit.selection(),
-                                        theme.palette())));
+                                        theme.palette()),
+                                new FontMeasure()));
     }
 
     private static Exhibit exhibit(String name) {
@@ -72,7 +74,7 @@ class StageFactsTest {
     @ParameterizedTest
     @MethodSource("scenes")
     void noTwoLabelsOverlapAndAllAreOnTheStage(Exhibit exhibit, double width, double height) {
-        StageScene scene = scene(exhibit, width, height, Theme.DARK);
+        Drawing scene = scene(exhibit, width, height, Theme.DARK);
         List<Shape.Label> labels = scene.labels();
         Box stage = new Box(0, 0, width, height);
         for (int i = 0; i < labels.size(); i++) {
@@ -134,12 +136,12 @@ class StageFactsTest {
 
     @Test
     void aDeadLeaderIsShownAsLeaderUntilAnotherIsElected() {
-        StageScene killed = scene(exhibit("leader-killed"), 1_000, 770, Theme.DARK);
+        Drawing killed = scene(exhibit("leader-killed"), 1_000, 770, Theme.DARK);
         assertThat(fact(killed, "replica-orders-1@2").state()).isEqualTo("GONE");
         assertThat(fact(killed, "replica-orders-1@2").tip()).contains("leader until");
         assertThat(fact(killed, "replica-orders-1@3").state()).isEqualTo("IN_SYNC");
 
-        StageScene after = scene(exhibit("failed-over"), 1_000, 770, Theme.DARK);
+        Drawing after = scene(exhibit("failed-over"), 1_000, 770, Theme.DARK);
         assertThat(fact(after, "replica-orders-1@3").state()).isEqualTo("LEADER");
         assertThat(fact(after, "replica-orders-1@3").tip()).contains("leader epoch 5");
         assertThat(fact(after, "state-2").text()).startsWith("KILLED");
@@ -149,7 +151,7 @@ class StageFactsTest {
 
     @Test
     void acknowledgedRecordsThatAreGoneSaySo() {
-        StageScene scene = scene(exhibit("truncated"), 1_000, 770, Theme.DARK);
+        Drawing scene = scene(exhibit("truncated"), 1_000, 770, Theme.DARK);
         assertThat(scene.labels()).extracting(Shape.Label::text).contains("LOST");
         long lost =
                 scene.shapes().stream()
@@ -164,7 +166,7 @@ class StageFactsTest {
     @Test
     void twelvePartitionsOnEachOfNineBrokersAreAllShown() {
         Exhibit nine = exhibit("nine-brokers");
-        StageScene scene = scene(nine, nine.width(), nine.height(), Theme.LIGHT);
+        Drawing scene = scene(nine, nine.width(), nine.height(), Theme.LIGHT);
         assertThat(scene.facts())
                 .filteredOn(fact -> fact.role() == Fact.Role.REPLICA)
                 .hasSize(9 * 12);
@@ -172,7 +174,7 @@ class StageFactsTest {
 
     @Test
     void partitionsWithoutRoomAreCounted() {
-        StageScene scene = scene(exhibit("nine-brokers"), 1_000, 560, Theme.DARK);
+        Drawing scene = scene(exhibit("nine-brokers"), 1_000, 560, Theme.DARK);
         long shown =
                 scene.facts().stream()
                         .filter(fact -> fact.role() == Fact.Role.REPLICA)
@@ -184,7 +186,7 @@ class StageFactsTest {
                 .contains("+ " + (12 - shown) + " more");
     }
 
-    private static Fact fact(StageScene scene, String id) {
+    private static Fact fact(Drawing scene, String id) {
         return Objects.requireNonNull(scene.fact(id), id);
     }
 }

@@ -10,7 +10,7 @@ import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
-import dev.vitrine.ui.stage.Numbers;
+import dev.vitrine.ui.draw.Numbers;
 
 import org.junit.jupiter.api.Test;
 

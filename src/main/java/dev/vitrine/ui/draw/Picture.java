@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
@@ -11,6 +11,7 @@ import javafx.scene.image.Image;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
+import javafx.scene.transform.Transform;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,16 @@ import java.nio.file.Path;
 
 import javax.imageio.ImageIO;
 
-/// Still pictures of the stage, with or without a display.
+/// Still pictures, with or without a display.
 public final class Picture {
     private Picture() {}
 
-    /// Draws the stage. On the JavaFX thread; needs no window.
+    /// Draws a moment. On the JavaFX thread; needs no window.
     ///
-    /// @param width of the stage at 100 %
-    /// @param scale pixels of the picture for each of the stage's
+    /// @param width of the drawing at 100 %
+    /// @param scale pixels of the picture for each of the drawing's
     public static WritableImage of(
+            Artist artist,
             Snapshot snapshot,
             long nowMs,
             @Nullable Subject selection,
@@ -37,19 +39,20 @@ public final class Picture {
             double width,
             double height,
             double scale) {
-        StageView view = new StageView();
+        DrawingView view = new DrawingView(artist);
         view.setTheme(theme);
-        view.setZoom(scale);
+        view.setResolution(scale);
         view.selectionProperty().set(selection);
         StackPane root = new StackPane(view);
-        Scene scene = new Scene(root, width * scale, height * scale);
+        Scene scene = new Scene(root, width, height);
         scene.setFill(theme.palette().color(Ink.STAGE));
-        view.resize(width * scale, height * scale);
+        view.resize(width, height);
         root.applyCss();
         root.layout();
         view.show(snapshot, nowMs);
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(scene.getFill());
+        parameters.setTransform(Transform.scale(scale, scale));
         return root.snapshot(parameters, null);
     }
 

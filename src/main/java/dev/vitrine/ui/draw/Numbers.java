@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 /// Numbers and durations as the window writes them: thin spaces between thousands, a point before
 /// decimals, in every language.

@@ -1,15 +1,17 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// One frame of the stage.
+/// A picture of one moment.
 ///
 /// @param width in pixels at 100 %
 /// @param shapes to paint, in order
 /// @param facts what they show; of two at a place the later is the upper
-public record StageScene(double width, double height, List<Shape> shapes, List<Fact> facts) {
+public record Drawing(double width, double height, List<Shape> shapes, List<Fact> facts) {
+    public static final Drawing EMPTY = new Drawing(0, 0, List.of(), List.of());
+
     /// The uppermost fact at a point.
     public @Nullable Fact at(double x, double y) {
         for (int i = facts.size() - 1; i >= 0; i--) {

@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.vitrine.event.Event;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.stage.StageLayout;
 
 import javafx.geometry.Point2D;
 import javafx.scene.Scene;
@@ -22,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-class StageViewTest {
+class DrawingViewTest {
     private final Projector projector = new Projector();
     private final List<Action> actions = new ArrayList<>();
     private long now = 1_000;
 
-    private StageView view() {
-        StageView view = new StageView();
+    private DrawingView view() {
+        DrawingView view = new DrawingView(new StageLayout());
         StackPane root = new StackPane(view);
         new Scene(root, 1_000, 770);
         root.applyCss();
@@ -60,7 +61,7 @@ class StageViewTest {
                         0));
     }
 
-    private static void click(StageView view, String factId) {
+    private static void click(DrawingView view, String factId) {
         Point2D at = Objects.requireNonNull(view.centreOf(factId), factId);
         view.fireEvent(
                 new MouseEvent(
@@ -84,7 +85,7 @@ class StageViewTest {
                         null));
     }
 
-    private static void press(StageView view, KeyCode code) {
+    private static void press(DrawingView view, KeyCode code) {
         view.fireEvent(
                 new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false));
     }
@@ -93,7 +94,7 @@ class StageViewTest {
     void aClickOnAButtonAsksForItsActionAndSelectsNothing() {
         threeNodes();
         Fx.on(() -> {
-            StageView view = view();
+            DrawingView view = view();
             click(view, "kill-2");
             click(view, "stop-3");
             assertThat(view.selectionProperty().get()).isNull();
@@ -106,7 +107,7 @@ class StageViewTest {
     void aClickSelectsWhatIsUppermostAndOnNothingClears() {
         threeNodes();
         Fx.on(() -> {
-            StageView view = view();
+            DrawingView view = view();
             click(view, "replica-orders-0@2");
             assertThat(view.selectionProperty().get())
                     .isEqualTo(new Subject.OfReplica("orders", 0, 2));
@@ -120,8 +121,8 @@ class StageViewTest {
     void everythingCanBeReachedAndPressedByKey() {
         threeNodes();
         Fx.on(() -> {
-            StageView view = view();
-            int stops = view.scene().facts().size();
+            DrawingView view = view();
+            int stops = view.drawing().facts().size();
             for (int i = 0; i < stops; i++) {
                 press(view, KeyCode.TAB);
                 press(view, KeyCode.ENTER);
@@ -152,15 +153,15 @@ class StageViewTest {
             request(i);
         }
         Fx.on(() -> {
-            StageView view = view();
+            DrawingView view = view();
             assertThat(messages(view)).isEqualTo(7);
-            assertThat(view.scene().fact("sampled")).isNull();
+            assertThat(view.drawing().fact("sampled")).isNull();
             for (int i = 7; i < 40; i++) {
                 request(i);
             }
             view.show(projector.snapshot(), now);
             assertThat(messages(view)).isBetween(1L, 7L);
-            assertThat(view.scene().fact("sampled")).isNotNull();
+            assertThat(view.drawing().fact("sampled")).isNotNull();
             return null;
         });
     }
@@ -181,8 +182,8 @@ class StageViewTest {
         now += 10;
     }
 
-    private static long messages(StageView view) {
-        return view.scene().facts().stream()
+    private static long messages(DrawingView view) {
+        return view.drawing().facts().stream()
                 .filter(fact -> fact.role() == Fact.Role.MESSAGE)
                 .count();
     }

@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
@@ -10,8 +10,8 @@ import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.TextAlignment;
 
-/// Puts a scene's shapes on a canvas. Decides nothing but pixels.
-final class StagePainter {
+/// Puts a drawing's shapes on a canvas. Decides nothing but pixels.
+final class Painter {
     private static final double CELL_ARC = 5;
     private static final double HATCH = 4.5;
 
@@ -19,18 +19,16 @@ final class StagePainter {
     private final Palette palette;
     private final FontMeasure measure;
 
-    StagePainter(GraphicsContext g, Palette palette, FontMeasure measure) {
+    Painter(GraphicsContext g, Palette palette, FontMeasure measure) {
         this.g = g;
         this.palette = palette;
         this.measure = measure;
     }
 
-    void paint(StageScene scene) {
-        g.setFill(palette.color(Ink.STAGE));
-        g.fillRect(0, 0, scene.width(), scene.height());
+    void paint(Drawing drawing) {
         g.setTextAlign(TextAlignment.LEFT);
         g.setTextBaseline(VPos.BASELINE);
-        for (Shape shape : scene.shapes()) {
+        for (Shape shape : drawing.shapes()) {
             switch (shape) {
                 case Shape.Plate plate -> plate(plate);
                 case Shape.Spine spine -> spine(spine);

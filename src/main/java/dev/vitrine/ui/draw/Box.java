@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 /// A rectangle in stage pixels, y downwards.
 public record Box(double x, double y, double width, double height) {
@@ -28,7 +28,7 @@ public record Box(double x, double y, double width, double height) {
     }
 
     /// This box with so much less on every side.
-    Box inset(double by) {
+    public Box inset(double by) {
         return new Box(x + by, y + by, width - 2 * by, height - 2 * by);
     }
 }

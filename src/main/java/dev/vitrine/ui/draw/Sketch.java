@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A scene in the making: shapes and facts in the order in which they are laid.
-final class Sketch {
+public final class Sketch {
     private static final String ELLIPSIS = "…";
     private static final double BADGE_PADDING = 7;
 
@@ -15,30 +15,32 @@ final class Sketch {
     private final List<Shape> shapes = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
 
-    Sketch(TextMeasure measure) {
+    public Sketch(TextMeasure measure) {
         this.measure = measure;
     }
 
-    void add(Shape shape) {
+    public void add(Shape shape) {
         shapes.add(shape);
     }
 
-    void add(Fact fact) {
+    public void add(Fact fact) {
         facts.add(fact);
     }
 
-    double width(String text, Lettering lettering) {
+    public double width(String text, Lettering lettering) {
         return measure.width(text, lettering);
     }
 
     /// Writes a line from `x` on around `centreY`.
     ///
     /// @return its right end
-    double label(double x, double centreY, String text, Lettering lettering, Ink ink, Tint on) {
+    public double label(
+            double x, double centreY, String text, Lettering lettering, Ink ink, Tint on) {
         return label(x, centreY, text, lettering, Tint.of(ink), on);
     }
 
-    double label(double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
+    public double label(
+            double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
         double width = measure.width(text, lettering);
         double height = lettering.height();
         Box box = new Box(x, centreY - height / 2, width, height);
@@ -47,18 +49,18 @@ final class Sketch {
     }
 
     /// Writes a line that ends at `right`.
-    void labelRight(
+    public void labelRight(
             double right, double centreY, String text, Lettering lettering, Ink ink, Tint on) {
         label(right - measure.width(text, lettering), centreY, text, lettering, ink, on);
     }
 
-    void labelCentred(
+    public void labelCentred(
             double centreX, double centreY, String text, Lettering lettering, Tint ink, Tint on) {
         label(centreX - measure.width(text, lettering) / 2, centreY, text, lettering, ink, on);
     }
 
     /// The text, or as much of it as fits with an ellipsis; empty when not even that fits.
-    String fit(String text, double width, Lettering lettering) {
+    public String fit(String text, double width, Lettering lettering) {
         if (measure.width(text, lettering) <= width) {
             return text;
         }
@@ -78,7 +80,7 @@ final class Sketch {
     /// A framed word, as high as `height`.
     ///
     /// @return its box
-    Box badge(
+    public Box badge(
             double x,
             double centreY,
             double height,
@@ -95,11 +97,11 @@ final class Sketch {
         return box;
     }
 
-    double badgeWidth(String text, Lettering lettering) {
+    public double badgeWidth(String text, Lettering lettering) {
         return Math.ceil(measure.width(text, lettering)) + 2 * BADGE_PADDING;
     }
 
-    StageScene scene(double width, double height) {
-        return new StageScene(width, height, List.copyOf(shapes), List.copyOf(facts));
+    public Drawing drawing(double width, double height) {
+        return new Drawing(width, height, List.copyOf(shapes), List.copyOf(facts));
     }
 }

@@ -1,7 +1,9 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.Artist.Gesture;
+import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Theme;
 
 import javafx.beans.property.ObjectProperty;
@@ -15,7 +17,9 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
+import javafx.scene.transform.Scale;
 import javafx.util.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -24,54 +28,71 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// The stage as a node of the window.
+/// A drawing as a node of the window.
 ///
 /// Shows the last snapshot it was given; whoever owns the pulse calls [#show]. A click selects, or
-/// presses a button; with the keyboard focus on the stage, Tab and the arrows walk through what is
-/// on it and Enter selects or presses. All methods are for the JavaFX thread.
-public final class StageView extends Region {
+/// presses a button; with the keyboard focus here, Tab and the arrows walk through what is on it
+/// and Enter selects or presses. A drawing that is higher than its place scrolls. All methods are
+/// for the JavaFX thread.
+public final class DrawingView extends Region {
     /// How long a request is on its way in the picture while the clock runs at full speed.
     public static final double TRAVEL_MS = 700;
 
-    private static final double WIDTH_MIN = 480;
-    private static final double HEIGHT_MIN = 320;
-    private static final double WIDTH_PREFERRED = 980;
-    private static final double HEIGHT_PREFERRED = 770;
+    /// Pixels of the canvas for each of the drawing's, in each direction.
+    private static final double RESOLUTION_MAX = 4;
+
     private static final double TIP_DELAY_MS = 350;
     private static final double FOCUS_RING = 2;
+    private static final double SCROLL_BAR = 4;
 
     private final Canvas canvas = new Canvas();
+    private final Scale shrink = new Scale(1, 1);
     private final FontMeasure measure = new FontMeasure();
-    private final StageLayout layout = new StageLayout(measure);
     private final Tooltip tooltip = new Tooltip();
     private final ObjectProperty<@Nullable Subject> selection =
             new SimpleObjectProperty<>(this, "selection");
 
+    private Artist artist;
     private Theme theme = Theme.DARK;
     private Snapshot snapshot = Snapshot.EMPTY;
     private long nowMs;
     private double travelMs = TRAVEL_MS;
-    private double zoom = 1;
+    private double resolution = 1;
+    private double scrollY;
     private Consumer<Action> onAction = action -> {};
-    private StageScene scene = new StageScene(0, 0, List.of(), List.of());
+    private Drawing drawing = Drawing.EMPTY;
     private @Nullable String focusedFact;
     private @Nullable Fact hovered;
+    private @Nullable Point2D grip;
+    private boolean dragged;
 
-    public StageView() {
+    public DrawingView(Artist artist) {
+        this.artist = artist;
         getChildren().add(canvas);
         canvas.setManaged(false);
-        setMinSize(WIDTH_MIN, HEIGHT_MIN);
-        setPrefSize(WIDTH_PREFERRED, HEIGHT_PREFERRED);
+        canvas.getTransforms().add(shrink);
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.PARENT);
-        setAccessibleText("The stage: no brokers yet");
+        setAccessibleText(artist.inWords(snapshot));
         tooltip.setShowDelay(Duration.millis(TIP_DELAY_MS));
         selection.subscribe(this::redraw);
         focusedProperty().subscribe(this::redraw);
         setOnMouseMoved(this::hover);
         setOnMouseExited(event -> hoverOver(null));
+        setOnMousePressed(this::grip);
+        setOnMouseDragged(this::drag);
         setOnMouseClicked(this::click);
+        setOnScroll(this::scroll);
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /// Puts another artist's drawings here.
+    public void setArtist(Artist artist) {
+        this.artist = artist;
+        focusedFact = null;
+        scrollY = 0;
+        setAccessibleText(artist.inWords(snapshot));
+        redraw();
     }
 
     /// Shows a snapshot.
@@ -88,7 +109,7 @@ public final class StageView extends Region {
         return selection;
     }
 
-    /// Who carries out kill, stop and restart.
+    /// Who carries out what a button asks for.
     public void setOnAction(Consumer<Action> onAction) {
         this.onAction = onAction;
     }
@@ -105,78 +126,101 @@ public final class StageView extends Region {
         redraw();
     }
 
-    /// Everything so many times as large, for a projector.
-    public void setZoom(double zoom) {
-        this.zoom = Homes.clamp(zoom, 0.5, 4);
+    /// So many pixels for each of the drawing's: what the window is enlarged by, so that letters
+    /// stay sharp.
+    public void setResolution(double resolution) {
+        this.resolution = Math.clamp(resolution, 1, RESOLUTION_MAX);
         requestLayout();
         redraw();
     }
 
-    /// What is on the stage now, in pixels at 100 %.
-    public StageScene scene() {
-        return scene;
+    /// What is drawn now, in pixels at 100 %.
+    public Drawing drawing() {
+        return drawing;
     }
 
     /// Where a fact is, in this node's coordinates: what a test's mouse aims at.
     public @Nullable Point2D centreOf(String factId) {
-        Fact fact = scene.fact(factId);
+        Fact fact = drawing.fact(factId);
         return fact == null
                 ? null
-                : new Point2D(fact.bounds().centreX() * zoom, fact.bounds().centreY() * zoom);
+                : new Point2D(fact.bounds().centreX(), fact.bounds().centreY() - scrollY);
+    }
+
+    /// Draws again, as after a change of how the artist looks at things.
+    public void redraw() {
+        double width = getWidth();
+        double height = getHeight();
+        if (width <= 0 || height <= 0 || canvas.getWidth() <= 0) {
+            return;
+        }
+        drawing =
+                artist.draw(
+                        new Moment(
+                                snapshot,
+                                nowMs,
+                                width,
+                                height,
+                                travelMs,
+                                selection.get(),
+                                theme.palette()),
+                        measure);
+        scrollY = Math.clamp(scrollY, 0, Math.max(0, drawing.height() - height));
+        paint(width, height);
+        if (getAccessibleText() == null || focusedFact == null) {
+            setAccessibleText(artist.inWords(snapshot));
+        }
+    }
+
+    private void paint(double width, double height) {
+        GraphicsContext g = canvas.getGraphicsContext2D();
+        g.save();
+        g.scale(resolution, resolution);
+        g.setFill(theme.palette().color(Ink.STAGE));
+        g.fillRect(0, 0, width, height);
+        g.translate(0, -scrollY);
+        Painter painter = new Painter(g, theme.palette(), measure);
+        painter.paint(drawing);
+        Fact focus = focusedFact == null || !isFocused() ? null : drawing.fact(focusedFact);
+        if (focus != null) {
+            painter.focusRing(focus.bounds(), FOCUS_RING);
+        }
+        g.translate(0, scrollY);
+        if (drawing.height() > height) {
+            double share = height / drawing.height();
+            g.setFill(theme.palette().color(Ink.FAINT));
+            g.fillRoundRect(
+                    width - SCROLL_BAR - 2,
+                    scrollY * share,
+                    SCROLL_BAR,
+                    height * share,
+                    SCROLL_BAR,
+                    SCROLL_BAR);
+        }
+        g.restore();
     }
 
     @Override
     protected void layoutChildren() {
-        if (canvas.getWidth() != getWidth() || canvas.getHeight() != getHeight()) {
-            canvas.setWidth(getWidth());
-            canvas.setHeight(getHeight());
+        double width = Math.ceil(getWidth() * resolution);
+        double height = Math.ceil(getHeight() * resolution);
+        if (canvas.getWidth() != width || canvas.getHeight() != height) {
+            canvas.setWidth(width);
+            canvas.setHeight(height);
+            shrink.setX(1 / resolution);
+            shrink.setY(1 / resolution);
             redraw();
         }
     }
 
-    private void redraw() {
-        double width = canvas.getWidth() / zoom;
-        double height = canvas.getHeight() / zoom;
-        if (width <= 0 || height <= 0) {
-            return;
-        }
-        scene =
-                layout.frame(
-                        new StageLayout.View(
-                                snapshot,
-                                width,
-                                height,
-                                nowMs,
-                                travelMs,
-                                selection.get(),
-                                theme.palette()));
-        GraphicsContext g = canvas.getGraphicsContext2D();
-        g.save();
-        g.scale(zoom, zoom);
-        StagePainter painter = new StagePainter(g, theme.palette(), measure);
-        painter.paint(scene);
-        Fact focus = focusedFact == null || !isFocused() ? null : scene.fact(focusedFact);
-        if (focus != null) {
-            painter.focusRing(focus.bounds(), FOCUS_RING);
-        }
-        g.restore();
-        if (getAccessibleText() == null || focusedFact == null) {
-            setAccessibleText(summary());
-        }
-    }
+    // ---- the mouse -----------------------------------------------------------------------------
 
-    private String summary() {
-        return "The stage: "
-                + snapshot.nodes().size()
-                + " brokers, "
-                + snapshot.brokersDown()
-                + " down, "
-                + snapshot.underReplicated()
-                + " partitions under-replicated";
+    private @Nullable Fact at(double x, double y) {
+        return drawing.at(x, y + scrollY);
     }
 
     private void hover(MouseEvent event) {
-        hoverOver(scene.at(event.getX() / zoom, event.getY() / zoom));
+        hoverOver(at(event.getX(), event.getY()));
     }
 
     private void hoverOver(@Nullable Fact fact) {
@@ -193,9 +237,49 @@ public final class StageView extends Region {
         }
     }
 
+    private void grip(MouseEvent event) {
+        grip = new Point2D(event.getX(), event.getY());
+        dragged = false;
+    }
+
+    private void drag(MouseEvent event) {
+        Point2D from = grip;
+        if (from == null) {
+            return;
+        }
+        grip = new Point2D(event.getX(), event.getY());
+        move(
+                Gesture.Kind.DRAG,
+                event.getX(),
+                event.getY(),
+                event.getX() - from.getX(),
+                event.getY() - from.getY());
+        dragged |= !event.isStillSincePress();
+    }
+
+    private boolean move(Gesture.Kind kind, double x, double y, double dx, double dy) {
+        boolean moved = artist.moved(new Gesture(kind, x, y + scrollY, dx, dy));
+        if (moved) {
+            redraw();
+        }
+        return moved;
+    }
+
+    private void scroll(ScrollEvent event) {
+        Gesture.Kind kind = event.isShortcutDown() ? Gesture.Kind.ZOOM : Gesture.Kind.SCROLL;
+        if (!move(kind, event.getX(), event.getY(), event.getDeltaX(), event.getDeltaY())
+                && drawing.height() > getHeight()) {
+            scrollY -= event.getDeltaY();
+            redraw();
+        }
+        event.consume();
+    }
+
     private void click(MouseEvent event) {
         requestFocus();
-        press(scene.at(event.getX() / zoom, event.getY() / zoom));
+        if (!dragged) {
+            press(at(event.getX(), event.getY()));
+        }
     }
 
     private void press(@Nullable Fact fact) {
@@ -208,6 +292,8 @@ public final class StageView extends Region {
         }
     }
 
+    // ---- the keyboard --------------------------------------------------------------------------
+
     private void key(KeyEvent event) {
         KeyCode code = event.getCode();
         if (code == KeyCode.TAB || code == KeyCode.DOWN || code == KeyCode.UP) {
@@ -216,7 +302,7 @@ public final class StageView extends Region {
                 event.consume();
             }
         } else if (code == KeyCode.ENTER && focusedFact != null) {
-            press(scene.fact(focusedFact));
+            press(drawing.fact(focusedFact));
             event.consume();
         } else if (code == KeyCode.ESCAPE && selection.get() != null) {
             selection.set(null);
@@ -229,7 +315,7 @@ public final class StageView extends Region {
     /// @return whether there was one; past the ends the window's next node gets the focus
     private boolean walk(int step) {
         List<Fact> stops =
-                scene.facts().stream().filter(fact -> fact.role() != Fact.Role.MESSAGE).toList();
+                drawing.facts().stream().filter(fact -> fact.role() != Fact.Role.MESSAGE).toList();
         int at = -1;
         for (int i = 0; i < stops.size(); i++) {
             if (stops.get(i).id().equals(focusedFact)) {
@@ -245,7 +331,16 @@ public final class StageView extends Region {
         Fact fact = stops.get(next);
         focusedFact = fact.id();
         setAccessibleText(fact.tip());
+        reveal(fact.bounds());
         redraw();
         return true;
+    }
+
+    private void reveal(Box box) {
+        if (box.y() < scrollY) {
+            scrollY = box.y();
+        } else if (box.bottom() > scrollY + getHeight()) {
+            scrollY = box.bottom() - getHeight();
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.ui.theme.Typeface;
 
@@ -34,17 +34,17 @@ public enum Lettering {
         return size;
     }
 
-    boolean isMono() {
+    public boolean isMono() {
         return typeface == Typeface.MONO || typeface == Typeface.MONO_BOLD;
     }
 
     /// From the optical centre of a line, that of its capitals, down to its baseline.
-    double baselineBelowCentre() {
+    public double baselineBelowCentre() {
         return size * CAP_HEIGHT / 2;
     }
 
     /// The height that a line's letters take, ascenders and descenders included.
-    double height() {
+    public double height() {
         return Math.ceil(size * 1.15);
     }
 }

@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import dev.vitrine.ui.theme.Tint;
 
@@ -60,20 +60,20 @@ public sealed interface Shape {
             implements Shape {
         private static final double BEND = 0.55;
 
-        double controlX1() {
+        public double controlX1() {
             return x1 + (x2 - x1) * BEND;
         }
 
-        double controlX2() {
+        public double controlX2() {
             return x2 - (x2 - x1) * BEND;
         }
 
         /// The point so far along, 0 to 1.
-        double xAt(double t) {
+        public double xAt(double t) {
             return cubic(x1, controlX1(), controlX2(), x2, t);
         }
 
-        double yAt(double t) {
+        public double yAt(double t) {
             return cubic(y1, y1, y2, y2, t);
         }
 

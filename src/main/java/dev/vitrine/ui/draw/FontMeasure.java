@@ -1,4 +1,4 @@
-package dev.vitrine.ui.stage;
+package dev.vitrine.ui.draw;
 
 import javafx.scene.text.Text;
 
@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Widths by the bundled fonts. A thin space in JetBrains Mono, which has none, is half a digit in
-/// whole pixels, here and in the [StagePainter].
+/// whole pixels, here and in the [Painter].
 public final class FontMeasure implements TextMeasure {
     /// Texts remembered for each lettering; then it starts over.
     private static final int REMEMBERED_MAX = 4_000;

@@ -1,0 +1,35 @@
+package dev.vitrine.ui.draw;
+
+import dev.vitrine.history.Snapshot;
+
+/// Makes drawings of moments. What it remembers besides is only how it is looked at: zoom, filter,
+/// what is unfolded.
+public interface Artist {
+    /// Short and unique: `stage`, `timeline`.
+    String id();
+
+    /// May be higher than the moment asks for; the view then scrolls.
+    Drawing draw(Moment moment, TextMeasure measure);
+
+    /// What a screen reader says of the whole, in a sentence.
+    String inWords(Snapshot snapshot);
+
+    /// A turn of the wheel or a drag that the view does not use for itself.
+    ///
+    /// @return whether the drawing is another now
+    default boolean moved(Gesture gesture) {
+        return false;
+    }
+
+    /// @param kind what the hand did
+    /// @param x where it is, in the drawing
+    /// @param dx how far it went since the last one, in pixels; of a wheel, how far it scrolls
+    record Gesture(Kind kind, double x, double y, double dx, double dy) {
+        public enum Kind {
+            DRAG,
+            SCROLL,
+            /// The wheel with Ctrl, or two fingers.
+            ZOOM
+        }
+    }
+}

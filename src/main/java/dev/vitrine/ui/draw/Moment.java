@@ -1,0 +1,24 @@
+package dev.vitrine.ui.draw;
+
+import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Subject;
+import dev.vitrine.ui.theme.Palette;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a drawing depends on, and nothing else, so that any moment can be frozen, scrubbed and
+/// compared.
+///
+/// @param nowMs the engine's time to show, not before the snapshot's
+/// @param width in pixels at 100 %
+/// @param travelMs how long, of the engine's time, a request is on its way in the picture; zero or
+///   less shows none on their way
+/// @param palette tells which letters are readable on a hue and how pale a follower is
+public record Moment(
+        Snapshot snapshot,
+        long nowMs,
+        double width,
+        double height,
+        double travelMs,
+        @Nullable Subject selection,
+        Palette palette) {}
