@@ -9,6 +9,8 @@ import dev.vitrine.group.Coordinators.Reply;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 
@@ -281,14 +283,33 @@ final class ConsumerGroupTest {
         assertThat(world.describe("g").state()).isEqualTo("Stable");
     }
 
-    @Test
-    void upgradeIsRefusedWhereThePolicyForbidsIt() {
+    @ParameterizedTest
+    @CsvSource({
+        "bidirectional, true, true",
+        "upgrade, true, false",
+        "downgrade, false, true",
+        "disabled, false, false"
+    })
+    void whichWayAGroupMayMigrateIsThePolicys(String policy, boolean up, boolean down) {
         Coordinators strict =
-                new Coordinators().with("group.consumer.migration.policy", "disabled").start();
+                new Coordinators().with("group.consumer.migration.policy", policy).start();
         strict.topics.have("orders", 4);
         strict.settled("g", 1);
-        ConsumerClient a = new ConsumerClient(strict, "g", "a", null);
-        assertThat(a.join().error()).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
-        assertThat(strict.describe("g").state()).isEqualTo("Stable");
+        ConsumerClient first = new ConsumerClient(strict, "g", "first", null);
+        assertThat(first.join().error()).isEqualTo(up ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND);
+        assertThat(strict.describe("g").state()).isEqualTo(up ? "Dead" : "Stable");
+
+        ConsumerClient second = new ConsumerClient(strict, "h", "second", null);
+        assertThat(second.join().error()).isEqualTo(Errors.NONE);
+        Member classic = strict.member("h");
+        Reply<JoinGroupResult> joined = classic.join();
+        if (!up && !down) {
+            assertThat(joined.get().error()).isEqualTo(Errors.INCONSISTENT_GROUP_PROTOCOL);
+            return;
+        }
+        assertThat(joined.get().error()).isEqualTo(Errors.NONE);
+        assertThat(second.leave()).isEqualTo(Errors.NONE);
+        assertThat(strict.describe("h").error())
+                .isEqualTo(down ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND);
     }
 }
