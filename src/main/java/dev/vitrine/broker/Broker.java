@@ -509,6 +509,26 @@ public final class Broker implements Node {
                 partition.log().logEndOffset());
     }
 
+    /// A stretch of this node's own log of a partition, whatever of it is committed: at most
+    /// `maxBytes` of whole batches of one segment, but at least one batch where there is one.
+    ///
+    /// @param fromOffset one that is before the log's start is taken for the start
+    /// @return null when this node has no replica of it
+    public @Nullable LogSlice slice(String topic, int partition, long fromOffset, int maxBytes) {
+        Partition replica = role == null ? null : role.replicas.find(topic, partition);
+        if (replica == null) {
+            return null;
+        }
+        PartitionLog log = replica.log();
+        long from = Math.max(fromOffset, log.logStartOffset());
+        return new LogSlice(
+                log.logStartOffset(),
+                replica.highWatermark(),
+                replica.lastStableOffset(),
+                log.logEndOffset(),
+                log.read(from, maxBytes, true, log.logEndOffset()).buffer());
+    }
+
     /// The bytes of the committed batches of the log of a partition on this node, from an offset on
     /// and at most `maxBytes` of whole batches, but at least one batch where there is one. Empty
     /// when it has none. Topic `__cluster_metadata` is the metadata log.

@@ -277,6 +277,17 @@ public final class Cluster implements AutoCloseable {
                         });
     }
 
+    /// What a node's own log of a partition holds, committed or not, read between two of its
+    /// inputs: at most `recordsMax` records, and at most [LogReader#BYTES_MAX] of batches.
+    ///
+    /// @param fromOffset where to begin; below the log's start it begins there
+    /// @param recordsMax 0 for the offsets alone, at most [LogReader#RECORDS_MAX]
+    /// @return fails with a [ClusterException] when the node is down or has no such replica
+    public CompletableFuture<LoggedRecords> records(
+            int node, String topic, int partition, long fromOffset, int recordsMax) {
+        return new LogReader(running(node), node, topic, partition).read(fromOffset, recordsMax);
+    }
+
     /// Waits until every broker that runs is registered and unfenced, and all of them know.
     ///
     /// @throws ClusterException with one sentence that says what is missing when the time is up, or

@@ -788,6 +788,11 @@ public final class Partition {
         return highWatermark;
     }
 
+    /// As [Read#lastStableOffset]: without transactions everything committed is stable.
+    public long lastStableOffset() {
+        return highWatermark;
+    }
+
     /// The log, for reading and closing; only this class appends to it.
     public PartitionLog log() {
         return log;
