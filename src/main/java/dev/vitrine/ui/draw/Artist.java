@@ -21,6 +21,13 @@ public interface Artist {
         return false;
     }
 
+    /// A fact was clicked, or Enter pressed on it, before the view makes anything of it.
+    ///
+    /// @return whether that was the artist's own affair; then the drawing is another now
+    default boolean pressed(Fact fact) {
+        return false;
+    }
+
     /// @param kind what the hand did
     /// @param x where it is, in the drawing
     /// @param dx how far it went since the last one, in pixels; of a wheel, how far it scrolls
@@ -28,8 +35,12 @@ public interface Artist {
         public enum Kind {
             DRAG,
             SCROLL,
-            /// The wheel with Ctrl, or two fingers.
-            ZOOM
+            /// The wheel with Ctrl, or two fingers; plus and minus on the keyboard.
+            ZOOM,
+            /// The key Home: to where it begins.
+            HOME,
+            /// The key End: to where it ends.
+            END
         }
     }
 }

@@ -45,6 +45,9 @@ public final class DrawingView extends Region {
     private static final double FOCUS_RING = 2;
     private static final double SCROLL_BAR = 4;
 
+    /// What a key moves, as much as a notch of the wheel.
+    private static final double KEY_STEP = 40;
+
     private final Canvas canvas = new Canvas();
     private final Scale shrink = new Scale(1, 1);
     private final FontMeasure measure = new FontMeasure();
@@ -283,7 +286,9 @@ public final class DrawingView extends Region {
     }
 
     private void press(@Nullable Fact fact) {
-        if (fact == null) {
+        if (fact != null && artist.pressed(fact)) {
+            redraw();
+        } else if (fact == null) {
             selection.set(null);
         } else if (fact.action() != null) {
             onAction.accept(fact.action());
@@ -307,7 +312,24 @@ public final class DrawingView extends Region {
         } else if (code == KeyCode.ESCAPE && selection.get() != null) {
             selection.set(null);
             event.consume();
+        } else if (moveBy(code)) {
+            event.consume();
         }
+    }
+
+    /// What the hand does with the wheel, from the keyboard; at the middle.
+    private boolean moveBy(KeyCode code) {
+        double x = getWidth() / 2;
+        double y = getHeight() / 2;
+        return switch (code) {
+            case LEFT -> move(Gesture.Kind.SCROLL, x, y, KEY_STEP, 0);
+            case RIGHT -> move(Gesture.Kind.SCROLL, x, y, -KEY_STEP, 0);
+            case PLUS, ADD, EQUALS -> move(Gesture.Kind.ZOOM, x, y, 0, KEY_STEP);
+            case MINUS, SUBTRACT -> move(Gesture.Kind.ZOOM, x, y, 0, -KEY_STEP);
+            case HOME -> move(Gesture.Kind.HOME, x, y, 0, 0);
+            case END -> move(Gesture.Kind.END, x, y, 0, 0);
+            default -> false;
+        };
     }
 
     /// Moves the focus to the next or previous thing that can be selected or pressed.
