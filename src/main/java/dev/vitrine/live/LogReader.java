@@ -9,7 +9,6 @@ import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.CloseableIterator;
-
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -62,7 +61,10 @@ public final class LogReader {
         return node.ask(asked -> slice(asked, next))
                 .thenComposeAsync(slice -> {
                     long start = Math.max(from, slice.logStartOffset());
-                    long to = recordsMax == 0 ? start : unpack(slice, Math.max(next, start), recordsMax);
+                    long to =
+                            recordsMax == 0
+                                    ? start
+                                    : unpack(slice, Math.max(next, start), recordsMax);
                     boolean more =
                             found.size() < recordsMax
                                     && to < slice.logEndOffset()
@@ -124,7 +126,8 @@ public final class LogReader {
                 byte[] value = header.value();
                 headers.add(
                         new LoggedRecord.Header(
-                                header.key(), value == null ? null : Payload.of(ByteBuffer.wrap(value))));
+                                header.key(),
+                                value == null ? null : Payload.of(ByteBuffer.wrap(value))));
             }
         }
         return new LoggedRecord(

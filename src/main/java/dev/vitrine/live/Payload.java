@@ -33,8 +33,7 @@ public record Payload(ByteBuffer head, int size) {
         boolean isWhole = head.remaining() == size;
         CoderResult decoded = utf8.decode(head.duplicate(), chars, isWhole);
         boolean isText =
-                !decoded.isError()
-                        && chars.flip().chars().noneMatch(Character::isISOControl);
+                !decoded.isError() && chars.flip().chars().noneMatch(Character::isISOControl);
         return isText ? cut(chars.toString(), charsMax, isWhole) : hex(charsMax);
     }
 

@@ -71,7 +71,9 @@ final class OwnLogTest {
                         .containsExactly("trace");
             }
             LoggedRecords some = live.cluster.records(2, "orders", 0, 7, 5).get();
-            assertThat(some.records()).extracting(LoggedRecord::offset).containsExactly(7L, 8L, 9L, 10L, 11L);
+            assertThat(some.records())
+                    .extracting(LoggedRecord::offset)
+                    .containsExactly(7L, 8L, 9L, 10L, 11L);
             assertThat(some.to()).isEqualTo(12);
             assertThat(live.cluster.records(2, "orders", 0, 7, 0).get().records()).isEmpty();
         }
@@ -99,7 +101,8 @@ final class OwnLogTest {
             IntStream.range(from, to)
                     .forEach(i -> {
                         var record =
-                                new ProducerRecord<>("orders", 0, i % 7 == 0 ? null : "k" + i, "v" + i);
+                                new ProducerRecord<>(
+                                        "orders", 0, i % 7 == 0 ? null : "k" + i, "v" + i);
                         record.headers().add(new RecordHeader("trace", new byte[] {1}));
                         producer.send(record);
                     });
