@@ -255,6 +255,19 @@ public final class Cluster implements AutoCloseable {
         return faults;
     }
 
+    /// Whether the bytes of requests and answers are kept, the newest so many; at first they are
+    /// not. Those of clients whose id begins with `vitrine.` never are.
+    public void keepFrames(boolean kept) {
+        network.tap().turn(kept);
+    }
+
+    /// The bytes of a request that a node took, and of its answer, as far as they are still kept.
+    ///
+    /// @param connection and `correlationId` as told in the request's event
+    public Exchange frames(int node, long connection, int correlationId) {
+        return network.tap().find(node, connection, correlationId);
+    }
+
     /// Where everything that happens is told.
     public EventHub hub() {
         return hub;

@@ -62,6 +62,9 @@ final class Connection {
 
     boolean hasBroughtFrame;
 
+    /// The tap keeps what is answered to the request that was taken last.
+    boolean isTapped;
+
     /// What [Memory] knows of this connection.
     long countedBytes;
 

@@ -20,6 +20,7 @@ final class Network {
     private final Map<Integer, Integer> nodeByLocalPort = new ConcurrentHashMap<>();
     private final AtomicLong connections = new AtomicLong();
     private final ArrayDeque<SocketChannel> buried = new ArrayDeque<>();
+    private final FrameTap tap = new FrameTap();
     private volatile Links links = Links.CLEAR;
 
     /// A node's ports. Stays right while the node is down and after it is back.
@@ -50,6 +51,11 @@ final class Network {
     /// Who connects from a port: a node, or [Fault#CLIENTS].
     int endAt(int remotePort) {
         return nodeByLocalPort.getOrDefault(remotePort, Fault.CLIENTS);
+    }
+
+    /// Where the frames that nodes take and answer are kept.
+    FrameTap tap() {
+        return tap;
     }
 
     Links links() {

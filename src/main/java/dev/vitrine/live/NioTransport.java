@@ -180,6 +180,9 @@ final class NioTransport implements Transport {
         if (connection == null || connection.state == Connection.State.CLOSING) {
             return;
         }
+        if (connection.isTapped) {
+            network.tap().response(nodeId, id, frame);
+        }
         connection.enqueue(frame);
         if (connection.out.count() > WRITE_QUEUE_FRAMES_MAX) {
             refuse(connection, "it leaves " + connection.out.count() + " frames unread");
@@ -378,7 +381,11 @@ final class NioTransport implements Transport {
         for (Connection next = ready.poll(); next != null; next = ready.poll()) {
             next.isReady = false;
             if (next.letsIn(links)) {
-                node.onFrame(next.id, next.takeFrame());
+                ByteBuffer frame = next.takeFrame();
+                if (!next.isOutbound()) {
+                    next.isTapped = network.tap().request(nodeId, next.id, frame);
+                }
+                node.onFrame(next.id, frame);
                 afterInput(next);
                 return true;
             }
