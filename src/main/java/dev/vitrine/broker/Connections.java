@@ -7,6 +7,7 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
+import dev.vitrine.wire.Digest;
 import dev.vitrine.wire.ErrorCodes;
 import dev.vitrine.wire.Frames;
 import dev.vitrine.wire.MalformedFrame;
@@ -139,6 +140,7 @@ final class Connections implements Call.Answer {
         if (!connection.named) {
             name(id, connection, request);
         }
+        Digest.About about = handler.about(request.body(), topicName);
         events.accept(
                 new Event.RequestReceived(
                         nodeId,
@@ -150,7 +152,8 @@ final class Connections implements Call.Answer {
                         request.version(),
                         request.correlationId(),
                         request.bytes(),
-                        handler.subject(request.body(), topicName)));
+                        about.words(),
+                        about.partitions()));
         Call call =
                 new Call(request, id, connection.peer.listener(), connection.peer.address(), this);
         connection.call = call;
@@ -204,6 +207,7 @@ final class Connections implements Call.Answer {
                         request.api().name,
                         request.correlationId(),
                         bytes,
+                        body == null ? 0 : Digest.recordBytes(body),
                         (body == null ? Errors.NONE : ErrorCodes.first(body)).name()));
         env.transport().unmute(id);
     }

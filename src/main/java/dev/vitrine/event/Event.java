@@ -33,6 +33,9 @@ public sealed interface Event {
             String rack)
             implements Event {}
 
+    /// A node stands still, or goes on.
+    record NodePaused(int node, long atMs, boolean paused) implements Event {}
+
     /// A node begins a clean shutdown.
     record NodeStopping(int node, long atMs) implements Event {}
 
@@ -359,6 +362,8 @@ public sealed interface Event {
     /// This node took a request off a connection.
     ///
     /// @param subject what it is about, in words: `orders-0 ×5`, a group, nothing
+    /// @param partitions the topics' partitions that it is about, the first
+    ///   [#PARTITIONS_NAMED_MAX] of them
     record RequestReceived(
             int node,
             long atMs,
@@ -369,11 +374,17 @@ public sealed interface Event {
             int version,
             int correlationId,
             int bytes,
-            String subject)
+            String subject,
+            Map<String, List<Integer>> partitions)
             implements Event {}
+
+    /// Partitions that one request names in its event.
+    int PARTITIONS_NAMED_MAX = 64;
 
     /// This node answered a request.
     ///
+    /// @param bytes of its frame; 0 when it was handled and no answer was due
+    /// @param recordBytes of the records in it: 0 for a Fetch that found nothing new
     /// @param error Kafka's name of the first error in it, or `NONE`
     record ResponseSent(
             int node,
@@ -384,6 +395,7 @@ public sealed interface Event {
             String api,
             int correlationId,
             int bytes,
+            int recordBytes,
             String error)
             implements Event {}
 

@@ -6,6 +6,8 @@ import dev.vitrine.history.Snapshot.Controller;
 import dev.vitrine.history.Snapshot.NodeState;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.Tone;
+import dev.vitrine.history.Timeline.Life;
+import dev.vitrine.history.Timeline.LifeChange;
 
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class NodesFold {
     private final Map<Integer, Long> appliedOffsets = new TreeMap<>();
     private long furthestApplied = NOTHING_APPLIED;
     private Controller controller = new Controller(Controller.NOBODY, 0);
+    private final Ring<LifeChange> lives = new Ring<>(Projector.LIVES_MAX);
     private List<NodeView> view = List.of();
     private boolean changed;
 
@@ -52,6 +55,7 @@ final class NodesFold {
                         QuorumRole.UNATTACHED,
                         0,
                         ""));
+        live(event.node(), event.atMs(), Life.RUNNING);
         appliedOffsets.put(event.node(), NOTHING_APPLIED);
         story.tell(
                 event.atMs(),
@@ -60,7 +64,20 @@ final class NodesFold {
                 words(event.node()) + (before == null ? " started" : " is back"));
     }
 
+    void paused(Event.NodePaused event) {
+        live(event.node(), event.atMs(), event.paused() ? Life.PAUSED : Life.RUNNING);
+    }
+
+    List<LifeChange> lives() {
+        return lives.view();
+    }
+
+    private void live(int node, long atMs, Life life) {
+        lives.add(new LifeChange(node, atMs, life));
+    }
+
     void stopping(Event.NodeStopping event) {
+        live(event.node(), event.atMs(), Life.STOPPING);
         become(event.node(), NodeState.STOPPING, event.atMs(), "");
         story.tell(
                 event.atMs(),
@@ -84,6 +101,14 @@ final class NodesFold {
                     case POWER_LOST -> " lost power: what was not flushed is gone";
                     case FAILED -> " failed: " + event.detail();
                 };
+        Life life =
+                switch (event.ending()) {
+                    case STOPPED -> Life.STOPPED;
+                    case KILLED -> Life.KILLED;
+                    case POWER_LOST -> Life.POWER_LOST;
+                    case FAILED -> Life.FAILED;
+                };
+        live(event.node(), event.atMs(), life);
         become(event.node(), state, event.atMs(), event.detail());
         if (controller.node() == event.node()) {
             controller = new Controller(Controller.NOBODY, controller.term());

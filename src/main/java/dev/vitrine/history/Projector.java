@@ -6,6 +6,7 @@ import dev.vitrine.history.Snapshot.Tone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Folds events into snapshots. The same events in the same order give equal snapshots, so the live
 /// view and a look into the past are one method.
@@ -13,9 +14,27 @@ import java.util.List;
 /// Owned by one thread. [#apply] costs a look-up or two; [#snapshot] rebuilds only what changed
 /// since the last one and is meant to be called once a pulse.
 public final class Projector {
-    /// Requests kept of clients, and as many of nodes. Older ones go; the snapshot then says
-    /// sampled.
-    public static final int MESSAGES_MAX = 256;
+    /// Requests kept of clients, and as many of nodes. Older ones go; if they were not a second
+    /// old, the snapshot says sampled.
+    public static final int MESSAGES_MAX = 1_024;
+
+    /// Runs of heartbeats and empty fetches kept; the oldest go.
+    public static final int BEATS_MAX = 512;
+
+    /// How long a run of them is at most.
+    public static final long BEAT_RUN_MS = 5_000;
+
+    /// How long such a request stays among the others before it joins a run.
+    public static final long BEAT_FRESH_MS = 1_000;
+
+    /// The time over which a node's requests are counted together.
+    public static final long FLOW_MS = 250;
+
+    /// Counts of requests kept, of all nodes; the oldest go.
+    public static final int FLOWS_MAX = 4_000;
+
+    /// Starts and ends of nodes kept; the oldest go.
+    public static final int LIVES_MAX = 256;
 
     /// Lines of the story kept; the oldest go.
     public static final int STORY_MAX = 500;
@@ -67,6 +86,7 @@ public final class Projector {
         atMs = Math.max(atMs, event.atMs());
         switch (event) {
             case Event.NodeStarted e -> nodes.started(e);
+            case Event.NodePaused e -> nodes.paused(e);
             case Event.NodeStopping e -> nodes.stopping(e);
             case Event.NodeEnded e -> {
                 nodes.ended(e);
@@ -125,7 +145,7 @@ public final class Projector {
                 messages.disconnected(e.node(), e.connection(), e.atMs());
             }
             case Event.RequestReceived e -> {
-                List<TopicPartition> about = partitionsNamed(e.subject());
+                List<TopicPartition> about = known(e.partitions());
                 clients.requested(e, about);
                 messages.requested(e, about);
             }
@@ -143,6 +163,7 @@ public final class Projector {
             case Event.RecordsLost e -> topics.recordsLost(e);
         }
         groups.timePassed(atMs);
+        messages.timePassed(atMs);
     }
 
     public Snapshot snapshot() {
@@ -164,52 +185,21 @@ public final class Projector {
                         topics.recordsPerSecond(atMs),
                         topics.recordsLost(),
                         topics.leaderChanges()),
-                messages.isSampled(atMs));
+                messages.isSampled(atMs),
+                messages.timeline(nodes.lives()));
     }
 
-    /// The partitions that a subject such as `orders-0 ×5, payments-1` names and that exist.
-    private List<TopicPartition> partitionsNamed(String subject) {
-        if (subject.isEmpty()) {
-            return List.of();
-        }
-        List<TopicPartition> named = new ArrayList<>();
-        int start = -1;
-        for (int i = 0; i <= subject.length(); i++) {
-            char c = i < subject.length() ? subject.charAt(i) : ' ';
-            boolean inName = c != ' ' && c != ',' && c != '×';
-            if (inName && start < 0) {
-                start = i;
-            } else if (!inName && start >= 0) {
-                addIfKnown(subject.substring(start, i), named);
-                start = -1;
+    /// Those of the partitions named that exist.
+    private List<TopicPartition> known(Map<String, List<Integer>> named) {
+        List<TopicPartition> known = new ArrayList<>();
+        named.forEach((topic, numbers) -> {
+            for (int number : numbers) {
+                TopicPartition id = new TopicPartition(topic, number);
+                if (topics.knows(id)) {
+                    known.add(id);
+                }
             }
-            if (named.size() >= LINK_PARTITIONS_MAX) {
-                break;
-            }
-        }
-        return List.copyOf(named);
-    }
-
-    /// Longest partition number looked at: more digits are no partition of ours.
-    private static final int PARTITION_DIGITS_MAX = 6;
-
-    private void addIfKnown(String word, List<TopicPartition> named) {
-        int dash = word.lastIndexOf('-');
-        int digits = word.length() - dash - 1;
-        if (dash <= 0 || digits < 1 || digits > PARTITION_DIGITS_MAX) {
-            return;
-        }
-        int number = 0;
-        for (int i = dash + 1; i < word.length(); i++) {
-            char c = word.charAt(i);
-            if (c < '0' || c > '9') {
-                return;
-            }
-            number = number * 10 + (c - '0');
-        }
-        TopicPartition id = new TopicPartition(word.substring(0, dash), number);
-        if (topics.knows(id)) {
-            named.add(id);
-        }
+        });
+        return List.copyOf(known);
     }
 }

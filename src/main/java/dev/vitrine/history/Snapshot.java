@@ -20,6 +20,7 @@ import java.util.Map;
 /// @param nodeMessages requests between nodes, newest last, as many
 /// @param story what happened, in words, newest last, at most [Projector#STORY_MAX]
 /// @param sampled whether requests of the last second are missing from `messages`
+/// @param timeline what the space-time timeline shows besides
 public record Snapshot(
         long atMs,
         Controller controller,
@@ -31,7 +32,8 @@ public record Snapshot(
         List<Message> nodeMessages,
         List<Telling> story,
         Counters counters,
-        boolean sampled) {
+        boolean sampled,
+        Timeline timeline) {
 
     /// Before the first event.
     public static final Snapshot EMPTY =
@@ -46,7 +48,8 @@ public record Snapshot(
                     List.of(),
                     List.of(),
                     new Counters(0, 0, 0, 0, 0, 0, 0),
-                    false);
+                    false,
+                    Timeline.EMPTY);
 
     /// The active controller.
     ///
@@ -346,10 +349,14 @@ public record Snapshot(
 
     /// A request that a node took, and what became of it.
     ///
+    /// @param seq grows by one a request over the whole run
     /// @param from the client's id, or `broker 2`
     /// @param fromNode [Event#OUTSIDE] for a client
+    /// @param version of the API
+    /// @param connection of the node that took it, and the request's number on it
     /// @param subject in the node's words; may be empty
-    /// @param about the partitions that the subject names
+    /// @param about the partitions that it is about and that exist
+    /// @param recordBytes of the records in the answer
     /// @param endedAtMs when it was answered or its connection went; -1 while it waits
     /// @param error Kafka's name of the first error in the answer, `NONE`, or empty without an
     ///   answer
@@ -359,10 +366,14 @@ public record Snapshot(
             int fromNode,
             int to,
             String api,
+            int version,
+            long connection,
+            int correlationId,
             String subject,
             List<TopicPartition> about,
             int requestBytes,
             int responseBytes,
+            int recordBytes,
             long atMs,
             Outcome outcome,
             long endedAtMs,
@@ -406,6 +417,18 @@ public record Snapshot(
             int recordsPerSecond,
             long recordsLost,
             long leaderChanges) {}
+
+    /// A request that is still among those kept.
+    public @Nullable Message message(long seq) {
+        for (List<Message> kept : List.of(messages, nodeMessages)) {
+            for (int i = kept.size() - 1; i >= 0; i--) {
+                if (kept.get(i).seq() == seq) {
+                    return kept.get(i);
+                }
+            }
+        }
+        return null;
+    }
 
     public @Nullable NodeView node(int id) {
         for (NodeView node : nodes) {

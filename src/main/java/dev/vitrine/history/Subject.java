@@ -17,6 +17,9 @@ public sealed interface Subject {
 
     record OfMember(String group, String memberId) implements Subject {}
 
+    /// A request and its answer, by [Snapshot.Message#seq].
+    record OfMessage(long seq) implements Subject {}
+
     /// The cluster as a whole.
     record OfCluster() implements Subject {}
 }

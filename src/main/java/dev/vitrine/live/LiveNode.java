@@ -119,6 +119,7 @@ final class LiveNode {
         command(_ -> {
             if (state == State.RUNNING) {
                 state = State.PAUSED;
+                events.accept(new Event.NodePaused(config.nodeId(), clock.nowMs(), true));
             }
         });
     }
@@ -127,6 +128,8 @@ final class LiveNode {
         command(_ -> {
             if (state == State.PAUSED) {
                 state = State.RUNNING;
+                clock.tick();
+                events.accept(new Event.NodePaused(config.nodeId(), clock.nowMs(), false));
             }
         });
     }

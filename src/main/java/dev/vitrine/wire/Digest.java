@@ -1,8 +1,12 @@
 package dev.vitrine.wire;
 
+import dev.vitrine.event.Event;
+
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
@@ -12,7 +16,13 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.VoteRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// What a message is about, short enough for a label on a picture.
@@ -22,12 +32,22 @@ public final class Digest {
 
     private Digest() {}
 
-    /// What a request says that it is about: the partitions, the group, the term. Empty when there
-    /// is nothing to say.
+    /// What a request says that it is about.
+    ///
+    /// @param words the partitions, the group, the term; empty when there is nothing to say
+    /// @param partitions by topic, in the order in which they come, the first
+    ///   [Event#PARTITIONS_NAMED_MAX] of them
+    public record About(String words, Map<String, List<Integer>> partitions) {
+        static About words(@Nullable String words) {
+            return new About(words == null ? "" : words, Collections.emptyMap());
+        }
+    }
+
+    /// What a request says that it is about: the partitions, the group, the term.
     ///
     /// @param nameOf the name of a topic that a request names by id alone, as Produce does from
     ///   version 13 and Fetch from version 13 on; empty for one that is not known
-    public static String subject(ApiMessage request, Function<Uuid, String> nameOf) {
+    public static About about(ApiMessage request, Function<Uuid, String> nameOf) {
         return switch (request) {
             case ProduceRequestData produce -> {
                 Names names = new Names();
@@ -40,7 +60,7 @@ public final class Digest {
                                                                 ? nameOf.apply(topic.topicId())
                                                                 : topic.name(),
                                                         p.index())));
-                yield names.text();
+                yield names.about();
             }
             case FetchRequestData fetch -> {
                 Names names = new Names();
@@ -53,47 +73,74 @@ public final class Digest {
                                                                 ? nameOf.apply(topic.topicId())
                                                                 : topic.topic(),
                                                         p.partition())));
-                yield names.text();
+                yield names.about();
             }
-            case JoinGroupRequestData join -> join.groupId();
-            case SyncGroupRequestData sync -> sync.groupId();
-            case HeartbeatRequestData heartbeat -> heartbeat.groupId();
-            case LeaveGroupRequestData leave -> leave.groupId();
-            case OffsetCommitRequestData commit -> commit.groupId();
+            case JoinGroupRequestData join -> About.words(join.groupId());
+            case SyncGroupRequestData sync -> About.words(sync.groupId());
+            case HeartbeatRequestData heartbeat -> About.words(heartbeat.groupId());
+            case LeaveGroupRequestData leave -> About.words(leave.groupId());
+            case OffsetCommitRequestData commit -> About.words(commit.groupId());
+            case ConsumerGroupHeartbeatRequestData heartbeat -> About.words(heartbeat.groupId());
             case FindCoordinatorRequestData find ->
-                    find.coordinatorKeys().isEmpty()
-                            ? find.key()
-                            : String.join(", ", find.coordinatorKeys());
+                    About.words(
+                            find.coordinatorKeys().isEmpty()
+                                    ? find.key()
+                                    : String.join(", ", find.coordinatorKeys()));
             case CreateTopicsRequestData create ->
-                    create.topics().isEmpty() ? "" : create.topics().iterator().next().name();
+                    About.words(
+                            create.topics().isEmpty()
+                                    ? ""
+                                    : create.topics().iterator().next().name());
             case VoteRequestData vote ->
-                    vote.topics().isEmpty() || vote.topics().getFirst().partitions().isEmpty()
-                            ? ""
-                            : "term "
-                                    + vote.topics()
-                                            .getFirst()
-                                            .partitions()
-                                            .getFirst()
-                                            .replicaEpoch();
-            default -> "";
+                    About.words(
+                            vote.topics().isEmpty()
+                                            || vote.topics().getFirst().partitions().isEmpty()
+                                    ? ""
+                                    : "term "
+                                            + vote.topics()
+                                                    .getFirst()
+                                                    .partitions()
+                                                    .getFirst()
+                                                    .replicaEpoch());
+            default -> About.words("");
         };
+    }
+
+    /// The bytes of the records that a response carries.
+    public static int recordBytes(ApiMessage response) {
+        if (!(response instanceof FetchResponseData fetch)) {
+            return 0;
+        }
+        int bytes = 0;
+        for (var topic : fetch.responses()) {
+            for (var partition : topic.partitions()) {
+                bytes += partition.records() == null ? 0 : partition.records().sizeInBytes();
+            }
+        }
+        return bytes;
     }
 
     /// Names partitions, the first few by name.
     public static final class Names {
         private final StringBuilder text = new StringBuilder();
+        private final Map<String, List<Integer>> partitions = new LinkedHashMap<>();
         private int count;
 
         public void add(String topic, int partition) {
+            if (count < Event.PARTITIONS_NAMED_MAX && !topic.isEmpty()) {
+                partitions.computeIfAbsent(topic, absent -> new ArrayList<>()).add(partition);
+            }
             if (count++ < NAMED_MAX && !topic.isEmpty()) {
                 text.append(text.isEmpty() ? "" : ", ").append(topic).append('-').append(partition);
             }
         }
 
-        public String text() {
-            return count > NAMED_MAX
-                    ? text + " and " + (count - NAMED_MAX) + " more"
-                    : text.toString();
+        public About about() {
+            return new About(
+                    count > NAMED_MAX
+                            ? text + " and " + (count - NAMED_MAX) + " more"
+                            : text.toString(),
+                    partitions);
         }
     }
 }

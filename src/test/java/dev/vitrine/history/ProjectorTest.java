@@ -1,6 +1,7 @@
 package dev.vitrine.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vitrine.event.Event;
 import dev.vitrine.event.Event.EpochStart;
@@ -11,6 +12,7 @@ import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
+import dev.vitrine.history.Timeline.Life;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,11 @@ class ProjectorTest {
     private Event.RequestReceived request(
             int node, long connection, int from, String client, String api, String subject) {
         return new Event.RequestReceived(
-                node, now, connection, from, client, api, 9, 1, 120, subject);
+                node, now, connection, from, client, api, 9, 1, 120, subject, about(subject));
+    }
+
+    private static Map<String, List<Integer>> about(String subject) {
+        return subject.startsWith("orders-0") ? Map.of("orders", List.of(0)) : Map.of();
     }
 
     private List<String> words() {
@@ -210,7 +216,7 @@ class ProjectorTest {
                 request(2, 7, Event.OUTSIDE, "b", "Produce", "orders-0 ×5"));
         tell(
                 new Event.ResponseSent(
-                        1, now + 3, 7, Event.OUTSIDE, "a", "Produce", 1, 50, "NOT_ENOUGH_REPLICAS"),
+                        1, now + 3, 7, Event.OUTSIDE, "a", "Produce", 1, 50, 0, "NOT_ENOUGH_REPLICAS"),
                 new Event.NodeEnded(2, now + 4, Event.Ending.KILLED, ""));
         assertThat(projector.snapshot().messages())
                 .extracting(Snapshot.Message::outcome)
@@ -230,6 +236,61 @@ class ProjectorTest {
         assertThat(projector.snapshot().messages()).hasSize(Projector.MESSAGES_MAX);
         tell(new Event.FaultInjected(Event.OUTSIDE, now + 2_000, "heal"));
         assertThat(projector.snapshot().sampled()).isFalse();
+    }
+
+    private Event.ResponseSent response(long connection, String api, int recordBytes) {
+        return new Event.ResponseSent(
+                1, now, connection, Event.OUTSIDE, "a", api, 1, 50, recordBytes, "NONE");
+    }
+
+    @Test
+    void heartbeatsAndEmptyFetchesBecomeARunAndPushNothingOut() {
+        startNodes(1);
+        tell(request(1, 1, Event.OUTSIDE, "a", "Produce", ""), response(1, "Produce", 0));
+        tell(request(1, 2, Event.OUTSIDE, "a", "Fetch", ""), response(2, "Fetch", 80));
+        for (int i = 0; i < 2 * Projector.MESSAGES_MAX; i++) {
+            now += 2;
+            tell(request(1, 3, Event.OUTSIDE, "a", "Fetch", ""), response(3, "Fetch", 0));
+        }
+        now += Projector.BEAT_FRESH_MS;
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "heal"));
+        assertThat(projector.snapshot().messages())
+                .extracting(Snapshot.Message::api, Snapshot.Message::recordBytes)
+                .containsExactly(tuple("Produce", 0), tuple("Fetch", 80));
+        List<Timeline.Beats> runs = projector.snapshot().timeline().beats();
+        assertThat(runs).extracting(Timeline.Beats::api).containsOnly("Fetch");
+        assertThat(runs.stream().mapToInt(Timeline.Beats::count).sum())
+                .isEqualTo(2 * Projector.MESSAGES_MAX);
+        assertThat(runs)
+                .allMatch(run -> run.toMs() - run.fromMs() <= Projector.BEAT_RUN_MS);
+    }
+
+    @Test
+    void requestsAreCountedByNodeAndTime() {
+        startNodes(1);
+        now += Projector.FLOW_MS - now % Projector.FLOW_MS;
+        long start = now;
+        tell(
+                request(1, 1, Event.OUTSIDE, "a", "Produce", ""),
+                request(1, 2, 2, "vitrine-node-2", "Fetch", ""),
+                request(1, 3, Event.OUTSIDE, "a", "Produce", ""),
+                new Event.ClientDisconnected(1, now, 3));
+        now += Projector.FLOW_MS;
+        tell(request(1, 1, Event.OUTSIDE, "a", "Produce", ""));
+        assertThat(projector.snapshot().timeline().flow())
+                .containsExactly(new Timeline.Flow(start, 1, 2, 1, 1));
+    }
+
+    @Test
+    void theLifeOfANodeIsRemembered() {
+        startNodes(1);
+        tell(
+                new Event.NodePaused(1, now + 1, true),
+                new Event.NodePaused(1, now + 2, false),
+                new Event.NodeEnded(1, now + 3, Event.Ending.KILLED, ""));
+        assertThat(projector.snapshot().timeline().lives())
+                .extracting(Timeline.LifeChange::life)
+                .containsExactly(Life.RUNNING, Life.PAUSED, Life.RUNNING, Life.KILLED);
     }
 
     @Test

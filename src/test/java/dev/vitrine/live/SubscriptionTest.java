@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class SubscriptionTest {
     private final EventHub hub = new EventHub();
@@ -27,7 +28,7 @@ class SubscriptionTest {
 
     private static Event received(int correlationId) {
         return new Event.RequestReceived(
-                1, 0, 7, Event.OUTSIDE, "app", "Produce", 9, correlationId, 1, "");
+                1, 0, 7, Event.OUTSIDE, "app", "Produce", 9, correlationId, 1, "", Map.of());
     }
 
     private static List<Event> drained(Subscription subscription) {

@@ -66,12 +66,12 @@ public final class FetchApi implements Handler {
     }
 
     @Override
-    public String subject(ApiMessage request, Function<Uuid, String> nameOf) {
+    public Digest.About about(ApiMessage request, Function<Uuid, String> nameOf) {
         FetchRequestData fetch = (FetchRequestData) request;
         FetchSession session = sessions.find(fetch.sessionId());
         return session == null || session.epoch() != fetch.sessionEpoch()
-                ? Digest.subject(request, nameOf)
-                : FetchScope.subject(session, knowledge, fetch);
+                ? Digest.about(request, nameOf)
+                : FetchScope.about(session, knowledge, fetch);
     }
 
     @Override

@@ -151,10 +151,11 @@ final class FetchScope {
         return forgotten;
     }
 
-    /// What a request that goes on with a session is about, in words: what it names and what the
-    /// session remembers. As only a few are named, each request begins with others, so that all
+    /// What a request that goes on with a session is about: what it names and what the session
+    /// remembers. As only a few are named in words, each request begins with others, so that all
     /// have their turn in the picture.
-    static String subject(FetchSession session, Knowledge knowledge, FetchRequestData request) {
+    static Digest.About about(
+            FetchSession session, Knowledge knowledge, FetchRequestData request) {
         LinkedHashMap<FetchSession.Key, FetchSession.Entry> about = new LinkedHashMap<>();
         session.entries().forEach(entry -> about.put(entry.key(), entry));
         named(knowledge, request).forEach((key, entry) -> about.putIfAbsent(key, entry));
@@ -163,7 +164,7 @@ final class FetchScope {
         Collections.rotate(entries, -session.epoch());
         Digest.Names names = new Digest.Names();
         entries.forEach(entry -> names.add(entry.name(), entry.key().partition()));
-        return names.text();
+        return names.about();
     }
 
     /// Whether topics are named by their ids.

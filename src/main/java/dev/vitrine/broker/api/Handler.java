@@ -13,12 +13,11 @@ public interface Handler {
     /// What this handler takes.
     Facts facts();
 
-    /// What a request is about, in words; empty when there is nothing to say. Asked before the
-    /// request is handled.
+    /// What a request is about. Asked before the request is handled.
     ///
     /// @param nameOf the name of a topic by its id, empty when it is not known
-    default String subject(ApiMessage request, Function<Uuid, String> nameOf) {
-        return Digest.subject(request, nameOf);
+    default Digest.About about(ApiMessage request, Function<Uuid, String> nameOf) {
+        return Digest.about(request, nameOf);
     }
 
     /// Answers a call, now or later, exactly once. A call comes only in a version that the facts

@@ -8,10 +8,12 @@ import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.TopicPartition;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// Tells a cluster's events by hand, as its nodes would, and folds them.
 final class Tape {
@@ -25,6 +27,20 @@ final class Tape {
     private final Map<String, Long> connections = new LinkedHashMap<>();
     private long nowMs = START_MS;
     private int correlationId;
+
+    /// What a topic's partition looks like in a subject.
+    private static final Pattern PARTITION = Pattern.compile("([^ ,×]+)-(\\d{1,6})");
+
+    private static Map<String, List<Integer>> partitions(String subject) {
+        Map<String, List<Integer>> named = new LinkedHashMap<>();
+        PARTITION
+                .matcher(subject)
+                .results()
+                .forEach(found ->
+                        named.computeIfAbsent(found.group(1), absent -> new ArrayList<>())
+                                .add(Integer.parseInt(found.group(2))));
+        return named;
+    }
 
     long nowMs() {
         return nowMs;
@@ -180,7 +196,8 @@ final class Tape {
                         12,
                         ++correlationId,
                         212,
-                        subject));
+                        subject,
+                        partitions(subject)));
     }
 
     void answer(String client, int node, String api, String error) {
@@ -195,6 +212,7 @@ final class Tape {
                         api,
                         correlationId,
                         api.equals("Fetch") ? 420 : 48,
+                        api.equals("Fetch") ? 300 : 0,
                         error));
     }
 

@@ -42,6 +42,7 @@ record Inspector(
                     case Subject.OfClient(String client) -> client(client);
                     case Subject.OfGroup(String group) -> group(group);
                     case Subject.OfMember(String group, String _) -> group(group);
+                    case Subject.OfMessage(long _) -> null;
                     case Subject.OfCluster() -> null;
                     case null -> null;
                 };

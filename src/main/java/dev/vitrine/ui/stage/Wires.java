@@ -41,16 +41,6 @@ final class Wires {
     /// How long before its end a broker must have been spoken to for that.
     private static final long BROKEN_FRESH_MS = 5_000;
 
-    /// What a Fetch's answer takes without its partitions, what each partition without records
-    /// takes, about, and the smallest batch (Kafka's record format, version 2).
-    private static final int EMPTY_ANSWER_BYTES = 24;
-
-    private static final int EMPTY_PARTITION_BYTES = 48;
-    private static final int BATCH_BYTES_MIN = 61;
-
-    /// How a subject ends that does not name all of its partitions.
-    private static final String AND_MORE = " more";
-
     private static final double WIDTH = 1.5;
     private static final double WIDTH_MAX = 3;
     private static final double SHARE = 0.42;
@@ -309,26 +299,10 @@ final class Wires {
         boolean answers = reads || message.isError();
         if (answers && message.outcome() == Outcome.ANSWERED) {
             double back = (cast.nowMs() - message.endedAtMs()) / travelMs;
-            if (back >= 0 && back < 1 && (message.isError() || bringsRecords(message))) {
+            if (back >= 0 && back < 1 && (message.isError() || message.recordBytes() > 0)) {
                 moving.add(new Moving(message, wire, back, leftward));
             }
         }
-    }
-
-    /// Whether a Fetch's answer is too large to be empty: a consumer that waits gets many empty
-    /// ones, and they would be most of what moves.
-    private static boolean bringsRecords(Message message) {
-        String subject = message.subject();
-        int partitions = Math.max(1, message.about().size());
-        if (subject.endsWith(AND_MORE)) {
-            String[] words = subject.substring(0, subject.length() - AND_MORE.length()).split(" ");
-            partitions +=
-                    words[words.length - 1].matches("\\d{1,6}")
-                            ? Integer.parseInt(words[words.length - 1])
-                            : 0;
-        }
-        return message.responseBytes()
-                >= EMPTY_ANSWER_BYTES + partitions * EMPTY_PARTITION_BYTES + BATCH_BYTES_MIN;
     }
 
     private boolean isFromLeft(Message message) {

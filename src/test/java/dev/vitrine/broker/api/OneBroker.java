@@ -218,7 +218,7 @@ final class OneBroker {
 
     /// What a request is about before it is handled.
     String subject(ApiKeys api, ApiMessage body) {
-        return handlers.get(api).subject(body, id -> image.topicName(id).orElse(""));
+        return handlers.get(api).about(body, id -> image.topicName(id).orElse("")).words();
     }
 
     /// Sends a request as a frame; its answer is one too.

@@ -178,7 +178,8 @@ class DrawingViewTest {
                         12,
                         correlationId,
                         100,
-                        "orders-0 ×1"));
+                        "orders-0 ×1",
+                        Map.of("orders", List.of(0))));
         now += 10;
     }
 
