@@ -362,8 +362,8 @@ public sealed interface Event {
     /// This node took a request off a connection.
     ///
     /// @param subject what it is about, in words: `orders-0 ×5`, a group, nothing
-    /// @param partitions the topics' partitions that it is about, the first
-    ///   [#PARTITIONS_NAMED_MAX] of them
+    /// @param partitions the topics' partitions that it is about, the first [#PARTITIONS_NAMED_MAX]
+    ///   of them
     record RequestReceived(
             int node,
             long atMs,

@@ -37,8 +37,7 @@ final class FlowFold {
         if (start > fromMs) {
             current.forEach((of, counts) ->
                     done.add(
-                            new Flow(
-                                    fromMs, of, counts.ofClients, counts.ofNodes, counts.errors)));
+                            new Flow(fromMs, of, counts.ofClients, counts.ofNodes, counts.errors)));
             current.clear();
             fromMs = start;
         }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param requestBytes of the whole frame, 0 when it is no longer kept
 /// @param response as much of the answer's; null when there is none, or it is no longer kept
 public record Exchange(
-        byte @Nullable [] request, int requestBytes, byte @Nullable [] response, int responseBytes) {
+        byte @Nullable [] request,
+        int requestBytes,
+        byte @Nullable [] response,
+        int responseBytes) {
     static final Exchange FORGOTTEN = new Exchange(null, 0, null, 0);
 }

@@ -216,7 +216,16 @@ class ProjectorTest {
                 request(2, 7, Event.OUTSIDE, "b", "Produce", "orders-0 ×5"));
         tell(
                 new Event.ResponseSent(
-                        1, now + 3, 7, Event.OUTSIDE, "a", "Produce", 1, 50, 0, "NOT_ENOUGH_REPLICAS"),
+                        1,
+                        now + 3,
+                        7,
+                        Event.OUTSIDE,
+                        "a",
+                        "Produce",
+                        1,
+                        50,
+                        0,
+                        "NOT_ENOUGH_REPLICAS"),
                 new Event.NodeEnded(2, now + 4, Event.Ending.KILLED, ""));
         assertThat(projector.snapshot().messages())
                 .extracting(Snapshot.Message::outcome)
@@ -261,8 +270,7 @@ class ProjectorTest {
         assertThat(runs).extracting(Timeline.Beats::api).containsOnly("Fetch");
         assertThat(runs.stream().mapToInt(Timeline.Beats::count).sum())
                 .isEqualTo(2 * Projector.MESSAGES_MAX);
-        assertThat(runs)
-                .allMatch(run -> run.toMs() - run.fromMs() <= Projector.BEAT_RUN_MS);
+        assertThat(runs).allMatch(run -> run.toMs() - run.fromMs() <= Projector.BEAT_RUN_MS);
     }
 
     @Test

@@ -154,8 +154,7 @@ final class FetchScope {
     /// What a request that goes on with a session is about: what it names and what the session
     /// remembers. As only a few are named in words, each request begins with others, so that all
     /// have their turn in the picture.
-    static Digest.About about(
-            FetchSession session, Knowledge knowledge, FetchRequestData request) {
+    static Digest.About about(FetchSession session, Knowledge knowledge, FetchRequestData request) {
         LinkedHashMap<FetchSession.Key, FetchSession.Entry> about = new LinkedHashMap<>();
         session.entries().forEach(entry -> about.put(entry.key(), entry));
         named(knowledge, request).forEach((key, entry) -> about.putIfAbsent(key, entry));
