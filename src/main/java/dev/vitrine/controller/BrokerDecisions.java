@@ -182,7 +182,7 @@ final class BrokerDecisions {
     Decision<Request.Done> decideFenceExpired(long nowMs) {
         return new Decision<>(
                 sessions.expired(image, nowMs)
-                        .map(broker -> fence(broker, "no heartbeat in time"))
+                        .map(broker -> fence(broker, sessions.ranOut()))
                         .orElse(List.of()),
                 new Request.Done());
     }

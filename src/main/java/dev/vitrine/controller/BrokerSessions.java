@@ -37,6 +37,11 @@ final class BrokerSessions {
         }
     }
 
+    /// Why a session is over, in words.
+    String ranOut() {
+        return "no heartbeat for broker.session.timeout.ms = " + timeoutMs;
+    }
+
     void clear() {
         sessions.clear();
     }

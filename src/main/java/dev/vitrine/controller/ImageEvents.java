@@ -57,7 +57,8 @@ public final class ImageEvents {
             case MetadataRecord.ProducerIdsAllocated r -> {}
         }
         events.accept(
-                new Event.MetadataApplied(node, atMs, offset, term, record.type(), record.words()));
+                new Event.MetadataApplied(
+                        node, atMs, offset, term, record.type(), record.words(), record.why()));
     }
 
     private void tellFencing(int broker, long atMs) {

@@ -53,6 +53,11 @@ public sealed interface MetadataRecord {
     /// What this record changes, in a plain sentence without a full stop.
     String words();
 
+    /// Why the controller decided it; empty where it did what it was asked.
+    default String why() {
+        return "";
+    }
+
     /// A broker's process registered and got an epoch: the offset of the record that first
     /// registered it.
     ///

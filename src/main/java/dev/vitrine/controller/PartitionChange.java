@@ -111,6 +111,10 @@ final class PartitionChange {
             isr = List.of(elected.leader());
             elr = List.of();
             how = ", and no replica in sync is alive";
+            if (rules.kind == LeaderElection.Kind.UNCLEAN
+                    && !before.lastKnownElr().contains(elected.leader())) {
+                how += ": unclean.leader.election.enable = true";
+            }
         } else if (!sameLeader && elr.contains(elected.leader())) {
             isr = List.of(elected.leader());
             elr = elr.stream().filter(replica -> replica != elected.leader()).toList();

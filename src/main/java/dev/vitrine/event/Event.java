@@ -36,6 +36,9 @@ public sealed interface Event {
     /// A node stands still, or goes on.
     record NodePaused(int node, long atMs, boolean paused) implements Event {}
 
+    /// What a node's properties file sets, by Kafka's names: all that is not Kafka's default.
+    record NodeConfigured(int node, long atMs, Map<String, String> settings) implements Event {}
+
     /// A node begins a clean shutdown.
     record NodeStopping(int node, long atMs) implements Event {}
 
@@ -58,8 +61,10 @@ public sealed interface Event {
 
     // ---- quorum --------------------------------------------------------------------------------
 
-    /// A voter or observer of the metadata quorum took up a role. `leader` is -1 when unknown.
-    record QuorumRoleTaken(int node, long atMs, int term, QuorumRole role, int leader)
+    /// A voter or observer of the metadata quorum took up a role. `leader` is -1 when unknown;
+    /// `why` names the setting and its value where a timeout decided it.
+    record QuorumRoleTaken(
+            int node, long atMs, int term, QuorumRole role, int leader, String why)
             implements Event {}
 
     enum QuorumRole {
@@ -76,12 +81,26 @@ public sealed interface Event {
     record VoteCast(int node, long atMs, int term, int candidate, boolean preVote, boolean granted)
             implements Event {}
 
+    /// This node's metadata log reaches to here, and so far it knows it to be committed.
+    record MetadataLogMoved(int node, long atMs, long logEndOffset, long highWatermark)
+            implements Event {}
+
+    /// The quorum's leader learnt by a fetch how far another node's metadata log reaches.
+    ///
+    /// @param voter whether it counts for the majority; else it observes
+    record MetadataFollowerAdvanced(
+            int node, long atMs, int term, int follower, boolean voter, long logEndOffset)
+            implements Event {}
+
     /// This node is now the active controller: it leads the quorum and has applied all that was
     /// committed.
     record ControllerActivated(int node, long atMs, int term) implements Event {}
 
-    /// A record of the metadata log is committed and applied here. `words` says what it changed.
-    record MetadataApplied(int node, long atMs, long offset, int term, String type, String words)
+    /// A record of the metadata log is committed and applied here. The node has just told what it
+    /// changed. `words` says that too; `why` is the controller's reason, with the setting and its
+    /// value where one decided, and empty where it did what it was asked.
+    record MetadataApplied(
+            int node, long atMs, long offset, int term, String type, String words, String why)
             implements Event {}
 
     // ---- the cluster's metadata, as each node applies it ----------------------------------------
@@ -296,8 +315,10 @@ public sealed interface Event {
             int node, long atMs, String group, String memberId, String clientId, String instanceId)
             implements Event {}
 
-    /// A member left a group of the consumer protocol, or was not heard from for too long.
-    record GroupMemberLeft(int node, long atMs, String group, String memberId) implements Event {}
+    /// A member is out of its group. `why` names the setting and its value where a deadline put it
+    /// out; it is empty when the member asked to go.
+    record GroupMemberLeft(int node, long atMs, String group, String memberId, String why)
+            implements Event {}
 
     /// Something that calls for another assignment happened to a group of the consumer protocol.
     record GroupEpochBumped(int node, long atMs, String group, int epoch) implements Event {}

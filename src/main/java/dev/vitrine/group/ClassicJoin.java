@@ -115,7 +115,8 @@ final class ClassicJoin {
     private void evict(ClassicGroup group, String memberId) {
         ClassicMember member = group.member(memberId);
         if (member != null) {
-            rebalance.takeOut(group, member);
+            rebalance.takeOut(
+                    group, member, "the group is full: group.max.size = " + config.maxSize());
         } else if (group.isPendingJoin(memberId)) {
             rebalance.takeOutPending(group, memberId);
         }

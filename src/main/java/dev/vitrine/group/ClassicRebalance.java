@@ -105,6 +105,7 @@ final class ClassicRebalance {
         for (ClassicMember member : missing) {
             group.remove(member.memberId);
             timers.cancel(sessionKey(group, member.memberId));
+            tellOverdue(group, member.memberId, "join anew");
         }
         if (group.is(ClassicState.DEAD)) {
             return;
@@ -232,9 +233,20 @@ final class ClassicRebalance {
         for (String memberId : List.copyOf(group.pendingSync())) {
             group.remove(memberId);
             timers.cancel(sessionKey(group, memberId));
+            tellOverdue(group, memberId, "fetch its assignment");
         }
         prepare(group);
         events.changed(group);
+    }
+
+    private void tellOverdue(ClassicGroup group, String memberId, String what) {
+        events.left(
+                group.groupId(),
+                memberId,
+                "it did not "
+                        + what
+                        + " for max.poll.interval.ms = "
+                        + group.rebalanceTimeoutMs());
     }
 
     /// A member asked for its assignment.
@@ -293,7 +305,10 @@ final class ClassicRebalance {
                 completeIfJoinedAtLast(group);
             }
         } else if (!member.hasSatisfiedHeartbeat()) {
-            takeOut(group, member);
+            takeOut(
+                    group,
+                    member,
+                    "no heartbeat for session.timeout.ms = " + member.sessionTimeoutMs());
             if (group.is(ClassicState.PREPARING_REBALANCE)) {
                 completeIfJoinedAtLast(group);
             } else {
@@ -313,11 +328,14 @@ final class ClassicRebalance {
 
     /// Removes a member, telling it so if it waits for us. What becomes of the group is the
     /// caller's.
-    void takeOut(ClassicGroup group, ClassicMember member) {
+    ///
+    /// @param why empty when it asked to go
+    void takeOut(ClassicGroup group, ClassicMember member, String why) {
         timers.cancel(sessionKey(group, member.memberId));
         member.answerJoin(JoinGroupResult.refused(Errors.UNKNOWN_MEMBER_ID, ""));
         member.answerSync(SyncGroupResult.refused(Errors.UNKNOWN_MEMBER_ID));
         group.remove(member.memberId);
+        events.left(group.groupId(), member.memberId, why);
     }
 
     void takeOutPending(ClassicGroup group, String memberId) {

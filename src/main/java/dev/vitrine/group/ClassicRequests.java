@@ -152,7 +152,7 @@ final class ClassicRequests {
         Errors error = group.validateMember(memberId, instanceId);
         ClassicMember member = group.member(memberId);
         if (error == Errors.NONE && member != null) {
-            rebalance.takeOut(group, member);
+            rebalance.takeOut(group, member, "");
         }
         return error;
     }

@@ -374,7 +374,7 @@ final class ConsumerGroups {
     }
 
     private void fenceSilent(
-            Shard shard, String groupId, String memberId, @Nullable Integer epoch) {
+            Shard shard, String groupId, String memberId, @Nullable Integer epoch, String why) {
         decide(
                 shard,
                 groupId,
@@ -386,6 +386,7 @@ final class ConsumerGroups {
                             || epoch != null && epoch != member.epoch()) {
                         return Decision.of(false);
                     }
+                    events.overdue(memberId, why);
                     return fence(shard, group, List.of(member), true);
                 },
                 _ -> {},
@@ -394,6 +395,7 @@ final class ConsumerGroups {
 
     /// The log did not take it: the member has another session's time.
     private void retryFencing(Shard shard, String groupId, String memberId, Errors error) {
+        events.notOverdue(memberId);
         ConsumerGroup group = shard.consumer(groupId);
         ConsumerMember member = group == null ? null : group.member(memberId);
         if (member != null && error != Errors.NOT_COORDINATOR) {

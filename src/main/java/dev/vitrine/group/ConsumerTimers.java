@@ -16,7 +16,13 @@ final class ConsumerTimers {
     /// What is done to a member that missed a deadline.
     interface Fencing {
         /// @param epoch the member is fenced only if it is still in that epoch; null when in any
-        void fence(Shard shard, String groupId, String memberId, @Nullable Integer epoch);
+        /// @param why the deadline, with its setting and value
+        void fence(
+                Shard shard,
+                String groupId,
+                String memberId,
+                @Nullable Integer epoch,
+                String why);
     }
 
     ConsumerTimers(ConsumerGroupConfig config, Clock clock, Timers timers, Fencing fencing) {
@@ -29,11 +35,10 @@ final class ConsumerTimers {
     /// The member was heard from.
     void restartSession(Shard shard, String groupId, ConsumerMember member) {
         ConsumerMember.Classic classic = member.said().classic();
-        schedule(
-                shard,
-                new Key(groupId, Kind.SESSION, member.memberId()),
-                classic == null ? config.sessionTimeoutMs(groupId) : classic.sessionTimeoutMs(),
-                null);
+        String setting = classic == null ? "consumer.session.timeout.ms" : "session.timeout.ms";
+        int ms = classic == null ? config.sessionTimeoutMs(groupId) : classic.sessionTimeoutMs();
+        Key key = new Key(groupId, Kind.SESSION, member.memberId());
+        schedule(shard, key, ms, null, "no heartbeat for " + setting + " = " + ms);
     }
 
     /// A member that was told to give partitions up has its rebalance timeout to do so; one that
@@ -41,7 +46,9 @@ final class ConsumerTimers {
     void followRevocation(Shard shard, String groupId, ConsumerMember member) {
         Key key = new Key(groupId, Kind.REVOCATION, member.memberId());
         if (member.state() == MemberState.UNREVOKED_PARTITIONS && !member.isClassic()) {
-            schedule(shard, key, member.said().rebalanceTimeoutMs(), member.epoch());
+            int ms = member.said().rebalanceTimeoutMs();
+            String why = "it did not give up its partitions for max.poll.interval.ms = " + ms;
+            schedule(shard, key, ms, member.epoch(), why);
         } else {
             timers.cancel(key);
         }
@@ -51,18 +58,15 @@ final class ConsumerTimers {
     void expectJoin(Shard shard, String groupId, ConsumerMember member) {
         Key key = new Key(groupId, Kind.JOIN, member.memberId());
         if (!timers.isSet(key)) {
-            schedule(shard, key, member.said().rebalanceTimeoutMs(), null);
+            expectWithin(shard, key, member, "join anew");
         }
     }
 
     /// It has joined, and is to fetch its assignment.
     void expectSync(Shard shard, String groupId, ConsumerMember member) {
         timers.cancel(new Key(groupId, Kind.JOIN, member.memberId()));
-        schedule(
-                shard,
-                new Key(groupId, Kind.SYNC, member.memberId()),
-                member.said().rebalanceTimeoutMs(),
-                null);
+        Key key = new Key(groupId, Kind.SYNC, member.memberId());
+        expectWithin(shard, key, member, "fetch its assignment");
     }
 
     void synced(String groupId, ConsumerMember member) {
@@ -80,11 +84,18 @@ final class ConsumerTimers {
         timers.cancelAll(groupId);
     }
 
-    private void schedule(Shard shard, Key key, long delayMs, @Nullable Integer epoch) {
+    private void expectWithin(Shard shard, Key key, ConsumerMember member, String what) {
+        int ms = member.said().rebalanceTimeoutMs();
+        String why = "it did not " + what + " for max.poll.interval.ms = " + ms;
+        schedule(shard, key, ms, null, why);
+    }
+
+    private void schedule(
+            Shard shard, Key key, long delayMs, @Nullable Integer epoch, String why) {
         timers.schedule(
                 key,
                 clock.nowMs(),
                 delayMs,
-                () -> fencing.fence(shard, key.group(), key.member(), epoch));
+                () -> fencing.fence(shard, key.group(), key.member(), epoch, why));
     }
 }

@@ -35,6 +35,9 @@ final class GroupEvents {
     /// What was told last of each group of the consumer protocol.
     private final TreeMap<String, ToldConsumers> toldConsumers = new TreeMap<>();
 
+    /// Members of the consumer protocol that are being put out, and why.
+    private final TreeMap<String, String> overdue = new TreeMap<>();
+
     private record ToldConsumers(
             int epoch, int targetEpoch, SortedMap<String, ConsumerMember> members) {
         static final ToldConsumers NOTHING = new ToldConsumers(1, 1, new TreeMap<>());
@@ -72,6 +75,21 @@ final class GroupEvents {
         tell(group, now);
     }
 
+    /// A member is out of its group.
+    void left(String group, String memberId, String why) {
+        events.accept(new Event.GroupMemberLeft(nodeId, clock.nowMs(), group, memberId, why));
+    }
+
+    /// A member of the consumer protocol has missed a deadline, and will be out of its group.
+    void overdue(String memberId, String why) {
+        overdue.put(memberId, why);
+    }
+
+    /// It stays after all.
+    void notOverdue(String memberId) {
+        overdue.remove(memberId);
+    }
+
     private void tell(Group group, Told now) {
         if (now.equals(told.put(group.groupId(), now))) {
             return;
@@ -98,7 +116,7 @@ final class GroupEvents {
         toldConsumers.put(id, now);
         before.members.forEach((memberId, _) -> {
             if (!now.members.containsKey(memberId)) {
-                events.accept(new Event.GroupMemberLeft(nodeId, nowMs, id, memberId));
+                left(id, memberId, orEmpty(overdue.remove(memberId)));
             }
         });
         now.members.forEach((memberId, member) -> {

@@ -83,7 +83,9 @@ final class GroupsFold {
                 event.atMs(),
                 Tone.WARNING,
                 event.group(),
-                name(event.group(), event.memberId()) + " left");
+                name(event.group(), event.memberId())
+                        + " left"
+                        + (event.why().isEmpty() ? "" : ": " + event.why()));
     }
 
     void bumped(Event.GroupEpochBumped event) {

@@ -87,6 +87,7 @@ public final class Projector {
         switch (event) {
             case Event.NodeStarted e -> nodes.started(e);
             case Event.NodePaused e -> nodes.paused(e);
+            case Event.NodeConfigured e -> {}
             case Event.NodeStopping e -> nodes.stopping(e);
             case Event.NodeEnded e -> {
                 nodes.ended(e);
@@ -98,6 +99,8 @@ public final class Projector {
             case Event.QuorumRoleTaken e -> nodes.quorumRoleTaken(e);
             case Event.VoteCast e -> {}
             case Event.ControllerActivated e -> nodes.controllerActivated(e);
+            case Event.MetadataLogMoved e -> {}
+            case Event.MetadataFollowerAdvanced e -> {}
             case Event.MetadataApplied e -> nodes.metadataApplied(e);
             case Event.BrokerRegistered e -> nodes.registered(e);
             case Event.BrokerFencingChanged e -> nodes.fencingChanged(e);

@@ -185,6 +185,9 @@ final class LiveNode {
                             ports.brokerPort(),
                             ports.controllerPort(),
                             config.rack()));
+            events.accept(
+                    new Event.NodeConfigured(
+                            config.nodeId(), clock.nowMs(), config.settings().overrides()));
             node = factory.create(config, environment(), events);
             // Recovery of its logs may have taken a while.
             clock.tick();

@@ -133,6 +133,9 @@ public final class Subscription implements AutoCloseable {
                     new Key(kind, e.node(), "", e.topic(), e.partition(), 0);
             case Event.FollowerAdvanced e ->
                     new Key(kind, e.node(), "", e.topic(), e.partition(), e.follower());
+            case Event.MetadataLogMoved e -> new Key(kind, e.node(), "", "", 0, 0);
+            case Event.MetadataFollowerAdvanced e ->
+                    new Key(kind, e.node(), "", "", 0, e.follower());
             case Event.RecordsAppended e ->
                     new Key(kind, e.node(), "", e.topic(), e.partition(), e.leaderEpoch());
             case Event.OffsetCommitted e ->

@@ -171,7 +171,9 @@ final class Inbox {
             reply.accept(fetchAnswered(diverging, MemoryRecords.EMPTY));
             return;
         }
-        if (leader.follows(fetch.replicaId())) {
+        boolean voter = leader.follows(fetch.replicaId());
+        tellProgress(leader, fetch, voter, nowMs);
+        if (voter) {
             roles.become(
                     leader.afterFetch(
                             fetch.replicaId(),
@@ -185,6 +187,25 @@ final class Inbox {
         long waitMs = Math.clamp(fetch.maxWaitMs(), 0, config.fetchWaitMaxMs());
         for (ParkedFetches.Parked now : parked.add(fetch, reply, nowMs + waitMs)) {
             now.reply().accept(fetchAnswered(Optional.empty(), MemoryRecords.EMPTY));
+        }
+    }
+
+    private void tellProgress(
+            Leader leader, QuorumRequest.Fetch fetch, boolean voter, long nowMs) {
+        int follower = fetch.replicaId();
+        Leader.Progress known =
+                voter
+                        ? leader.progressOf(follower)
+                        : observers.getOrDefault(follower, Leader.Progress.unknown(follower));
+        if (known.endOffset() != fetch.fetchOffset()) {
+            events.accept(
+                    new Event.MetadataFollowerAdvanced(
+                            config.nodeId(),
+                            nowMs,
+                            leader.term(),
+                            follower,
+                            voter,
+                            fetch.fetchOffset()));
         }
     }
 

@@ -132,6 +132,16 @@ record Leader(int term, int self, long epochStartOffset, List<Progress> follower
         return followers.stream().anyMatch(p -> p.replica == replica);
     }
 
+    /// How far that voter has come; unknown of one that does not follow.
+    Progress progressOf(int replica) {
+        for (Progress progress : followers) {
+            if (progress.replica == replica) {
+                return progress;
+            }
+        }
+        return Progress.unknown(replica);
+    }
+
     /// The other voters, the most caught up first.
     List<Integer> successors() {
         return followers.stream()

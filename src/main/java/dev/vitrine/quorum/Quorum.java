@@ -86,6 +86,11 @@ public final class Quorum {
     /// When an unattached node asks the next voter for the leader.
     private long nextDiscoveryMs;
 
+    /// The log's end and high watermark as they were told last; nothing yet.
+    private long toldEndOffset = -1;
+
+    private long toldHighWatermark = -1;
+
     /// @param log the log in `__cluster_metadata-0`; the quorum's from now on
     /// @throws dev.vitrine.env.StorageException when the quorum-state file is damaged
     public Quorum(
@@ -117,16 +122,16 @@ public final class Quorum {
             inbox.refuseParked();
             listener.onLeadershipLost(was.term());
         }
-        tellRole();
+        tellRole(RoleReason.of(was, is, config, stopping));
         if (!sameTerm || is instanceof Resigned) {
             listener.onLeaderKnown(is.term(), leader());
         }
     }
 
-    private void tellRole() {
+    private void tellRole(String why) {
         events.accept(
                 new Event.QuorumRoleTaken(
-                        config.nodeId(), env.clock().nowMs(), term(), role(), leader()));
+                        config.nodeId(), env.clock().nowMs(), term(), role(), leader(), why));
     }
 
     // ---- what this node knows ------------------------------------------------------------------
@@ -176,11 +181,7 @@ public final class Quorum {
             return new ReplicaProgress(voter, log.endOffset(), nowMs, nowMs);
         }
         if (roles.current() instanceof Leader leader) {
-            for (Leader.Progress progress : leader.followers()) {
-                if (progress.replica() == voter) {
-                    return progress.told();
-                }
-            }
+            return leader.progressOf(voter).told();
         }
         return Leader.Progress.unknown(voter).told();
     }
@@ -353,7 +354,7 @@ public final class Quorum {
         long nowMs = env.clock().nowMs();
         if (!started) {
             started = true;
-            tellRole();
+            tellRole("it starts");
             listener.onLeaderKnown(term(), leader());
         }
         outbox.expire(nowMs);
@@ -362,9 +363,20 @@ public final class Quorum {
                 break;
             }
         }
+        tellLog(nowMs);
         inbox.answerReady(nowMs);
         sendWhatIsDue(nowMs);
         return nextDeadlineMs(nowMs);
+    }
+
+    private void tellLog(long nowMs) {
+        if (log.endOffset() != toldEndOffset || committed.highWatermark() != toldHighWatermark) {
+            toldEndOffset = log.endOffset();
+            toldHighWatermark = committed.highWatermark();
+            events.accept(
+                    new Event.MetadataLogMoved(
+                            config.nodeId(), nowMs, toldEndOffset, toldHighWatermark));
+        }
     }
 
     /// Does what the role's deadline or the count of votes asks for.

@@ -130,6 +130,7 @@ final class Invariants implements World.Observer {
             case Event.ClientConnected e -> false;
             case Event.ClientDisconnected e -> false;
             case Event.FollowerAdvanced e -> false;
+            case Event.MetadataFollowerAdvanced e -> false;
             case Event.RecordsAppended e -> false;
             case Event.OffsetCommitted e -> false;
             default -> true;

@@ -228,6 +228,7 @@ class ControllerTest {
                 .extracting(event -> ((Event.MetadataApplied) event).words())
                 .containsExactly(
                         "orders-0 is led by broker 2, epoch 1, in sync 2: broker 1 was fenced",
-                        "broker 1 is fenced: no heartbeat in time");
+                        "broker 1 is fenced: no heartbeat for broker.session.timeout.ms = "
+                                + ControllerFixture.SESSION_MS);
     }
 }

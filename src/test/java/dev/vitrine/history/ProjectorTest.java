@@ -126,14 +126,14 @@ class ProjectorTest {
         tell(
                 new Event.BrokerRegistered(1, now, 2, 7, "localhost", 1, ""),
                 new Event.BrokerFencingChanged(1, now, 2, 7, true, false),
-                new Event.MetadataApplied(1, now, 50, 3, "Fence", ""));
+                new Event.MetadataApplied(1, now, 50, 3, "Fence", "", ""));
         tell(
                 new Event.NodeStarted(2, now, true, true, 1, 1, ""),
-                new Event.MetadataApplied(2, now, 4, 1, "Unfence", ""),
+                new Event.MetadataApplied(2, now, 4, 1, "Unfence", "", ""),
                 new Event.BrokerFencingChanged(2, now, 2, 7, false, false));
         assertThat(Objects.requireNonNull(projector.snapshot().node(2)).fenced()).isTrue();
         tell(
-                new Event.MetadataApplied(2, now, 50, 3, "Fence", ""),
+                new Event.MetadataApplied(2, now, 50, 3, "Fence", "", ""),
                 new Event.BrokerFencingChanged(2, now, 2, 7, false, false));
         assertThat(Objects.requireNonNull(projector.snapshot().node(2)).fenced()).isFalse();
     }

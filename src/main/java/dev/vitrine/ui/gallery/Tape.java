@@ -73,7 +73,7 @@ final class Tape {
     }
 
     void controller(int node, int term) {
-        tell(new Event.QuorumRoleTaken(node, nowMs, term, Event.QuorumRole.LEADER, node));
+        tell(new Event.QuorumRoleTaken(node, nowMs, term, Event.QuorumRole.LEADER, node, ""));
         tell(new Event.ControllerActivated(node, nowMs, term));
     }
 
