@@ -63,8 +63,7 @@ public sealed interface Event {
 
     /// A voter or observer of the metadata quorum took up a role. `leader` is -1 when unknown;
     /// `why` names the setting and its value where a timeout decided it.
-    record QuorumRoleTaken(
-            int node, long atMs, int term, QuorumRole role, int leader, String why)
+    record QuorumRoleTaken(int node, long atMs, int term, QuorumRole role, int leader, String why)
             implements Event {}
 
     enum QuorumRole {

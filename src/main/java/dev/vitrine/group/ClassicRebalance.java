@@ -243,10 +243,7 @@ final class ClassicRebalance {
         events.left(
                 group.groupId(),
                 memberId,
-                "it did not "
-                        + what
-                        + " for max.poll.interval.ms = "
-                        + group.rebalanceTimeoutMs());
+                "it did not " + what + " for max.poll.interval.ms = " + group.rebalanceTimeoutMs());
     }
 
     /// A member asked for its assignment.

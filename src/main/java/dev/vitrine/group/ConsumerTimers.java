@@ -18,11 +18,7 @@ final class ConsumerTimers {
         /// @param epoch the member is fenced only if it is still in that epoch; null when in any
         /// @param why the deadline, with its setting and value
         void fence(
-                Shard shard,
-                String groupId,
-                String memberId,
-                @Nullable Integer epoch,
-                String why);
+                Shard shard, String groupId, String memberId, @Nullable Integer epoch, String why);
     }
 
     ConsumerTimers(ConsumerGroupConfig config, Clock clock, Timers timers, Fencing fencing) {
@@ -90,8 +86,7 @@ final class ConsumerTimers {
         schedule(shard, key, ms, null, why);
     }
 
-    private void schedule(
-            Shard shard, Key key, long delayMs, @Nullable Integer epoch, String why) {
+    private void schedule(Shard shard, Key key, long delayMs, @Nullable Integer epoch, String why) {
         timers.schedule(
                 key,
                 clock.nowMs(),

@@ -190,8 +190,7 @@ final class Inbox {
         }
     }
 
-    private void tellProgress(
-            Leader leader, QuorumRequest.Fetch fetch, boolean voter, long nowMs) {
+    private void tellProgress(Leader leader, QuorumRequest.Fetch fetch, boolean voter, long nowMs) {
         int follower = fetch.replicaId();
         Leader.Progress known =
                 voter
