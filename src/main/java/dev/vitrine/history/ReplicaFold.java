@@ -24,6 +24,7 @@ final class ReplicaFold {
     private List<EpochStart> epochs = List.of();
     private List<Ghost> ghosts = List.of();
     private List<Range> lost = List.of();
+    private long compactedTo;
     private @Nullable ReplicaView view;
 
     ReplicaFold(TopicPartition id, int node) {
@@ -66,14 +67,21 @@ final class ReplicaFold {
         view = null;
     }
 
+    void compacted(long to) {
+        compactedTo = Math.max(compactedTo, to);
+        view = null;
+    }
+
     void truncated(Event.LogTruncated event, List<Range> lostOfPartition) {
+        Range cut = new Range(event.toOffset(), event.oldEndOffset());
+        List<EpochStart> before = epochs;
         logEnd = event.toOffset();
         highWatermark = Math.min(highWatermark, logEnd);
+        compactedTo = Math.min(compactedTo, logEnd);
         epochs = epochs.stream().filter(start -> start.startOffset() < event.toOffset()).toList();
-        Range cut = new Range(event.toOffset(), event.oldEndOffset());
         if (cut.size() > 0) {
             List<Ghost> more = new ArrayList<>(ghosts);
-            more.add(new Ghost(cut, event.atMs(), within(lostOfPartition, cut)));
+            more.add(new Ghost(cut, event.atMs(), within(lostOfPartition, cut), spanning(before, cut)));
             ghosts =
                     List.copyOf(
                             more.subList(
@@ -91,7 +99,8 @@ final class ReplicaFold {
                                 new Ghost(
                                         ghost.range(),
                                         ghost.atMs(),
-                                        within(lostOfPartition, ghost.range())))
+                                        within(lostOfPartition, ghost.range()),
+                                        ghost.epochs()))
                         .toList();
         lost =
                 leader == null || leader == this
@@ -131,6 +140,20 @@ final class ReplicaFold {
         return List.copyOf(cut);
     }
 
+    /// The epochs that have records between these bounds.
+    private static List<EpochStart> spanning(List<EpochStart> epochs, Range bounds) {
+        List<EpochStart> found = new ArrayList<>();
+        for (int i = 0; i < epochs.size(); i++) {
+            boolean begins = epochs.get(i).startOffset() < bounds.to();
+            boolean ends =
+                    i + 1 < epochs.size() && epochs.get(i + 1).startOffset() <= bounds.from();
+            if (begins && !ends) {
+                found.add(epochs.get(i));
+            }
+        }
+        return List.copyOf(found);
+    }
+
     int node() {
         return node;
     }
@@ -149,7 +172,8 @@ final class ReplicaFold {
                             logEnd,
                             epochs,
                             ghosts,
-                            lost);
+                            lost,
+                            compactedTo);
             view = made;
         }
         return made;

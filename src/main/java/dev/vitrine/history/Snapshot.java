@@ -215,6 +215,8 @@ public record Snapshot(
     /// @param epochs where each leader epoch starts, oldest first
     /// @param ghosts what was cut off, oldest first, at most [Projector#GHOSTS_MAX]
     /// @param lost the part of this log that was acknowledged and that the leader does not hold
+    /// @param compactedTo below this offset only the last record of each key is left; 0 where
+    ///   nothing was compacted since the first event
     public record ReplicaView(
             TopicPartition id,
             int node,
@@ -225,17 +227,22 @@ public record Snapshot(
             long logEndOffset,
             List<Event.EpochStart> epochs,
             List<Ghost> ghosts,
-            List<Range> lost) {
+            List<Range> lost,
+            long compactedTo) {
         /// The leader epoch of the record at an offset; -1 when this log never told.
         public int epochAt(long offset) {
-            int epoch = -1;
-            for (Event.EpochStart start : epochs) {
-                if (start.startOffset() <= offset) {
-                    epoch = start.leaderEpoch();
-                }
-            }
-            return epoch;
+            return epochOf(epochs, offset);
         }
+    }
+
+    private static int epochOf(List<Event.EpochStart> epochs, long offset) {
+        int epoch = -1;
+        for (Event.EpochStart start : epochs) {
+            if (start.startOffset() <= offset) {
+                epoch = start.leaderEpoch();
+            }
+        }
+        return epoch;
     }
 
     /// Offsets from `from` up to, and without, `to`.
@@ -252,7 +259,14 @@ public record Snapshot(
     /// Records that a follower cut off its log.
     ///
     /// @param lost the acknowledged ones among them
-    public record Ghost(Range range, long atMs, List<Range> lost) {}
+    /// @param epochs where each of their leader epochs started, oldest first
+    public record Ghost(
+            Range range, long atMs, List<Range> lost, List<Event.EpochStart> epochs) {
+        /// The leader epoch that the record at an offset had; -1 when the log never told.
+        public int epochAt(long offset) {
+            return epochOf(epochs, offset);
+        }
+    }
 
     /// A client as the brokers and, in the app, its own results tell of it. Nodes are no clients.
     ///

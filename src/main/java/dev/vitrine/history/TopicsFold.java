@@ -214,6 +214,11 @@ final class TopicsFold {
     }
 
     void compacted(Event.LogCompacted event) {
+        change(
+                event.topic(),
+                event.partition(),
+                event.node(),
+                replica -> replica.compacted(event.toOffset()));
         tellOfReplica(
                 event.topic(),
                 event.partition(),

@@ -148,7 +148,19 @@ class ProjectorTest {
         assertThat(log.epochs()).containsExactly(new EpochStart(0, 0));
         assertThat(log.logEndOffset()).isEqualTo(10);
         assertThat(log.ghosts())
-                .containsExactly(new Snapshot.Ghost(new Range(10, 15), now, List.of()));
+                .containsExactly(new Snapshot.Ghost(
+                                new Range(10, 15), now, List.of(), List.of(new EpochStart(3, 10))));
+    }
+
+    @Test
+    void compactionIsToldOfALogAndNotOfWhatWasCutOff() {
+        startNodes(2);
+        createOrders();
+        tell(appended(2, 0, 9, 0));
+        tell(new Event.LogCompacted(2, now, "orders", 0, 0, 8, 2, 1, 500, 90));
+        assertThat(ordersOn(2).compactedTo()).isEqualTo(8);
+        tell(new Event.LogTruncated(2, now, "orders", 0, 6, 10));
+        assertThat(ordersOn(2).compactedTo()).isEqualTo(6);
     }
 
     @Test

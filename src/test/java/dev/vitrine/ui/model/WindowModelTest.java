@@ -224,6 +224,7 @@ final class WindowModelTest {
                 end,
                 List.of(epochs),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
     }
 }

@@ -42,7 +42,8 @@ class LaneWindowTest {
                 end,
                 List.of(),
                 List.of(ghosts),
-                List.of());
+                List.of(),
+                0);
     }
 
     @Test
@@ -70,7 +71,7 @@ class LaneWindowTest {
 
     @Test
     void allReplicasShareTheWindowOfTheLongestLogAndItsFreshGhosts() {
-        Ghost ghost = new Ghost(new Range(30, 40), 1_000, List.of());
+        Ghost ghost = new Ghost(new Range(30, 40), 1_000, List.of(), List.of());
         PartitionView partition = partition(100, log(1, 0, 20), log(2, 0, 30, ghost));
         assertThat(LaneWindow.of(partition, CELLS, 2_000).to()).isEqualTo(40);
         assertThat(LaneWindow.of(partition, CELLS, 1_000 + LaneWindow.GHOST_MS).to()).isEqualTo(30);
