@@ -81,7 +81,12 @@ final class ReplicaFold {
         epochs = epochs.stream().filter(start -> start.startOffset() < event.toOffset()).toList();
         if (cut.size() > 0) {
             List<Ghost> more = new ArrayList<>(ghosts);
-            more.add(new Ghost(cut, event.atMs(), within(lostOfPartition, cut), spanning(before, cut)));
+            more.add(
+                    new Ghost(
+                            cut,
+                            event.atMs(),
+                            within(lostOfPartition, cut),
+                            spanning(before, cut)));
             ghosts =
                     List.copyOf(
                             more.subList(

@@ -260,8 +260,7 @@ public record Snapshot(
     ///
     /// @param lost the acknowledged ones among them
     /// @param epochs where each of their leader epochs started, oldest first
-    public record Ghost(
-            Range range, long atMs, List<Range> lost, List<Event.EpochStart> epochs) {
+    public record Ghost(Range range, long atMs, List<Range> lost, List<Event.EpochStart> epochs) {
         /// The leader epoch that the record at an offset had; -1 when the log never told.
         public int epochAt(long offset) {
             return epochOf(epochs, offset);

@@ -148,7 +148,8 @@ class ProjectorTest {
         assertThat(log.epochs()).containsExactly(new EpochStart(0, 0));
         assertThat(log.logEndOffset()).isEqualTo(10);
         assertThat(log.ghosts())
-                .containsExactly(new Snapshot.Ghost(
+                .containsExactly(
+                        new Snapshot.Ghost(
                                 new Range(10, 15), now, List.of(), List.of(new EpochStart(3, 10))));
     }
 
