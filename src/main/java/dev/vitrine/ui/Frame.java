@@ -16,10 +16,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitMenuButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -53,10 +50,10 @@ final class Frame {
     @FXML private Button addTopic;
     @FXML private Button addProducer;
     @FXML private Button addConsumer;
+    @FXML private MenuButton add;
     @FXML private MenuButton look;
     @FXML private StackPane stagePlace;
 
-    private final ToggleGroup looks = new ToggleGroup();
     private Headline headline = Headline.of(Snapshot.EMPTY);
 
     private Frame() {}
@@ -96,9 +93,37 @@ final class Frame {
         }
         bootstrap.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
         bootstrap.setGraphic(Sign.COPY.node());
-        look.setGraphic(Sign.THEME.node());
         breadcrumb.setText("Free play");
+        for (Button button : adders()) {
+            MenuItem item = new MenuItem(button.getText().replace("+", "").strip());
+            item.setOnAction(event -> button.fire());
+            add.getItems().add(item);
+        }
         show(headline);
+    }
+
+    private List<Button> adders() {
+        return List.of(addBroker, addTopic, addProducer, addConsumer);
+    }
+
+    /// Below a width one menu takes the place of the buttons that add something.
+    void narrowsBelow(double width) {
+        root.widthProperty()
+                .subscribe(() -> {
+                    boolean narrow = root.getWidth() > 0 && root.getWidth() < width;
+                    adders().forEach(button -> show(button, !narrow));
+                    show(add, narrow);
+                });
+    }
+
+    private static void show(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+
+    /// Where a form comes up that a button opens.
+    private Node placeOf(Button button) {
+        return button.isVisible() ? button : add;
     }
 
     StackPane root() {
@@ -113,32 +138,20 @@ final class Frame {
         return stagePlace;
     }
 
-    Button addTopic() {
-        return addTopic;
-    }
-
-    Button addProducer() {
-        return addProducer;
-    }
-
-    Button addConsumer() {
-        return addConsumer;
-    }
-
     void onAddBroker(Runnable deed) {
         addBroker.setOnAction(event -> deed.run());
     }
 
     void onAddTopic(Consumer<Node> deed) {
-        addTopic.setOnAction(event -> deed.accept(addTopic));
+        addTopic.setOnAction(event -> deed.accept(placeOf(addTopic)));
     }
 
     void onAddProducer(Consumer<Node> deed) {
-        addProducer.setOnAction(event -> deed.accept(addProducer));
+        addProducer.setOnAction(event -> deed.accept(placeOf(addProducer)));
     }
 
     void onAddConsumer(Consumer<Node> deed) {
-        addConsumer.setOnAction(event -> deed.accept(addConsumer));
+        addConsumer.setOnAction(event -> deed.accept(placeOf(addConsumer)));
     }
 
     /// @param where in a lesson, or `Free play`
@@ -209,30 +222,7 @@ final class Frame {
         return item;
     }
 
-    /// @param chosen takes the look that is chosen
-    void onLook(WindowMemory.Look now, Consumer<WindowMemory.Look> chosen) {
-        look.getItems().clear();
-        for (WindowMemory.Look each : WindowMemory.Look.values()) {
-            RadioMenuItem item =
-                    new RadioMenuItem(
-                            switch (each) {
-                                case SYSTEM -> "As the system";
-                                case DARK -> "Dark";
-                                case LIGHT -> "Light";
-                            });
-            item.setToggleGroup(looks);
-            item.setSelected(each == now);
-            item.setUserData(each);
-            item.setOnAction(event -> chosen.accept(each));
-            look.getItems().add(item);
-            if (each == WindowMemory.Look.SYSTEM) {
-                look.getItems().add(new SeparatorMenuItem());
-            }
-        }
-    }
-
-    void look(WindowMemory.Look chosen) {
-        looks.getToggles()
-                .forEach(toggle -> toggle.setSelected(chosen.equals(toggle.getUserData())));
+    MenuButton viewMenu() {
+        return look;
     }
 }

@@ -29,7 +29,14 @@ final class Keys {
 
         void copyAddress();
 
-        void toggleLook();
+        void toggleTheme();
+
+        void toggleProjector();
+
+        /// Makes everything larger, or with -1 smaller.
+        void enlarge(int step);
+
+        void savePicture();
 
         void fold(String panel);
 
@@ -62,6 +69,9 @@ final class Keys {
 
     private void pressed(KeyEvent event) {
         if (event.isControlDown() || event.isAltDown() || event.isMetaDown()) {
+            if (event.isShortcutDown() && shortcut(event)) {
+                event.consume();
+            }
             return;
         }
         boolean typing = isTyping(scene.getFocusOwner()) || deeds.isFormOpen();
@@ -79,13 +89,24 @@ final class Keys {
         }
     }
 
+    /// With the system's own key for shortcuts. Plus stands on another key on every keyboard.
+    private boolean shortcut(KeyEvent event) {
+        return switch (event.getCode()) {
+            case S -> done(deeds::savePicture);
+            case PLUS, EQUALS, ADD -> done(() -> deeds.enlarge(1));
+            case MINUS, SUBTRACT -> done(() -> deeds.enlarge(-1));
+            default -> false;
+        };
+    }
+
     private boolean letter(KeyEvent event) {
         return switch (event.getCode()) {
             case K -> done(deeds::kill);
             case S -> done(deeds::stop);
             case R -> done(deeds::restart);
             case C -> done(deeds::copyAddress);
-            case T -> done(deeds::toggleLook);
+            case P -> done(deeds::toggleProjector);
+            case T -> done(deeds::toggleTheme);
             case DOWN -> arrow(1);
             case UP -> arrow(-1);
             default -> {

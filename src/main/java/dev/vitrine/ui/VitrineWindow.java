@@ -20,17 +20,15 @@ import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
 import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.ui.model.WindowModel;
+import dev.vitrine.ui.panel.AboutSheet;
 import dev.vitrine.ui.panel.AddPopovers;
 import dev.vitrine.ui.panel.Drawer;
 import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
-import dev.vitrine.ui.panel.PanelStyles;
 import dev.vitrine.ui.stage.StageLayout;
-import dev.vitrine.ui.theme.Theme;
 
-import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.geometry.Side;
 import javafx.scene.Scene;
@@ -42,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +72,7 @@ final class VitrineWindow implements AutoCloseable {
     }
 
     private static final double STAGE_WIDTH_MIN = 480;
-    private static final double STAGE_HEIGHT_MIN = 320;
+    private static final double STAGE_HEIGHT_MIN = 260;
 
     private final Opening opening;
     private final WindowMemory memory;
@@ -86,6 +85,7 @@ final class VitrineWindow implements AutoCloseable {
     private final Map<String, Fold> folds;
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
+    private final AboutSheet about = new AboutSheet();
     private final AddPopovers popovers;
     private final Notices notices;
     private final Commands commands;
@@ -94,7 +94,9 @@ final class VitrineWindow implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable LessonPlay play;
     private int starts;
-    private WindowMemory.Look look;
+    private final Enlarged root;
+    private final Appearance appearance;
+    private final Map<String, Boolean> foldsBefore = new HashMap<>();
 
     VitrineWindow(Opening opening, WindowMemory memory, Library library) {
         this.opening = opening;
@@ -122,11 +124,11 @@ final class VitrineWindow implements AutoCloseable {
                     stage.show(snapshot, nowMs);
                     drawer.show(snapshot, nowMs);
                 });
-        scene = new Scene(frame.root(), memory.width(), memory.height());
-        look = memory.look();
+        root = new Enlarged(frame.root());
+        scene = new Scene(root, memory.width(), memory.height());
+        appearance = new Appearance(scene, root, memory);
         arrange();
         connect();
-        dress();
     }
 
     private static List<Lens> lenses() {
@@ -138,12 +140,19 @@ final class VitrineWindow implements AutoCloseable {
         frame.frame().setLeft(fold("left"));
         frame.frame().setRight(fold("right"));
         frame.frame().setBottom(fold("bottom"));
-        frame.root().getChildren().add(sheet);
+        frame.root().getChildren().addAll(sheet, about);
         stage.setId("stage");
+        Narrow narrow = new Narrow(frame.root().widthProperty(), fold("left"), fold("right"));
         folds.forEach((name, fold) -> {
             fold.openProperty().set(memory.isOpen(name));
-            fold.openProperty().subscribe(open -> memory.open(name, open));
+            fold.openProperty()
+                    .subscribe(open -> {
+                        if (!narrow.isFolding()) {
+                            memory.open(name, open);
+                        }
+                    });
         });
+        narrow.install();
     }
 
     private Fold fold(String name) {
@@ -175,12 +184,13 @@ final class VitrineWindow implements AutoCloseable {
                     now.cluster().addBroker();
                 }));
         frame.onAddTopic(popovers::topic);
+        frame.narrowsBelow(Narrow.WIDTH);
         frame.onAddProducer(popovers::producer);
         frame.onAddConsumer(popovers::consumer);
         frame.onCopy(this::copy, model::snapshot);
-        frame.onLook(look, this::wear);
+        new ViewMenu(appearance, new ViewDeeds()).fill(frame.viewMenu());
         new Keys(scene, stage, new KeyDeeds()).install();
-        Platform.getPreferences().colorSchemeProperty().subscribe(this::dress);
+        appearance.dresses(this::dress);
     }
 
     Scene scene() {
@@ -189,6 +199,10 @@ final class VitrineWindow implements AutoCloseable {
 
     DrawingView stage() {
         return stage;
+    }
+
+    Appearance appearance() {
+        return appearance;
     }
 
     Drawer drawer() {
@@ -213,8 +227,8 @@ final class VitrineWindow implements AutoCloseable {
         on.setTitle("Vitrine");
         on.getIcons().addAll(WindowIcon.all());
         on.setScene(scene);
-        on.setMinWidth(980);
-        on.setMinHeight(640);
+        on.setMinWidth(Enlarged.WIDTH_MIN);
+        on.setMinHeight(Enlarged.HEIGHT_MIN);
         on.show();
         stage.requestFocus();
         pulse.start();
@@ -339,31 +353,44 @@ final class VitrineWindow implements AutoCloseable {
         }
     }
 
-    private void wear(WindowMemory.Look chosen) {
-        look = chosen;
-        memory.look(chosen);
-        frame.look(chosen);
-        dress();
+    private void dress(Appearance.Dress dress) {
+        stage.setTheme(dress.theme());
+        stage.setResolution(dress.factor());
+        stage.setTravelMs(dress.still() ? 0 : DrawingView.TRAVEL_MS);
+        drawer.setTheme(dress.theme());
+        drawer.view().setResolution(dress.factor());
+        inspector.setTheme(dress.theme());
     }
 
-    private void dress() {
-        Theme theme = theme();
-        theme.dress(scene);
-        scene.getStylesheets().add(PanelStyles.sheet());
-        stage.setTheme(theme);
-        drawer.setTheme(theme);
-        inspector.setTheme(theme);
-    }
+    private final class ViewDeeds implements ViewMenu.Deeds {
+        @Override
+        public void exportPicture() {
+            PictureExport.ask(scene, appearance, notices);
+        }
 
-    private Theme theme() {
-        return switch (look) {
-            case DARK -> Theme.DARK;
-            case LIGHT -> Theme.LIGHT;
-            case SYSTEM ->
-                    Platform.getPreferences().getColorScheme() == ColorScheme.LIGHT
-                            ? Theme.LIGHT
-                            : Theme.DARK;
-        };
+        /// The stage gets all the room; what was open comes back afterwards.
+        @Override
+        public void toggleProjector() {
+            boolean projector = !appearance.isForProjector();
+            if (projector) {
+                folds.forEach((name, fold) -> foldsBefore.put(name, fold.openProperty().get()));
+                fold("right").openProperty().set(false);
+                fold("bottom").openProperty().set(false);
+            } else {
+                foldsBefore.forEach((name, open) -> fold(name).openProperty().set(open));
+            }
+            appearance.forProjector(projector);
+        }
+
+        @Override
+        public void showKeys() {
+            sheet.setVisible(true);
+        }
+
+        @Override
+        public void showAbout() {
+            about.setVisible(true);
+        }
     }
 
     private final class KeyDeeds implements Keys.Deeds {
@@ -415,8 +442,23 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
-        public void toggleLook() {
-            wear(theme() == Theme.DARK ? WindowMemory.Look.LIGHT : WindowMemory.Look.DARK);
+        public void toggleTheme() {
+            appearance.toggleTheme();
+        }
+
+        @Override
+        public void toggleProjector() {
+            new ViewDeeds().toggleProjector();
+        }
+
+        @Override
+        public void enlarge(int step) {
+            appearance.enlargeBy(step);
+        }
+
+        @Override
+        public void savePicture() {
+            new ViewDeeds().exportPicture();
         }
 
         @Override
@@ -440,8 +482,9 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public boolean closeSheet() {
-            boolean open = sheet.isVisible();
+            boolean open = sheet.isVisible() || about.isVisible();
             sheet.setVisible(false);
+            about.setVisible(false);
             return popovers.hide() || open;
         }
 

@@ -27,6 +27,14 @@ final class WindowMemory {
         LIGHT
     }
 
+    /// Whether things travel in the pictures.
+    enum Motion {
+        /// As the system asks for.
+        SYSTEM,
+        FULL,
+        REDUCED
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(WindowMemory.class);
 
     static final double WIDTH = 1_440;
@@ -113,6 +121,30 @@ final class WindowMemory {
 
     void look(Look look) {
         kept.setProperty("theme", look.name().toLowerCase(Locale.ROOT));
+    }
+
+    Motion motion() {
+        String name = kept.getProperty("motion", "system");
+        for (Motion motion : Motion.values()) {
+            if (motion.name().equalsIgnoreCase(name)) {
+                return motion;
+            }
+        }
+        return Motion.SYSTEM;
+    }
+
+    void motion(Motion motion) {
+        kept.setProperty("motion", motion.name().toLowerCase(Locale.ROOT));
+    }
+
+    /// How large everything is, one of [Appearance#PERCENTS].
+    int percent() {
+        double kept = number("percent", 0, SIDE_MAX, 100);
+        return Appearance.PERCENTS.contains((int) kept) ? (int) kept : 100;
+    }
+
+    void percent(int percent) {
+        kept.setProperty("percent", Integer.toString(percent));
     }
 
     /// The tab that is open below the stage.

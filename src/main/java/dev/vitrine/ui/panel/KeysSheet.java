@@ -2,17 +2,13 @@ package dev.vitrine.ui.panel;
 
 import dev.vitrine.ui.theme.Styles;
 
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 
 import java.util.List;
 
 /// All keys, over the window. Any key or click takes it away.
-public final class KeysSheet extends StackPane {
+public final class KeysSheet extends Sheet {
     /// @param keys as written on them, two spaces between alternatives
     private record Row(String keys, String does) {}
 
@@ -28,14 +24,19 @@ public final class KeysSheet extends StackPane {
                     new Row("Esc", "select nothing"),
                     new Row("C", "copy the brokers' address"),
                     new Row("T", "dark or light"),
+                    new Row("P", "for a projector: every letter large"),
+                    new Row("Ctrl +  Ctrl −", "everything larger or smaller"),
+                    new Row("Ctrl S", "save a picture of the window"),
                     new Row("[  ]", "open the previous or next tab below the stage"),
                     new Row("F7  F8  F9", "fold lesson, what is below the stage, inspector"),
                     new Row("?", "this sheet"));
 
     public KeysSheet() {
-        setId("keys-sheet");
-        Region veil = new Region();
-        veil.getStyleClass().add("v-veil");
+        super("keys-sheet", "Keys", grid());
+        setOnMouseClicked(event -> setVisible(false));
+    }
+
+    private static GridPane grid() {
         GridPane grid = new GridPane();
         grid.setHgap(18);
         grid.setVgap(9);
@@ -45,15 +46,6 @@ public final class KeysSheet extends StackPane {
             Label does = new Label(ROWS.get(i).does());
             grid.addRow(i, key, does);
         }
-        Label title = new Label("Keys");
-        title.getStyleClass().add(Styles.TITLE);
-        VBox sheet = new VBox(16, title, grid);
-        sheet.getStyleClass().addAll(Styles.BOX, "v-sheet");
-        sheet.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        setAlignment(Pos.CENTER);
-        getChildren().setAll(veil, sheet);
-        setOnMouseClicked(event -> setVisible(false));
-        setVisible(false);
-        managedProperty().bind(visibleProperty());
+        return grid;
     }
 }
