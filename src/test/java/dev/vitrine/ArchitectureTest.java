@@ -34,6 +34,7 @@ final class ArchitectureTest {
     /// The rooms that run unchanged in a window and in the simulator.
     private static final String[] ENGINE = {
         "dev.vitrine.event..",
+        "dev.vitrine.anatomy..",
         "dev.vitrine.env..",
         "dev.vitrine.wire..",
         "dev.vitrine.config..",
@@ -155,7 +156,7 @@ final class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> contractsNeedTheJdkOnly() {
-        return Stream.of("event", "env", "config", "fault")
+        return Stream.of("event", "anatomy", "env", "config", "fault")
                 .map(room ->
                         rule(
                                 noClasses()

@@ -1,5 +1,6 @@
 package dev.vitrine.live;
 
+import dev.vitrine.anatomy.Anatomy;
 import dev.vitrine.broker.Broker;
 import dev.vitrine.broker.NodeConfig;
 import dev.vitrine.broker.NodeState;
@@ -9,6 +10,7 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.wire.FieldMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -266,6 +268,25 @@ public final class Cluster implements AutoCloseable {
     /// @param connection and `correlationId` as told in the request's event
     public Exchange frames(int node, long connection, int correlationId) {
         return network.tap().find(node, connection, correlationId);
+    }
+
+    /// What the bytes of a request mean.
+    ///
+    /// @return null when they are no longer kept
+    public static @Nullable Anatomy requestOf(Exchange exchange) {
+        byte[] request = exchange.request();
+        return request == null ? null : FieldMap.ofRequest(request, exchange.requestBytes());
+    }
+
+    /// What the bytes of an answer mean.
+    ///
+    /// @return null when there is none, or it or its request is no longer kept
+    public static @Nullable Anatomy responseOf(Exchange exchange) {
+        byte[] request = exchange.request();
+        byte[] response = exchange.response();
+        return request == null || response == null
+                ? null
+                : FieldMap.ofResponse(response, exchange.responseBytes(), request);
     }
 
     /// Where everything that happens is told.
