@@ -69,6 +69,30 @@ public final class Projector {
     /// Lag samples kept of a group.
     public static final int LAG_SAMPLES_MAX = 40;
 
+    /// Changes kept for "why?"; of an older one the cause is forgotten.
+    public static final int HAPPENINGS_MAX = 4_000;
+
+    /// Votes kept; the oldest go.
+    public static final int BALLOTS_MAX = 64;
+
+    /// Records of metadata kept in words; the oldest go.
+    public static final int METADATA_RECORDS_MAX = 200;
+
+    /// Violations kept of one invariant; all are counted.
+    public static final int VIOLATIONS_MAX = 8;
+
+    /// Seconds kept of the metrics: five minutes.
+    public static final int SECONDS_MAX = 300;
+
+    /// Seconds that a longer span has.
+    public static final int SPAN_SECONDS = 10;
+
+    /// Longer spans kept: an hour.
+    public static final int SPANS_MAX = 360;
+
+    /// Groups whose lag is charted; more are left out.
+    public static final int CHARTED_GROUPS_MAX = 8;
+
     /// Clients whose id starts so are the app's own eyes and hands, not part of the picture.
     public static final String HIDDEN_CLIENT_PREFIX = "vitrine.";
 
@@ -78,6 +102,7 @@ public final class Projector {
     private final ClientsFold clients = new ClientsFold(story);
     private final MessagesFold messages = new MessagesFold();
     private final GroupsFold groups = new GroupsFold(story, topics);
+    private final InsightFold insight = new InsightFold(topics, groups::view);
     private long atMs;
     private long events;
 
@@ -166,7 +191,14 @@ public final class Projector {
             case Event.RecordsLost e -> topics.recordsLost(e);
         }
         groups.timePassed(atMs);
+        insight.apply(event, atMs);
         messages.timePassed(atMs);
+    }
+
+    /// Events were dropped, or changed places, before this one: what is compared by position begins
+    /// anew.
+    public void eventsMissed() {
+        insight.eventsMissed();
     }
 
     public Snapshot snapshot() {
@@ -189,7 +221,8 @@ public final class Projector {
                         topics.recordsLost(),
                         topics.leaderChanges()),
                 messages.isSampled(atMs),
-                messages.timeline(nodes.lives()));
+                messages.timeline(nodes.lives()),
+                insight.view(nodes.controller(), atMs));
     }
 
     /// Those of the partitions named that exist.

@@ -21,6 +21,7 @@ import java.util.Map;
 /// @param story what happened, in words, newest last, at most [Projector#STORY_MAX]
 /// @param sampled whether requests of the last second are missing from `messages`
 /// @param timeline what the space-time timeline shows besides
+/// @param insight the quorum, causes, checks and metrics
 public record Snapshot(
         long atMs,
         Controller controller,
@@ -33,7 +34,8 @@ public record Snapshot(
         List<Telling> story,
         Counters counters,
         boolean sampled,
-        Timeline timeline) {
+        Timeline timeline,
+        Insight insight) {
 
     /// Before the first event.
     public static final Snapshot EMPTY =
@@ -49,7 +51,8 @@ public record Snapshot(
                     List.of(),
                     new Counters(0, 0, 0, 0, 0, 0, 0),
                     false,
-                    Timeline.EMPTY);
+                    Timeline.EMPTY,
+                    Insight.EMPTY);
 
     /// The active controller.
     ///

@@ -293,6 +293,18 @@ final class TopicsFold {
         touch(topic, partition);
     }
 
+    boolean leads(int node, String name, int number) {
+        Topic topic = topics.get(name);
+        PartitionFold partition = topic == null ? null : topic.partitions.get(number);
+        return partition != null && partition.leader() == node;
+    }
+
+    /// The topic that goes by that name now, another one after it was deleted and made anew.
+    String identity(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? name : name + "#" + topic.topicId;
+    }
+
     boolean knows(TopicPartition id) {
         Topic topic = topics.get(id.topic());
         return topic != null && topic.partitions.containsKey(id.partition());

@@ -1,0 +1,48 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// All the invariants, checked on each event.
+final class ChecksFold {
+    private final Identities identities = new Identities();
+    private final LogRules.Copies copies = new LogRules.Copies(identities);
+    private final List<Rule> rules = new ArrayList<>();
+    private List<Check> view = List.of();
+    private boolean changed = true;
+
+    ChecksFold(SettingsFold settings) {
+        rules.addAll(PartitionRules.all(identities));
+        rules.addAll(LogRules.all(copies));
+        rules.addAll(ClientRules.all(settings));
+        rules.addAll(QuorumRules.all());
+    }
+
+    void apply(Event event) {
+        if (event instanceof Event.RequestReceived || event instanceof Event.ResponseSent) {
+            return;
+        }
+        identities.see(event);
+        copies.see(event);
+        for (Rule rule : rules) {
+            rule.see(event);
+        }
+        changed = true;
+    }
+
+    /// Some events were not told in the order in which they happened.
+    void eventsMissed() {
+        copies.clear();
+        rules.forEach(Rule::eventsMissed);
+    }
+
+    List<Check> view() {
+        if (changed) {
+            view = rules.stream().map(Rule::view).toList();
+            changed = false;
+        }
+        return view;
+    }
+}

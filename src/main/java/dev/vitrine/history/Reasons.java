@@ -1,0 +1,140 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event.PartitionChanged;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads, from the reason that the engine gave, which happening it names. The sentences are those
+/// of the controller's decisions, the quorum's `RoleReason` and the leader's proposals.
+final class Reasons {
+    /// What led to a change of a partition.
+    ///
+    /// @param name of the happening; empty when it has none
+    /// @param fencing the broker whose fencing is told next, -1 for none
+    /// @param otherwise what stands there without a name
+    record Cause(String name, int fencing, long otherwise) {}
+
+    /// @param name with `#` for the broker and `@` for the partition; empty for a root
+    private record Rule(Pattern sentence, String name) {}
+
+    private static final Pattern FENCED = Pattern.compile("broker (\\d+) was fenced.*");
+
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(Pattern.compile("broker (\\d+) is alive.*"), "let-in #"),
+                    new Rule(Pattern.compile("broker (\\d+) is about to stop.*"), "stop #"),
+                    new Rule(Pattern.compile("broker (\\d+) started again.*"), "register #"),
+                    new Rule(Pattern.compile("broker (\\d+) has caught up.*"), "propose @"),
+                    new Rule(Pattern.compile("broker (\\d+) lags behind.*"), "propose @"),
+                    new Rule(Pattern.compile("broker (\\d+) was unregistered.*"), ""),
+                    new Rule(Pattern.compile("it moves to brokers (.*)"), ""),
+                    new Rule(Pattern.compile("its move was stopped(.*)"), ""));
+
+    private static final Pattern LEADER = Pattern.compile("node (\\d+)");
+    private static final Pattern FOLLOWER = Pattern.compile("broker \\[?(\\d+)");
+
+    private Reasons() {}
+
+    static Cause of(String why, String partition) {
+        Matcher fenced = FENCED.matcher(why);
+        if (fenced.matches()) {
+            return new Cause("", Integer.parseInt(fenced.group(1)), Happening.NOT_TOLD);
+        }
+        for (Rule rule : RULES) {
+            Matcher matcher = rule.sentence.matcher(why);
+            if (matcher.matches()) {
+                String name =
+                        rule.name.replace("#", matcher.group(1)).replace("@", partition);
+                return new Cause(name, -1, Happening.ROOT);
+            }
+        }
+        return new Cause("", -1, Happening.NOT_TOLD);
+    }
+
+    /// The leader that a voter no longer hears; -1 when the sentence names none.
+    static int leaderIn(String why) {
+        return number(LEADER, why);
+    }
+
+    /// The follower that fell behind or caught up, the first of several; -1 when there is none.
+    static int followerIn(String why) {
+        return number(FOLLOWER, why);
+    }
+
+    private static int number(Pattern pattern, String why) {
+        Matcher matcher = pattern.matcher(why);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    /// Which happening an error goes back to; empty when that cannot be said.
+    static String causeOfError(String error, String partition, String subject) {
+        return switch (error) {
+            case "NOT_LEADER_OR_FOLLOWER",
+                    "FENCED_LEADER_EPOCH",
+                    "UNKNOWN_LEADER_EPOCH",
+                    "LEADER_NOT_AVAILABLE",
+                    "OFFSET_OUT_OF_RANGE" ->
+                    partition.isEmpty() ? "" : "leader " + partition;
+            case "NOT_ENOUGH_REPLICAS", "NOT_ENOUGH_REPLICAS_AFTER_APPEND" ->
+                    partition.isEmpty() ? "" : "partition " + partition;
+            case "REBALANCE_IN_PROGRESS",
+                    "ILLEGAL_GENERATION",
+                    "UNKNOWN_MEMBER_ID",
+                    "FENCED_MEMBER_EPOCH",
+                    "STALE_MEMBER_EPOCH" ->
+                    subject.isEmpty() ? "" : "group " + subject;
+            default -> "";
+        };
+    }
+
+    static String firstPartition(Map<String, List<Integer>> partitions) {
+        for (Map.Entry<String, List<Integer>> each : partitions.entrySet()) {
+            if (!each.getValue().isEmpty()) {
+                return each.getKey() + "-" + each.getValue().getFirst();
+            }
+        }
+        return "";
+    }
+
+    static String led(PartitionChanged now) {
+        return now.leader() < 0
+                ? "without a leader"
+                : "led by broker " + now.leader() + ", epoch " + now.leaderEpoch();
+    }
+
+    /// What is another now, in words.
+    static String change(String id, PartitionChanged before, PartitionChanged now) {
+        List<String> parts = new ArrayList<>();
+        if (before.leader() != now.leader()) {
+            parts.add(
+                    (now.leader() < 0 ? "nobody leads it" : "broker " + now.leader() + " leads it")
+                            + (before.leader() < 0 ? "" : ", before " + before.leader())
+                            + ", epoch "
+                            + before.leaderEpoch()
+                            + " → "
+                            + now.leaderEpoch());
+        } else if (before.leaderEpoch() != now.leaderEpoch()) {
+            parts.add("epoch " + before.leaderEpoch() + " → " + now.leaderEpoch());
+        }
+        if (!before.isr().equals(now.isr())) {
+            parts.add("in sync " + ids(before.isr()) + " → " + ids(now.isr()));
+        }
+        if (!before.replicas().equals(now.replicas())) {
+            parts.add("replicas " + ids(before.replicas()) + " → " + ids(now.replicas()));
+        }
+        if (!before.elr().equals(now.elr())) {
+            parts.add("eligible " + ids(now.elr()));
+        }
+        return id + ": " + (parts.isEmpty() ? "no visible change" : String.join("; ", parts));
+    }
+
+    static String ids(List<Integer> ids) {
+        return ids.isEmpty()
+                ? "nobody"
+                : String.join(",", ids.stream().map(String::valueOf).toList());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event;
+import dev.vitrine.history.Check.Violation;
+
+import java.util.function.Supplier;
+
+/// An invariant that is checked on each event that can break it.
+abstract class Rule {
+    private final String id;
+    private final String name;
+    private final String says;
+    private final Ring<Violation> newest = new Ring<>(Projector.VIOLATIONS_MAX);
+    private long checked;
+    private long sinceMs = -1;
+    private long violations;
+
+    Rule(String id, String name, String says) {
+        this.id = id;
+        this.name = name;
+        this.says = says;
+    }
+
+    abstract void see(Event event);
+
+    /// Events were missed: what was remembered of positions is no longer to be compared with.
+    void eventsMissed() {}
+
+    final void require(boolean holds, long atMs, Subject about, Supplier<String> otherwise) {
+        checked++;
+        if (sinceMs < 0) {
+            sinceMs = atMs;
+        }
+        if (!holds) {
+            violations++;
+            sinceMs = atMs;
+            newest.add(new Violation(atMs, otherwise.get(), about));
+        }
+    }
+
+    final Check view() {
+        return new Check(id, name, says, checked, sinceMs, violations, newest.view());
+    }
+}
