@@ -117,7 +117,7 @@ final class CausesFold {
                 client(e.atMs(), e.client(), " starts", "client ");
             }
             case Event.ClientStopped e ->
-                    client(e.atMs(), e.client(), " stops: " + e.why(), "client-stop ");
+                    client(e.atMs(), e.client(), " stops" + (e.why().isEmpty() ? "" : ": " + e.why()), "client-stop ");
             case Event.RequestReceived e -> open.received(e);
             case Event.ClientDisconnected e -> open.disconnected(e);
             case Event.ResponseSent e -> answered(e);
@@ -182,12 +182,15 @@ final class CausesFold {
                             " is elected, epoch " + e.term(),
                             newest("stand " + node),
                             "lead " + node + " " + e.term());
-            case RESIGNED ->
+            case RESIGNED -> {
+                if (!Reasons.isStart(e.why())) {
                     quorum(
                             e,
                             " gives up the lead of epoch " + e.term(),
                             newest("stop " + node),
                             "resign " + node);
+                }
+            }
             case UNATTACHED, OBSERVER -> {}
         }
     }
@@ -482,13 +485,14 @@ final class CausesFold {
         if (known.containsKey(e.memberId())) {
             known.remove(e.memberId());
         }
+        long stopped = newest("client-stop " + client);
         add(
                 e.atMs(),
                 Kind.MEMBER,
                 new Subject.OfMember(e.group(), e.memberId()),
                 client + (e.why().isEmpty() ? " leaves group " : " is put out of group ") + e.group(),
                 e.why(),
-                newest("client-stop " + client),
+                stopped == Happening.NOT_TOLD && e.why().isEmpty() ? Happening.ROOT : stopped,
                 "member " + e.group());
     }
 

@@ -55,6 +55,11 @@ final class Reasons {
         return new Cause("", -1, Happening.NOT_TOLD);
     }
 
+    /// Whether a voter only says what it was before it ended.
+    static boolean isStart(String why) {
+        return why.equals("it starts");
+    }
+
     /// The leader that a voter no longer hears; -1 when the sentence names none.
     static int leaderIn(String why) {
         return number(LEADER, why);
