@@ -2,7 +2,6 @@ package dev.vitrine.history;
 
 import dev.vitrine.event.Event;
 import dev.vitrine.event.Event.PartitionChanged;
-import dev.vitrine.event.Event.QuorumRole;
 import dev.vitrine.history.Happening.Kind;
 
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ import java.util.regex.Pattern;
 /// Who decides says why ([Event]); [Reasons] reads from that which happening it was. Nothing is
 /// guessed: what nobody told stays untold.
 ///
-/// Every node tells every change of metadata as it applies it. The first that tells of an offset
-/// is listened to: what a node tells between two [Event.MetadataApplied] is what the second of them
+/// Every node tells every change of metadata as it applies it. The first that tells of an offset is
+/// listened to: what a node tells between two [Event.MetadataApplied] is what the second of them
 /// changed.
 final class CausesFold {
     /// An error that goes on is a happening again after so long.
@@ -105,7 +104,8 @@ final class CausesFold {
             case Event.IsrProposed e -> proposed(e);
             case Event.LogTruncated e -> truncated(e);
             case Event.RecordsLost e -> lost(e);
-            case Event.GroupMemberJoined e -> joined(e.atMs(), e.group(), e.memberId(), e.clientId());
+            case Event.GroupMemberJoined e ->
+                    joined(e.atMs(), e.group(), e.memberId(), e.clientId());
             case Event.GroupMemberLeft e -> left(e);
             case Event.GroupChanged e -> groupChanged(e);
             case Event.GroupDeleted e -> {
@@ -117,7 +117,11 @@ final class CausesFold {
                 client(e.atMs(), e.client(), " starts", "client ");
             }
             case Event.ClientStopped e ->
-                    client(e.atMs(), e.client(), " stops" + (e.why().isEmpty() ? "" : ": " + e.why()), "client-stop ");
+                    client(
+                            e.atMs(),
+                            e.client(),
+                            " stops" + (e.why().isEmpty() ? "" : ": " + e.why()),
+                            "client-stop ");
             case Event.RequestReceived e -> open.received(e);
             case Event.ClientDisconnected e -> open.disconnected(e);
             case Event.ResponseSent e -> answered(e);
@@ -175,7 +179,11 @@ final class CausesFold {
             case PROSPECTIVE ->
                     quorum(e, " asks who would vote for it", leaderGone(e), "stand " + node);
             case CANDIDATE ->
-                    quorum(e, " asks for votes, epoch " + e.term(), newest("stand " + node), "stand " + node);
+                    quorum(
+                            e,
+                            " asks for votes, epoch " + e.term(),
+                            newest("stand " + node),
+                            "stand " + node);
             case LEADER ->
                     quorum(
                             e,
@@ -274,7 +282,12 @@ final class CausesFold {
     }
 
     private void topic(long atMs, String topic, String does) {
-        root(atMs, Kind.TOPIC, new Subject.OfTopic(topic), "topic " + topic + does, "topic " + topic);
+        root(
+                atMs,
+                Kind.TOPIC,
+                new Subject.OfTopic(topic),
+                "topic " + topic + does,
+                "topic " + topic);
     }
 
     private void config(Event.ConfigChanged c) {
@@ -357,9 +370,7 @@ final class CausesFold {
         }
         boolean led = before.leader() != now.leader() || before.leaderEpoch() != now.leaderEpoch();
         Kind kind =
-                led
-                        ? Kind.LEADER
-                        : before.isr().equals(now.isr()) ? Kind.PARTITION : Kind.IN_SYNC;
+                led ? Kind.LEADER : before.isr().equals(now.isr()) ? Kind.PARTITION : Kind.IN_SYNC;
         Reasons.Cause cause = Reasons.of(why, id);
         long seq =
                 add(
@@ -404,8 +415,7 @@ final class CausesFold {
                                 "resume " + follower)
                         : latest(
                                 Math.max(
-                                        newest("let-in " + follower),
-                                        newest("resume " + follower)),
+                                        newest("let-in " + follower), newest("resume " + follower)),
                                 "end " + follower,
                                 "pause " + follower,
                                 "cut " + follower + " " + e.node());
@@ -413,7 +423,12 @@ final class CausesFold {
                 e.atMs(),
                 Kind.PROPOSAL,
                 new Subject.OfPartition(e.topic(), e.partition()),
-                "broker " + e.node() + " asks that " + id + " be in sync on " + Reasons.ids(e.isr()),
+                "broker "
+                        + e.node()
+                        + " asks that "
+                        + id
+                        + " be in sync on "
+                        + Reasons.ids(e.isr()),
                 e.why(),
                 cause,
                 "propose " + id);
@@ -490,7 +505,9 @@ final class CausesFold {
                 e.atMs(),
                 Kind.MEMBER,
                 new Subject.OfMember(e.group(), e.memberId()),
-                client + (e.why().isEmpty() ? " leaves group " : " is put out of group ") + e.group(),
+                client
+                        + (e.why().isEmpty() ? " leaves group " : " is put out of group ")
+                        + e.group(),
                 e.why(),
                 stopped == Happening.NOT_TOLD && e.why().isEmpty() ? Happening.ROOT : stopped,
                 "member " + e.group());

@@ -33,13 +33,14 @@ final class ClientRules {
             List<String> twice = new ArrayList<>();
             for (Event.GroupMember member : e.members()) {
                 member.assignment()
-                        .forEach((topic, numbers) -> numbers.forEach(number -> {
-                            String id = topic + "-" + number;
-                            String other = owners.put(id, member.memberId());
-                            if (other != null && !other.equals(member.memberId())) {
-                                twice.add(id + ": " + other + " and " + member.memberId());
-                            }
-                        }));
+                        .forEach((topic, numbers) ->
+                                numbers.forEach(number -> {
+                                    String id = topic + "-" + number;
+                                    String other = owners.put(id, member.memberId());
+                                    if (other != null && !other.equals(member.memberId())) {
+                                        twice.add(id + ": " + other + " and " + member.memberId());
+                                    }
+                                }));
             }
             require(
                     twice.isEmpty(),
@@ -79,8 +80,7 @@ final class ClientRules {
                     sizes.remove(e.group());
                 }
                 case Event.OffsetsForgotten e ->
-                        e.partitions()
-                                .forEach(p -> committed.remove(key(e.group(), e.topic(), p)));
+                        e.partitions().forEach(p -> committed.remove(key(e.group(), e.topic(), p)));
                 case Event.TopicDeleted e ->
                         committed.keySet().removeIf(key -> key.contains("\n" + e.topic() + "-"));
                 case Event.LogTruncated e -> cut.add(e.topic() + "-" + e.partition());

@@ -5,8 +5,7 @@ import java.util.List;
 /// What an engineer asks of a cluster: who decides, why, does all that must hold hold, and how much
 /// of it there is.
 ///
-/// @param happenings changes with their causes, oldest first, at most
-///   [Projector#HAPPENINGS_MAX]
+/// @param happenings changes with their causes, oldest first, at most [Projector#HAPPENINGS_MAX]
 /// @param checks the invariants, in a fixed order
 public record Insight(
         QuorumView quorum, List<Happening> happenings, List<Check> checks, Metrics metrics) {

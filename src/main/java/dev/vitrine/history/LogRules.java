@@ -96,8 +96,7 @@ final class LogRules {
                         copy.end = e.lastOffset() + 1;
                         if (copy.epochs.isEmpty()
                                 || copy.epochs.getLast().leaderEpoch() != e.leaderEpoch()) {
-                            copy.epochs.add(
-                                    new Event.EpochStart(e.leaderEpoch(), e.baseOffset()));
+                            copy.epochs.add(new Event.EpochStart(e.leaderEpoch(), e.baseOffset()));
                         }
                     }
                 }

@@ -7,8 +7,7 @@ import java.util.Map;
 /// events.
 ///
 /// @param now the strip, in a fixed order
-/// @param seconds the newest seconds that are over, oldest first, at most
-///   [Projector#SECONDS_MAX]
+/// @param seconds the newest seconds that are over, oldest first, at most [Projector#SECONDS_MAX]
 /// @param spans the same and what came before, by [Projector#SPAN_SECONDS] seconds, at most
 ///   [Projector#SPANS_MAX]
 public record Metrics(List<Metric> now, List<Second> seconds, List<Second> spans) {

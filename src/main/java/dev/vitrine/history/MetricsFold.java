@@ -191,8 +191,7 @@ final class MetricsFold {
                 replicas += each.replicas().size();
             }
         }
-        counts =
-                new Counts(underReplicated, underMinIsr, offline, imbalanced, inSync, replicas);
+        counts = new Counts(underReplicated, underMinIsr, offline, imbalanced, inSync, replicas);
     }
 
     Metrics view(Controller controller, long nowMs) {

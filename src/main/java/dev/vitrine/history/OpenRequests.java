@@ -25,8 +25,7 @@ final class OpenRequests {
 
     void disconnected(Event.ClientDisconnected event) {
         open.keySet()
-                .removeIf(key ->
-                        key.node == event.node() && key.connection == event.connection());
+                .removeIf(key -> key.node == event.node() && key.connection == event.connection());
     }
 
     /// The request of an answer, null when it is not known.

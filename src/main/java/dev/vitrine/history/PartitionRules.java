@@ -41,8 +41,8 @@ final class PartitionRules {
                 }
                 case Event.TopicDeleted e ->
                         leaders.keySet()
-                                .removeIf(key ->
-                                        key.startsWith(e.topic() + "#" + e.topicId() + "-"));
+                                .removeIf(
+                                        key -> key.startsWith(e.topic() + "#" + e.topicId() + "-"));
                 default -> {}
             }
         }

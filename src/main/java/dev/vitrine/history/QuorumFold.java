@@ -75,9 +75,7 @@ final class QuorumFold {
                     about(e.node(), new Subject.OfPartition(e.topic(), e.partition()));
             case Event.ConfigChanged e -> {
                 if (e.resource().startsWith(TOPIC)) {
-                    about(
-                            e.node(),
-                            new Subject.OfTopic(e.resource().substring(TOPIC.length())));
+                    about(e.node(), new Subject.OfTopic(e.resource().substring(TOPIC.length())));
                 }
             }
             default -> {
@@ -147,14 +145,13 @@ final class QuorumFold {
         if (e.role() == QuorumRole.LEADER && e.term() >= term) {
             leader = e.node();
             term = e.term();
-            members.replaceAll(
-                    (_, m) ->
-                            with(
-                                    m,
-                                    m.logEndOffset(),
-                                    m.highWatermark(),
-                                    m.appliedOffset(),
-                                    QuorumView.UNKNOWN));
+            members.replaceAll((_, m) ->
+                    with(
+                            m,
+                            m.logEndOffset(),
+                            m.highWatermark(),
+                            m.appliedOffset(),
+                            QuorumView.UNKNOWN));
         } else if (leader == e.node()) {
             leader = -1;
         }

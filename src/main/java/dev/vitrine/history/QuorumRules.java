@@ -84,8 +84,7 @@ final class QuorumRules {
                 limit(byOffset);
             }
             boolean inOrder = before == null || e.offset() > before;
-            boolean same =
-                    first == null || first.term == e.term() && first.words.equals(e.words());
+            boolean same = first == null || first.term == e.term() && first.words.equals(e.words());
             require(
                     inOrder && same,
                     e.atMs(),

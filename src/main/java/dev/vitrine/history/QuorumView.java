@@ -13,8 +13,7 @@ import java.util.List;
 /// @param records what was committed, oldest first, at most [Projector#METADATA_RECORDS_MAX]
 public record QuorumView(
         int leader, int term, List<Member> members, List<Ballot> ballots, List<Record> records) {
-    public static final QuorumView EMPTY =
-            new QuorumView(-1, 0, List.of(), List.of(), List.of());
+    public static final QuorumView EMPTY = new QuorumView(-1, 0, List.of(), List.of(), List.of());
 
     public static final long UNKNOWN = -1;
 

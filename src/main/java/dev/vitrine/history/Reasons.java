@@ -47,8 +47,7 @@ final class Reasons {
         for (Rule rule : RULES) {
             Matcher matcher = rule.sentence.matcher(why);
             if (matcher.matches()) {
-                String name =
-                        rule.name.replace("#", matcher.group(1)).replace("@", partition);
+                String name = rule.name.replace("#", matcher.group(1)).replace("@", partition);
                 return new Cause(name, -1, Happening.ROOT);
             }
         }

@@ -63,8 +63,7 @@ final class InsightLiveTest {
             if (wanted.test(snapshot)) {
                 return snapshot;
             }
-            if (System.nanoTime() > endNanos
-                    || !subscription.await(Duration.ofSeconds(5))) {
+            if (System.nanoTime() > endNanos || !subscription.await(Duration.ofSeconds(5))) {
                 throw new AssertionError("never: " + what + "\n" + story());
             }
         }
@@ -74,7 +73,8 @@ final class InsightLiveTest {
         List<String> lines = new ArrayList<>();
         snapshot.insight()
                 .happenings()
-                .forEach(h -> lines.add(h.seq() + " ← " + h.cause() + " " + h.words() + " | " + h.why()));
+                .forEach(h ->
+                        lines.add(h.seq() + " ← " + h.cause() + " " + h.words() + " | " + h.why()));
         return String.join("\n", lines);
     }
 
@@ -119,8 +119,7 @@ final class InsightLiveTest {
         Snapshot rest =
                 await(
                         "nobody counts on broker 2",
-                        now ->
-                                now.partitions().stream().noneMatch(p -> p.isr().contains(2)));
+                        now -> now.partitions().stream().noneMatch(p -> p.isr().contains(2)));
         assertThat(rest.insight().checks()).filteredOn(check -> !check.holds()).isEmpty();
         assertThat(rest.insight().checks()).extracting(Check::checked).doesNotContain(0L);
         assertTheMetricsAreWhatAnAdminClientReports(rest);
@@ -132,9 +131,7 @@ final class InsightLiveTest {
         int underMinIsr = 0;
         try (Admin admin =
                 Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                cluster.bootstrap()))) {
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap()))) {
             for (TopicDescription topic :
                     admin.describeTopics(List.of("orders", "__consumer_offsets"))
                             .allTopicNames()
@@ -148,7 +145,9 @@ final class InsightLiveTest {
                 }
             }
         }
-        assertThat(metric(rest, "UnderReplicatedPartitions")).isEqualTo(underReplicated).isPositive();
+        assertThat(metric(rest, "UnderReplicatedPartitions"))
+                .isEqualTo(underReplicated)
+                .isPositive();
         assertThat(metric(rest, "UnderMinIsrPartitionCount")).isEqualTo(underMinIsr);
         assertThat(metric(rest, "OfflinePartitionsCount")).isEqualTo(offline);
         assertThat(metric(rest, "ActiveControllerCount")).isEqualTo(1);
@@ -172,10 +171,10 @@ final class InsightLiveTest {
                                 now.partition("orders", index).leader() != victim
                                         && now.node(victim).fenced());
         Why why =
-                Why.ofLast(
-                        after.insight().happenings(), new Subject.OfPartition("orders", index));
+                Why.ofLast(after.insight().happenings(), new Subject.OfPartition("orders", index));
         assertThat(why.end()).isEqualTo(Why.End.ROOT);
-        assertThat(why.links()).extracting(Happening::kind)
+        assertThat(why.links())
+                .extracting(Happening::kind)
                 .containsExactly(
                         Happening.Kind.LEADER, Happening.Kind.FENCING, Happening.Kind.NODE);
         assertThat(why.links().get(1).setting()).isEqualTo("broker.session.timeout.ms = 1500");
@@ -197,7 +196,8 @@ final class InsightLiveTest {
                         new Subject.OfNode(after.controller().node()));
         assertThat(why.end()).isEqualTo(Why.End.ROOT);
         assertThat(why.links().getFirst().kind()).isEqualTo(Happening.Kind.CONTROLLER);
-        assertThat(why.links()).extracting(Happening::setting)
+        assertThat(why.links())
+                .extracting(Happening::setting)
                 .contains("controller.quorum.fetch.timeout.ms = 500");
         assertThat(why.links().getLast().words()).isEqualTo("broker " + victim + " is killed");
     }
