@@ -192,6 +192,10 @@ final class FieldWalk {
 
     /// Schemas have `error_code` where Kafka's JSON has `errorCode`.
     static String camel(String snake) {
+        if (snake.equals("kraft_version_feature")) {
+            // The one name in which a schema's words do not tell where its capitals are.
+            return "kRaftVersionFeature";
+        }
         if (snake.indexOf('_') < 0) {
             return snake;
         }
