@@ -308,8 +308,7 @@ public sealed interface Event {
     record GroupMember(
             String memberId, String clientId, String host, Map<String, List<Integer>> assignment) {}
 
-    /// A member joined a group of the consumer protocol; `instanceId` is empty for a dynamic
-    /// member.
+    /// A member joined a group; `instanceId` is empty for a dynamic member.
     record GroupMemberJoined(
             int node, long atMs, String group, String memberId, String clientId, String instanceId)
             implements Event {}
@@ -463,6 +462,55 @@ public sealed interface Event {
             long duplicates,
             Map<String, List<Integer>> assignment)
             implements Event {}
+
+    /// What a consumer's own listener heard of its partitions, which its group learns later or
+    /// never.
+    ///
+    /// @param memberId as its client knows it; empty before it was given one
+    /// @param generation its generation, or member epoch; below zero before it has one
+    record ConsumerRebalanced(
+            int node,
+            long atMs,
+            String client,
+            String group,
+            String memberId,
+            int generation,
+            RebalanceStep step,
+            Map<String, List<Integer>> partitions)
+            implements Event {}
+
+    enum RebalanceStep {
+        /// It has given them up.
+        REVOKED,
+        /// They were taken from it: it is no member any more.
+        LOST,
+        /// They are its own from now on.
+        ASSIGNED
+    }
+
+    /// A consumer does not fetch these of its partitions until it resumes them.
+    record ConsumerPaused(
+            int node, long atMs, String client, String group, Map<String, List<Integer>> partitions)
+            implements Event {}
+
+    /// What an in-app client goes by, whether or not it is so any more; told when it changed.
+    ///
+    /// @param leaders by topic: the node that it takes for the leader of each partition, from 0 on,
+    ///   by its cached metadata; [#NOBODY] where it knows none
+    /// @param assignment what it takes for its own; empty for a producer
+    /// @param memberId empty when it is in no group
+    /// @param generation its generation, or member epoch; below zero when it has none
+    record ClientBelieved(
+            int node,
+            long atMs,
+            String client,
+            Map<String, List<Integer>> leaders,
+            Map<String, List<Integer>> assignment,
+            String memberId,
+            int generation)
+            implements Event {
+        public static final int NOBODY = -1;
+    }
 
     /// Records that a producer was told are stored are in no replica that may lead: lost.
     record RecordsLost(

@@ -134,7 +134,7 @@ public final class GroupCoordinator {
         for (Group group : List.copyOf(shard.groups.values())) {
             switch (group) {
                 case ClassicGroup classic -> {
-                    events.changed(classic);
+                    events.loaded(classic);
                     rebalance.onLoaded(classic);
                     events.changed(classic);
                 }

@@ -56,10 +56,40 @@ final class GroupEvents {
         this.events = events;
     }
 
-    /// Tells a group's state unless it is as it was told last.
+    /// Tells a group's state unless it is as it was told last, after who came.
     void changed(ClassicGroup group) {
-        Told now =
-                new Told(
+        String id = group.groupId();
+        Told before = told.get(id);
+        Told now = toldOf(group);
+        if (now.equals(before)) {
+            return;
+        }
+        TreeSet<String> known = new TreeSet<>();
+        if (before != null) {
+            before.members.forEach(member -> known.add(member.memberId()));
+        }
+        for (ClassicMember member : group.members()) {
+            if (!known.contains(member.memberId)) {
+                joined(id, member.memberId, member.clientId, member.groupInstanceId);
+            }
+        }
+        tell(group, now);
+    }
+
+    /// Tells a group that this broker coordinates from now on, as it was loaded.
+    void loaded(ClassicGroup group) {
+        tell(group, toldOf(group));
+    }
+
+    private void joined(
+            String group, String memberId, String clientId, @Nullable String instanceId) {
+        events.accept(
+                new Event.GroupMemberJoined(
+                        nodeId, clock.nowMs(), group, memberId, clientId, orEmpty(instanceId)));
+    }
+
+    private static Told toldOf(ClassicGroup group) {
+        return new Told(
                         group.stateName(),
                         group.generation(),
                         orEmpty(group.protocolName()),
@@ -72,7 +102,6 @@ final class GroupEvents {
                                                 m.clientHost,
                                                 owned(group, m)))
                                 .toList());
-        tell(group, now);
     }
 
     /// A member is out of its group.
@@ -121,14 +150,7 @@ final class GroupEvents {
         });
         now.members.forEach((memberId, member) -> {
             if (!before.members.containsKey(memberId)) {
-                events.accept(
-                        new Event.GroupMemberJoined(
-                                nodeId,
-                                nowMs,
-                                id,
-                                memberId,
-                                member.said().clientId(),
-                                orEmpty(member.instanceId())));
+                joined(id, memberId, member.said().clientId(), member.instanceId());
             }
         });
         if (now.epoch > before.epoch) {

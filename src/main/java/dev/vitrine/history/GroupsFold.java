@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,10 @@ final class GroupsFold {
     private final TopicsFold topics;
     private final Map<String, Group> groups = new TreeMap<>();
     private long nextLagSampleMs = Long.MIN_VALUE;
+    private long nextPartitionLagSampleMs = Long.MIN_VALUE;
+
+    /// Of those that were told of lately, the latest last.
+    private final Map<String, GroupPastFold> pasts = new LinkedHashMap<>();
 
     GroupsFold(Story story, TopicsFold topics) {
         this.story = story;
@@ -36,6 +41,7 @@ final class GroupsFold {
         }
         Event.GroupChanged before = group.told;
         group.told = event;
+        past(event.group(), event.atMs()).changed(event);
         group.members = event.members().stream().map(GroupsFold::member).toList();
         if (before == null
                 || !before.state().equals(event.state())
@@ -70,15 +76,16 @@ final class GroupsFold {
                 member.memberId(), member.clientId(), member.host(), List.copyOf(owned));
     }
 
-    // ---- the consumer protocol: what it owns is in every GroupChanged; these are its story
-    // --------
+    // ---- what it owns is in every GroupChanged; these are its story ----------------------------
 
     void joined(Event.GroupMemberJoined event) {
+        past(event.group(), event.atMs()).joined(event);
         String name = event.clientId().isEmpty() ? event.memberId() : event.clientId();
         tell(event.atMs(), Tone.GOOD, event.group(), name + " joined");
     }
 
     void left(Event.GroupMemberLeft event) {
+        past(event.group(), event.atMs()).left(event);
         tell(
                 event.atMs(),
                 Tone.WARNING,
@@ -93,6 +100,7 @@ final class GroupsFold {
     }
 
     void targeted(Event.TargetAssignmentComputed event) {
+        past(event.group(), event.atMs()).targeted(event);
         tell(
                 event.atMs(),
                 Tone.GOOD,
@@ -101,6 +109,7 @@ final class GroupsFold {
     }
 
     void reconciled(Event.MemberReconciled event) {
+        past(event.group(), event.atMs()).reconciled(event);
         String name = name(event.group(), event.memberId());
         String revoked = words(event.pendingRevocation());
         String words =
@@ -122,6 +131,65 @@ final class GroupsFold {
                 };
         boolean stable = event.state().equals("STABLE");
         tell(event.atMs(), stable ? Tone.GOOD : Tone.WARNING, event.group(), words);
+    }
+
+    // ---- what its members in the app say, and the requests that come -------------------------
+
+    void rebalanced(Event.ConsumerRebalanced event) {
+        GroupPastFold past = pasts.get(event.group());
+        if (past != null) {
+            past.rebalanced(event);
+        }
+    }
+
+    void paused(Event.ConsumerPaused event) {
+        GroupPastFold past = pasts.get(event.group());
+        if (past != null) {
+            past.paused(event);
+        }
+    }
+
+    void clientStopped(Event.ClientStopped event) {
+        List.copyOf(pasts.values())
+                .forEach(past -> past.clientStopped(event.client(), event.atMs()));
+    }
+
+    void requested(Event.RequestReceived event) {
+        if (groups.containsKey(event.subject())) {
+            GroupPastFold past = pasts.get(event.subject());
+            if (past != null) {
+                past.requested(event);
+            }
+        }
+    }
+
+    /// A member of a group, as its coordinator last told; null when it is none.
+    @Nullable MemberView member(String group, String memberId) {
+        Group known = groups.get(group);
+        if (known != null) {
+            for (MemberView member : known.members) {
+                if (member.memberId().equals(memberId)) {
+                    return member;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// Whether a coordinator ever told of it.
+    boolean knows(String group) {
+        Group known = groups.get(group);
+        return known != null && known.told != null;
+    }
+
+    private GroupPastFold past(String group, long atMs) {
+        GroupPastFold known = pasts.remove(group);
+        GroupPastFold past = known == null ? new GroupPastFold(atMs) : known;
+        pasts.put(group, past);
+        if (pasts.size() > GroupPast.GROUPS_MAX) {
+            pasts.remove(pasts.keySet().iterator().next());
+        }
+        return past;
     }
 
     private void tell(long atMs, Tone tone, String group, String words) {
@@ -180,6 +248,7 @@ final class GroupsFold {
     }
 
     void deleted(Event.GroupDeleted event) {
+        pasts.remove(event.group());
         if (groups.remove(event.group()) != null) {
             story.tell(
                     event.atMs(),
@@ -189,7 +258,8 @@ final class GroupsFold {
         }
     }
 
-    void topicDeleted(String topic) {
+    void topicDeleted(String topic, long atMs) {
+        List.copyOf(pasts.values()).forEach(past -> past.topicDeleted(topic, atMs));
         for (Group group : groups.values()) {
             group.committed.keySet().removeIf(id -> id.topic().equals(topic));
         }
@@ -211,6 +281,22 @@ final class GroupsFold {
                 group.sample(lag);
             }
         }
+        if (nextPartitionLagSampleMs == Long.MIN_VALUE) {
+            nextPartitionLagSampleMs = nowMs;
+        }
+        if (nowMs >= nextPartitionLagSampleMs) {
+            long samples = (nowMs - nextPartitionLagSampleMs) / GroupPast.LAG_SAMPLE_MS + 1;
+            nextPartitionLagSampleMs += samples * GroupPast.LAG_SAMPLE_MS;
+            pasts.forEach((name, past) -> {
+                Group group = groups.get(name);
+                if (group != null) {
+                    past.sampled(
+                            lags(group),
+                            (int) Math.min(samples, GroupPast.LAG_SAMPLES_MAX),
+                            nextPartitionLagSampleMs - GroupPast.LAG_SAMPLE_MS);
+                }
+            });
+        }
     }
 
     List<GroupView> view() {
@@ -229,7 +315,13 @@ final class GroupsFold {
                 told == null ? "" : told.leader(),
                 group.members,
                 lags(group),
-                List.copyOf(group.lagSamples));
+                List.copyOf(group.lagSamples),
+                pastOf(group.name));
+    }
+
+    private GroupPast pastOf(String group) {
+        GroupPastFold past = pasts.get(group);
+        return past == null ? GroupPast.NONE : past.view();
     }
 
     private List<Lag> lags(Group group) {

@@ -103,6 +103,7 @@ public final class Projector {
     private final MessagesFold messages = new MessagesFold();
     private final GroupsFold groups = new GroupsFold(story, topics);
     private final InsightFold insight = new InsightFold(topics, groups::view);
+    private final BeliefsFold beliefs = new BeliefsFold(topics, groups);
     private long atMs;
     private long events;
 
@@ -133,9 +134,12 @@ public final class Projector {
             case Event.TopicCreated e -> topics.topicCreated(e);
             case Event.TopicDeleted e -> {
                 topics.topicDeleted(e);
-                groups.topicDeleted(e.topic());
+                groups.topicDeleted(e.topic(), e.atMs());
             }
-            case Event.PartitionChanged e -> topics.partitionChanged(e);
+            case Event.PartitionChanged e -> {
+                topics.partitionChanged(e);
+                beliefs.leaderTold(new TopicPartition(e.topic(), e.partition()), e.atMs());
+            }
             case Event.FeatureLevelChanged e -> nodes.featureLevelChanged(e);
             case Event.ConfigChanged e -> topics.configChanged(e);
             case Event.ReplicaOpened e -> topics.replicaOpened(e);
@@ -158,12 +162,16 @@ public final class Projector {
             case Event.GroupChanged e -> {
                 groups.changed(e);
                 clients.groupTold(e.group(), e.members());
+                beliefs.groupTold(e.group(), e.atMs());
             }
             case Event.GroupMemberJoined e -> groups.joined(e);
             case Event.GroupMemberLeft e -> groups.left(e);
             case Event.GroupEpochBumped e -> groups.bumped(e);
             case Event.TargetAssignmentComputed e -> groups.targeted(e);
-            case Event.MemberReconciled e -> groups.reconciled(e);
+            case Event.MemberReconciled e -> {
+                groups.reconciled(e);
+                beliefs.groupTold(e.group(), e.atMs());
+            }
             case Event.OffsetCommitted e -> groups.committed(e);
             case Event.OffsetsForgotten e -> groups.forgotten(e);
             case Event.GroupDeleted e -> groups.deleted(e);
@@ -175,6 +183,7 @@ public final class Projector {
             case Event.RequestReceived e -> {
                 List<TopicPartition> about = known(e.partitions());
                 clients.requested(e, about);
+                groups.requested(e);
                 messages.requested(e, about);
             }
             case Event.ResponseSent e -> messages.answered(e);
@@ -184,10 +193,20 @@ public final class Projector {
                             Tone.WARNING,
                             new Subject.OfNode(e.node()),
                             nodes.words(e.node()) + " closed a connection: " + e.why());
-            case Event.ClientStarted e -> clients.started(e);
-            case Event.ClientStopped e -> clients.stopped(e);
+            case Event.ClientStarted e -> {
+                clients.started(e);
+                beliefs.started(e);
+            }
+            case Event.ClientStopped e -> {
+                clients.stopped(e);
+                groups.clientStopped(e);
+                beliefs.stopped(e.client());
+            }
             case Event.ProducerProgressed e -> clients.produced(e);
             case Event.ConsumerProgressed e -> clients.consumed(e);
+            case Event.ConsumerRebalanced e -> groups.rebalanced(e);
+            case Event.ConsumerPaused e -> groups.paused(e);
+            case Event.ClientBelieved e -> beliefs.told(e);
             case Event.RecordsLost e -> topics.recordsLost(e);
         }
         groups.timePassed(atMs);
@@ -208,6 +227,7 @@ public final class Projector {
                 nodes.view(),
                 topics.view(),
                 clients.view(atMs),
+                beliefs.view(),
                 groups.view(),
                 messages.ofClients(),
                 messages.ofNodes(),

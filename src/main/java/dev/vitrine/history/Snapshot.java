@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param nodes by id
 /// @param topics by name, internal ones included
 /// @param clients in the order in which they came
+/// @param beliefs what the app's clients go by, by client
 /// @param groups by name
 /// @param messages requests of clients, newest last, at most [Projector#MESSAGES_MAX]
 /// @param nodeMessages requests between nodes, newest last, as many
@@ -28,6 +29,7 @@ public record Snapshot(
         List<NodeView> nodes,
         List<TopicView> topics,
         List<ClientView> clients,
+        List<Belief> beliefs,
         List<GroupView> groups,
         List<Message> messages,
         List<Message> nodeMessages,
@@ -42,6 +44,7 @@ public record Snapshot(
             new Snapshot(
                     0,
                     new Controller(Controller.NOBODY, 0),
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -335,6 +338,7 @@ public record Snapshot(
     /// @param generation its generation, or group epoch
     /// @param lags by partition: all that are assigned or committed
     /// @param lagHistory total lag, oldest first, one each [Projector#LAG_SAMPLE_MS]
+    /// @param past what became of it lately; [GroupPast#NONE] when that is not kept
     public record GroupView(
             String name,
             int coordinator,
@@ -345,7 +349,8 @@ public record Snapshot(
             String leader,
             List<MemberView> members,
             List<Lag> lags,
-            List<Long> lagHistory) {
+            List<Long> lagHistory,
+            GroupPast past) {
         /// The sum over the partitions whose lag is known.
         public long totalLag() {
             return lags.stream().mapToLong(lag -> Math.max(0, lag.lag())).sum();
@@ -481,6 +486,16 @@ public record Snapshot(
         for (ClientView client : clients) {
             if (client.name().equals(name)) {
                 return client;
+            }
+        }
+        return null;
+    }
+
+    /// What a client goes by; null when nobody told.
+    public @Nullable Belief belief(String client) {
+        for (Belief belief : beliefs) {
+            if (belief.client().equals(client)) {
+                return belief;
             }
         }
         return null;

@@ -316,6 +316,13 @@ final class TopicsFold {
         return partition == null ? null : partition.view();
     }
 
+    /// Who leads a partition, below zero for nobody; null when there is no such partition.
+    @Nullable Integer leader(TopicPartition id) {
+        Topic topic = topics.get(id.topic());
+        PartitionFold partition = topic == null ? null : topic.partitions.get(id.partition());
+        return partition == null ? null : partition.leader();
+    }
+
     long recordsAppended() {
         return recordsAppended;
     }

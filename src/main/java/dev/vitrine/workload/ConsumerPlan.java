@@ -2,6 +2,7 @@ package dev.vitrine.workload;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,7 +10,8 @@ import java.util.TreeMap;
 /// has committed, or its settings say otherwise.
 ///
 /// @param name its client id
-/// @param group whose member it is, by the classic protocol; empty for none: then it reads all
+/// @param group whose member it is, by the classic protocol unless its settings say
+///   `group.protocol=consumer`; empty for none: then it reads all
 ///   partitions of its topics by itself and commits nothing
 /// @param settings further settings of Kafka's consumer, which go before the lesson's own
 public record ConsumerPlan(
@@ -28,9 +30,25 @@ public record ConsumerPlan(
         ClientSettings.checkConsumer(settings);
     }
 
+    /// What Kafka's consumer refuses to be told of by anyone who wants the consumer protocol: there
+    /// the coordinator decides.
+    private static final List<String> CLASSIC_ONLY =
+            List.of(
+                    "session.timeout.ms",
+                    "heartbeat.interval.ms",
+                    "partition.assignment.strategy");
+
+    /// `classic` or `consumer`.
+    public String protocol() {
+        return settings.getOrDefault("group.protocol", "classic").toLowerCase(Locale.ROOT);
+    }
+
     /// With these settings where it says nothing itself.
     public ConsumerPlan withDefaults(Map<String, String> others) {
         Map<String, String> all = new TreeMap<>(others);
+        if (!protocol().equals("classic")) {
+            all.keySet().removeAll(CLASSIC_ONLY);
+        }
         all.putAll(settings);
         return new ConsumerPlan(name, group, topics, all);
     }

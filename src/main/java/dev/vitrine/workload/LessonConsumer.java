@@ -4,6 +4,8 @@ import dev.vitrine.env.Clock;
 import dev.vitrine.event.Event;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -33,6 +35,8 @@ public final class LessonConsumer {
     /// The shortest time between two tellings of its progress.
     private static final long PROGRESS_NANOS = 20_000_000;
 
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
     private static final long JOIN_MS_MAX = 5_000;
 
     private final ConsumerPlan plan;
@@ -42,7 +46,13 @@ public final class LessonConsumer {
     private final Consumer<Event> events;
     private final KafkaConsumer<byte[], byte[]> kafka;
     private final Thread thread;
+    private final BeliefTeller belief;
     private volatile boolean stopping;
+
+    /// Whether it is to fetch nothing for now.
+    private volatile boolean pausing;
+
+    private Map<String, List<Integer>> toldPaused = Map.of();
 
     LessonConsumer(
             ConsumerPlan plan,
@@ -56,6 +66,7 @@ public final class LessonConsumer {
         this.ledger = ledger;
         this.clock = clock;
         this.events = events;
+        this.belief = new BeliefTeller(plan.name(), clock, events);
         try {
             this.kafka = new KafkaConsumer<>(ClientSettings.ofConsumer(plan, bootstrap));
         } catch (KafkaException e) {
@@ -67,7 +78,7 @@ public final class LessonConsumer {
 
     void start() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("protocol", plan.group().isEmpty() ? "assigned" : "classic");
+        settings.put("protocol", plan.group().isEmpty() ? "assigned" : plan.protocol());
         events.accept(
                 new Event.ClientStarted(
                         Event.OUTSIDE,
@@ -91,7 +102,9 @@ public final class LessonConsumer {
             Told told = new Told(new Ledger.Consumed(0, 0, 0), Map.of());
             long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
             while (!stopping) {
+                pauseOrResume();
                 pollOnce();
+                believe();
                 Told now = new Told(ledger.consumed(plan.name()), assignment());
                 if (!now.equals(told) && System.nanoTime() - toldAtNanos >= PROGRESS_NANOS) {
                     tell(now);
@@ -114,7 +127,7 @@ public final class LessonConsumer {
 
     private void subscribe() {
         if (!plan.group().isEmpty()) {
-            kafka.subscribe(plan.topics());
+            kafka.subscribe(plan.topics(), new Rebalances());
             return;
         }
         List<TopicPartition> all = new ArrayList<>();
@@ -166,12 +179,100 @@ public final class LessonConsumer {
     }
 
     private Map<String, List<Integer>> assignment() {
-        Map<String, List<Integer>> owned = new TreeMap<>();
-        for (TopicPartition id : kafka.assignment()) {
-            owned.computeIfAbsent(id.topic(), _ -> new ArrayList<>()).add(id.partition());
+        return byTopic(kafka.assignment());
+    }
+
+    private static Map<String, List<Integer>> byTopic(Collection<TopicPartition> ids) {
+        Map<String, List<Integer>> byTopic = new TreeMap<>();
+        for (TopicPartition id : ids) {
+            byTopic.computeIfAbsent(id.topic(), _ -> new ArrayList<>()).add(id.partition());
         }
-        owned.values().forEach(partitions -> partitions.sort(null));
-        return owned;
+        byTopic.values().forEach(partitions -> partitions.sort(null));
+        return byTopic;
+    }
+
+    // ---- what it goes by -----------------------------------------------------------------------
+
+    /// What it hears of its partitions before its group's coordinator does. Called while it polls.
+    private final class Rebalances implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            tell(Event.RebalanceStep.REVOKED, partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            tell(Event.RebalanceStep.LOST, partitions);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            tell(Event.RebalanceStep.ASSIGNED, partitions);
+        }
+
+        private void tell(Event.RebalanceStep step, Collection<TopicPartition> partitions) {
+            // Kafka forgets what was paused of what it gives up.
+            toldPaused = Map.of();
+            if (!partitions.isEmpty()) {
+                ConsumerGroupMetadata group = kafka.groupMetadata();
+                events.accept(
+                        new Event.ConsumerRebalanced(
+                                Event.OUTSIDE,
+                                clock.nowMs(),
+                                plan.name(),
+                                plan.group(),
+                                group.memberId(),
+                                group.generationId(),
+                                step,
+                                byTopic(partitions)));
+            }
+        }
+    }
+
+    /// Tells what it takes for its own and whom it takes for the leaders of that.
+    private void believe() {
+        if (!belief.isDue()) {
+            return;
+        }
+        belief.looks();
+        Map<String, List<Integer>> assigned = assignment();
+        Map<String, List<Integer>> leaders = new TreeMap<>();
+        for (String topic : assigned.keySet()) {
+            try {
+                // What is assigned to it is in its metadata: there is nothing to wait for.
+                leaders.put(topic, BeliefTeller.leaders(kafka.partitionsFor(topic, AT_ONCE)));
+            } catch (RetriableException e) {
+                // The topic has just gone: it knows no leaders.
+            }
+        }
+        if (plan.group().isEmpty()) {
+            belief.tell(leaders, assigned, "", -1);
+        } else {
+            ConsumerGroupMetadata group = kafka.groupMetadata();
+            belief.tell(leaders, assigned, group.memberId(), group.generationId());
+        }
+    }
+
+    // ---- pausing -------------------------------------------------------------------------------
+
+    /// From now on it fetches nothing, and stays a member of its group, or goes on.
+    void setPaused(boolean paused) {
+        pausing = paused;
+    }
+
+    private void pauseOrResume() {
+        if (pausing) {
+            kafka.pause(kafka.assignment());
+        } else {
+            kafka.resume(kafka.paused());
+        }
+        Map<String, List<Integer>> paused = byTopic(kafka.paused());
+        if (!paused.equals(toldPaused)) {
+            toldPaused = paused;
+            events.accept(
+                    new Event.ConsumerPaused(
+                            Event.OUTSIDE, clock.nowMs(), plan.name(), plan.group(), paused));
+        }
     }
 
     private void close() {

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,10 @@ public final class LessonProducer {
     private final KafkaProducer<String, byte[]> kafka;
     private final Thread thread;
     private final Object lock = new Object();
+    private final BeliefTeller belief;
+
+    /// Whether its topic is in its metadata: asked before, it would wait for it.
+    private volatile boolean knowsTopic;
 
     /// Records asked for and not handed over yet; guarded by [#lock], as all below.
     private long owed;
@@ -75,6 +80,7 @@ public final class LessonProducer {
         this.ledger = ledger;
         this.clock = clock;
         this.events = events;
+        this.belief = new BeliefTeller(plan.name(), clock, events);
         this.run = run.getBytes(StandardCharsets.UTF_8);
         this.recordsPerSecond = plan.recordsPerSecond();
         this.ratedFromMs = clock.nowMs();
@@ -158,6 +164,7 @@ public final class LessonProducer {
                 for (long i = 0; i < due; i++) {
                     sendOne();
                 }
+                believe();
                 Ledger.Produced now = ledger.progress(plan.name());
                 if (!now.equals(told) && System.nanoTime() - toldAtNanos >= PROGRESS_NANOS) {
                     tell(now);
@@ -197,7 +204,13 @@ public final class LessonProducer {
                     owed -= asked;
                     return rated + asked;
                 }
-                long waitMs = recordsPerSecond > 0 || owed > 0 ? LOOK_MS : 0;
+                if (knowsTopic && belief.isDue()) {
+                    return 0;
+                }
+                long waitMs =
+                        recordsPerSecond > 0 || owed > 0
+                                ? LOOK_MS
+                                : knowsTopic ? BeliefTeller.LOOK_MS : 0;
                 if (!now.equals(told)) {
                     long left = PROGRESS_NANOS - (System.nanoTime() - toldAtNanos);
                     if (left <= 0) {
@@ -240,8 +253,29 @@ public final class LessonProducer {
         }
     }
 
+    /// Tells where it would send to by what it has heard of its topic.
+    private void believe() {
+        if (!knowsTopic || !belief.isDue()) {
+            return;
+        }
+        belief.looks();
+        try {
+            belief.tell(
+                    Map.of(plan.topic(), BeliefTeller.leaders(kafka.partitionsFor(plan.topic()))),
+                    Map.of(),
+                    "",
+                    -1);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // Its topic is gone; it has waited for it as a send does.
+            knowsTopic = false;
+        }
+    }
+
     private void completed(RecordId id, RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
+            knowsTopic = true;
             ledger.acknowledged(
                     id, metadata.partition(), metadata.hasOffset() ? metadata.offset() : -1);
         } else {

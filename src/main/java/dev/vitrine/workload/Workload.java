@@ -118,6 +118,26 @@ public final class Workload implements AutoCloseable {
         return found;
     }
 
+    /// Lets a consumer fetch nothing until it is resumed. It stays a member of its group.
+    ///
+    /// @throws WorkloadException when no consumer of this name runs
+    public void pause(String consumer) {
+        consumer(consumer).setPaused(true);
+    }
+
+    /// @throws WorkloadException when no consumer of this name runs
+    public void resume(String consumer) {
+        consumer(consumer).setPaused(false);
+    }
+
+    private synchronized LessonConsumer consumer(String name) {
+        LessonConsumer found = consumers.get(name);
+        if (found == null) {
+            throw new WorkloadException("no consumer " + name + " runs");
+        }
+        return found;
+    }
+
     /// The names of the clients that run.
     public synchronized List<String> clients() {
         List<String> names = new ArrayList<>();
