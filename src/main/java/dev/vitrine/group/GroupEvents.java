@@ -90,18 +90,15 @@ final class GroupEvents {
 
     private static Told toldOf(ClassicGroup group) {
         return new Told(
-                        group.stateName(),
-                        group.generation(),
-                        orEmpty(group.protocolName()),
-                        orEmpty(group.leaderId()),
-                        group.members().stream()
-                                .map(m ->
-                                        new Event.GroupMember(
-                                                m.memberId,
-                                                m.clientId,
-                                                m.clientHost,
-                                                owned(group, m)))
-                                .toList());
+                group.stateName(),
+                group.generation(),
+                orEmpty(group.protocolName()),
+                orEmpty(group.leaderId()),
+                group.members().stream()
+                        .map(m ->
+                                new Event.GroupMember(
+                                        m.memberId, m.clientId, m.clientHost, owned(group, m)))
+                        .toList());
     }
 
     /// A member is out of its group.

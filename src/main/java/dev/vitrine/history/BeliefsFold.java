@@ -99,11 +99,14 @@ final class BeliefsFold {
             its = null;
             hasTold = true;
             leaders.clear();
-            event.leaders().forEach((topic, nodes) -> {
-                for (int i = 0; i < nodes.size() && leaders.size() < Belief.PARTITIONS_MAX; i++) {
-                    leaders.put(new TopicPartition(topic, i), nodes.get(i));
-                }
-            });
+            event.leaders()
+                    .forEach((topic, nodes) -> {
+                        for (int i = 0;
+                                i < nodes.size() && leaders.size() < Belief.PARTITIONS_MAX;
+                                i++) {
+                            leaders.put(new TopicPartition(topic, i), nodes.get(i));
+                        }
+                    });
             List<TopicPartition> ids = new ArrayList<>();
             event.assignment()
                     .forEach((topic, numbers) ->

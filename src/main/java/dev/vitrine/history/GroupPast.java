@@ -58,14 +58,7 @@ public record GroupPast(
     /// Of a group of which nothing is kept.
     public static final GroupPast NONE =
             new GroupPast(
-                    NEVER,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    0,
-                    List.of(),
+                    NEVER, List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(),
                     NEVER);
 
     /// Who has a partition, as one can see it.

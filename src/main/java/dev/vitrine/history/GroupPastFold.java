@@ -276,14 +276,15 @@ final class GroupPastFold {
     void targeted(Event.TargetAssignmentComputed event) {
         view = null;
         targeted = new TreeSet<>();
-        event.targets().forEach((memberId, target) -> {
-            List<TopicPartition> its = ids(target);
-            targeted.addAll(its);
-            MemberPast member = members.get(memberId);
-            if (member != null) {
-                became(memberId, member.epoch(), its);
-            }
-        });
+        event.targets()
+                .forEach((memberId, target) -> {
+                    List<TopicPartition> its = ids(target);
+                    targeted.addAll(its);
+                    MemberPast member = members.get(memberId);
+                    if (member != null) {
+                        became(memberId, member.epoch(), its);
+                    }
+                });
         ownership.reads(targeted);
         ownership.readsOnly(targeted::contains, event.atMs());
         ownership.settle(event.atMs());
@@ -295,8 +296,7 @@ final class GroupPastFold {
         if (member != null) {
             became(event.memberId(), event.memberEpoch(), member.target());
         }
-        ownership.has(
-                event.memberId(), ids(event.assigned()), ids(event.pendingRevocation()));
+        ownership.has(event.memberId(), ids(event.assigned()), ids(event.pendingRevocation()));
         ownership.readsOnly(targeted::contains, event.atMs());
         ownership.settle(event.atMs());
     }
@@ -362,8 +362,7 @@ final class GroupPastFold {
     private void joinsAnew(String client, long atMs) {
         String memberId = memberOf(client, "");
         List<TopicPartition> kept = new ArrayList<>(ownership.of(memberId));
-        if (protocol.equals(CLASSIC)
-                && kept.removeIf(id -> ownership.isToGiveUp(id, memberId))) {
+        if (protocol.equals(CLASSIC) && kept.removeIf(id -> ownership.isToGiveUp(id, memberId))) {
             ownership.has(memberId, kept, List.of());
             ownership.settle(atMs);
         }
@@ -429,8 +428,7 @@ final class GroupPastFold {
                             unownedMs,
                             lags.entrySet().stream()
                                     .map(entry ->
-                                            new LagSeries(
-                                                    entry.getKey(), entry.getValue().view()))
+                                            new LagSeries(entry.getKey(), entry.getValue().view()))
                                     .toList(),
                             lagSampledMs);
             view = known;

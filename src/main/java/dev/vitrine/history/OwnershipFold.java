@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 ///
 /// The coordinator says whose a partition is; that decides. A member of the app says in between
 /// what its coordinator learns later or never: that it gave a partition up, that it paused. Such
-/// words count until the coordinator gives the partition to another, or the member
-/// says that it has it.
+/// words count until the coordinator gives the partition to another, or the member says that it has
+/// it.
 ///
 /// ```text
 ///              coordinator's word        member's word         seen as
@@ -218,9 +218,7 @@ final class OwnershipFold {
             Ownership ownership = lane.ownership();
             String member = ownership == Ownership.UNOWNED ? "" : lane.owner;
             Hold hold = lane.hold;
-            if (hold == null
-                    || hold.ownership() != ownership
-                    || !hold.memberId().equals(member)) {
+            if (hold == null || hold.ownership() != ownership || !hold.memberId().equals(member)) {
                 if (hold != null) {
                     boolean had = !hold.memberId().isEmpty();
                     end(hold, now, had && !hold.memberId().equals(member));

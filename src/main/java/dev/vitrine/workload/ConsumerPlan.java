@@ -11,8 +11,8 @@ import java.util.TreeMap;
 ///
 /// @param name its client id
 /// @param group whose member it is, by the classic protocol unless its settings say
-///   `group.protocol=consumer`; empty for none: then it reads all
-///   partitions of its topics by itself and commits nothing
+///   `group.protocol=consumer`; empty for none: then it reads all partitions of its topics by
+///   itself and commits nothing
 /// @param settings further settings of Kafka's consumer, which go before the lesson's own
 public record ConsumerPlan(
         String name, String group, List<String> topics, Map<String, String> settings) {
@@ -33,10 +33,7 @@ public record ConsumerPlan(
     /// What Kafka's consumer refuses to be told of by anyone who wants the consumer protocol: there
     /// the coordinator decides.
     private static final List<String> CLASSIC_ONLY =
-            List.of(
-                    "session.timeout.ms",
-                    "heartbeat.interval.ms",
-                    "partition.assignment.strategy");
+            List.of("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy");
 
     /// `classic` or `consumer`.
     public String protocol() {

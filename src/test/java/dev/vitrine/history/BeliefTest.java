@@ -33,8 +33,19 @@ class BeliefTest {
     private void led(int leader) {
         tell(
                 new Event.PartitionChanged(
-                        1, now, "orders", 0, List.of(1, 2), List.of(), List.of(), List.of(1, 2),
-                        List.of(), List.of(), leader, partitionEpoch, partitionEpoch++));
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1, 2),
+                        List.of(),
+                        List.of(),
+                        List.of(1, 2),
+                        List.of(),
+                        List.of(),
+                        leader,
+                        partitionEpoch,
+                        partitionEpoch++));
     }
 
     private void believes(int leader, Map<String, List<Integer>> assignment, String member) {
@@ -63,8 +74,7 @@ class BeliefTest {
         led(2);
         now = 3_200;
         Stale stale = belief().stale().getFirst();
-        assertThat(stale)
-                .isEqualTo(new Stale(About.LEADER, ORDERS, "1", "2", 2_000, Stale.STILL));
+        assertThat(stale).isEqualTo(new Stale(About.LEADER, ORDERS, "1", "2", 2_000, Stale.STILL));
         assertThat(stale.forMs(now)).isEqualTo(1_200);
         assertThat(belief().staleSinceMs()).isEqualTo(2_000);
 

@@ -89,14 +89,22 @@ class GroupPastChanceTest {
                 case 4 ->
                         projector.apply(
                                 new Event.RequestReceived(
-                                        1, now, 1, Event.OUTSIDE, client, "JoinGroup", 9, 1, 100,
-                                        GROUP, Map.of()));
+                                        1,
+                                        now,
+                                        1,
+                                        Event.OUTSIDE,
+                                        client,
+                                        "JoinGroup",
+                                        9,
+                                        1,
+                                        100,
+                                        GROUP,
+                                        Map.of()));
                 default ->
                         projector.apply(
                                 random.nextBoolean()
                                         ? new Event.GroupMemberLeft(1, now, GROUP, client, "")
-                                        : new Event.ClientStopped(
-                                                Event.OUTSIDE, now, client, ""));
+                                        : new Event.ClientStopped(Event.OUTSIDE, now, client, ""));
             }
             check();
         }
@@ -126,7 +134,13 @@ class GroupPastChanceTest {
                 case 1, 2 ->
                         projector.apply(
                                 new Event.MemberReconciled(
-                                        1, now, GROUP, client, step, "STABLE", some(random),
+                                        1,
+                                        now,
+                                        GROUP,
+                                        client,
+                                        step,
+                                        "STABLE",
+                                        some(random),
                                         some(random)));
                 case 3 ->
                         projector.apply(

@@ -8,7 +8,6 @@ import dev.vitrine.event.Event.GroupMember;
 import dev.vitrine.event.Event.RebalanceStep;
 import dev.vitrine.history.GroupPast.Hold;
 import dev.vitrine.history.GroupPast.MemberPast;
-import dev.vitrine.history.GroupPast.Ownership;
 import dev.vitrine.history.GroupPast.Rebalance;
 import dev.vitrine.history.GroupPast.StateSpan;
 
@@ -68,8 +67,7 @@ class GroupPastTest {
     private void requests(String api, String client) {
         tell(
                 new Event.RequestReceived(
-                        1, now, 1, Event.OUTSIDE, client, api, 9, 1, 120, GROUP,
-                        Map.of()));
+                        1, now, 1, Event.OUTSIDE, client, api, 9, 1, 120, GROUP, Map.of()));
     }
 
     private void says(String member, RebalanceStep step, Integer... partitions) {
@@ -78,7 +76,11 @@ class GroupPastTest {
                         Event.OUTSIDE, now, member, GROUP, member, 1, step, orders(partitions)));
     }
 
-    private void reconciled(String member, int epoch, Map<String, List<Integer>> has, Map<String, List<Integer>> givesUp) {
+    private void reconciled(
+            String member,
+            int epoch,
+            Map<String, List<Integer>> has,
+            Map<String, List<Integer>> givesUp) {
         tell(
                 new Event.MemberReconciled(
                         1,
@@ -149,8 +151,7 @@ class GroupPastTest {
         assertThat(told(5)).isEqualTo("b OWNED 1000+1300, UNOWNED 2300+50, c OWNED 2350");
         assertThat(past().unownedMs(now)).isEqualTo(3 * 250 + 3 * 50);
         Rebalance last = past().rebalances().getLast();
-        assertThat(last)
-                .isEqualTo(new Rebalance(2, 2_000, 2_350, 6, 3 * 250 + 3 * 50, 2, 0, 0));
+        assertThat(last).isEqualTo(new Rebalance(2, 2_000, 2_350, 6, 3 * 250 + 3 * 50, 2, 0, 0));
         assertThat(past().states())
                 .extracting(StateSpan::state)
                 .containsExactly(
@@ -183,8 +184,7 @@ class GroupPastTest {
 
         assertThat(told(0)).isEqualTo("a OWNED 1000");
         assertThat(told(2))
-                .isEqualTo(
-                        "a OWNED 1000+1020, a REVOKING 2020+30, UNOWNED 2050+100, c OWNED 2150");
+                .isEqualTo("a OWNED 1000+1020, a REVOKING 2020+30, UNOWNED 2050+100, c OWNED 2150");
         assertThat(told(5))
                 .isEqualTo("b OWNED 1000+1020, b REVOKING 2020+70, UNOWNED 2090+60, c OWNED 2150");
         assertThat(past().unownedMs(now)).isEqualTo(160);
@@ -218,7 +218,12 @@ class GroupPastTest {
     void aStoppedClientOwnsNothingThoughItsPlaceIsKept() {
         tell(
                 new Event.ClientStarted(
-                        Event.OUTSIDE, now, "a", Event.ClientKind.CONSUMER, "orders", GROUP,
+                        Event.OUTSIDE,
+                        now,
+                        "a",
+                        Event.ClientKind.CONSUMER,
+                        "orders",
+                        GROUP,
                         Map.of()));
         twoMembersOfSixPartitions();
         tell(new Event.ClientStopped(Event.OUTSIDE, now, "a", ""));
@@ -269,14 +274,12 @@ class GroupPastTest {
 
         assertThat(told(0)).isEqualTo("a OWNED 1000");
         assertThat(told(2))
-                .isEqualTo(
-                        "a OWNED 1000+1100, a REVOKING 2100+40, UNOWNED 2140+60, b OWNED 2200");
+                .isEqualTo("a OWNED 1000+1100, a REVOKING 2100+40, UNOWNED 2140+60, b OWNED 2200");
         assertThat(past().rebalances())
                 .containsExactly(new Rebalance(3, 2_000, 2_200, 2, 2 * 60, 0, 0, 1));
         assertThat(past().members())
                 .extracting(MemberPast::memberId, MemberPast::epoch)
-                .containsExactly(
-                        tuple("a", 3), tuple("b", 3));
+                .containsExactly(tuple("a", 3), tuple("b", 3));
         assertThat(past().members().getLast().target()).containsExactly(id(2), id(3));
     }
 
@@ -321,8 +324,19 @@ class GroupPastTest {
         tell(new Event.TopicCreated(1, now, "orders", "id", Map.of()));
         tell(
                 new Event.PartitionChanged(
-                        1, now, "orders", 0, List.of(1), List.of(), List.of(), List.of(1),
-                        List.of(), List.of(), 1, 0, 0));
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1),
+                        List.of(),
+                        List.of(),
+                        List.of(1),
+                        List.of(),
+                        List.of(),
+                        1,
+                        0,
+                        0));
         tell(new Event.ReplicaOpened(1, now, "orders", 0, 0, 10, 10, List.of()));
         twoMembersOfSixPartitions();
         tell(new Event.OffsetCommitted(1, now, GROUP, "orders", 0, 4));
