@@ -1,5 +1,7 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.ui.draw.DrawingView;
+
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
@@ -35,6 +37,9 @@ final class Keys {
 
         /// Makes everything larger, or with -1 smaller.
         void enlarge(int step);
+
+        /// Looks at the stage from nearer, with -1 from farther, with 0 as has room.
+        void zoom(int step);
 
         void savePicture();
 
@@ -126,13 +131,18 @@ final class Keys {
         return !own && done(() -> deeds.selectNextBroker(step));
     }
 
-    /// Where these are on a keyboard differs, so what was typed counts, not the key.
+    /// Where these are on a keyboard differs, so what was typed counts, not the key. A drawing that
+    /// has the focus zooms by itself.
     private void typed(KeyEvent event) {
         if (isTyping(scene.getFocusOwner())) {
             return;
         }
+        boolean zooms = isIn(scene.getFocusOwner(), DrawingView.class);
         boolean done =
                 switch (event.getCharacter()) {
+                    case "+", "=" -> !zooms && done(() -> deeds.zoom(1));
+                    case "-" -> !zooms && done(() -> deeds.zoom(-1));
+                    case "0" -> done(() -> deeds.zoom(0));
                     case "?" -> done(deeds::toggleSheet);
                     case "[" -> done(() -> deeds.openLens(-1));
                     case "]" -> done(() -> deeds.openLens(1));

@@ -10,6 +10,7 @@ import javafx.animation.AnimationTimer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 
 /// Brings the window what happened, once a frame: drains the events, folds them, shows one
@@ -25,15 +26,20 @@ final class Pulse extends AnimationTimer {
     /// How often ages are shown anew while nothing happens.
     private static final long TICK_NANOS = 200_000_000;
 
+    private static final long NANOS_PER_MS = 1_000_000;
+
     private final ObjLongConsumer<Snapshot> show;
+    private final LongConsumer frame;
     private Projector projector = new Projector();
     private @Nullable Subscription subscription;
     private @Nullable Clock clock;
     private long shownAtNanos;
 
     /// @param show takes the next snapshot and the engine's time
-    Pulse(ObjLongConsumer<Snapshot> show) {
+    /// @param frame is told each frame's time in ms, before it
+    Pulse(ObjLongConsumer<Snapshot> show, LongConsumer frame) {
         this.show = show;
+        this.frame = frame;
     }
 
     /// Begins anew, with what `hub` tells from now on.
@@ -58,6 +64,7 @@ final class Pulse extends AnimationTimer {
 
     @Override
     public void handle(long nowNanos) {
+        frame.accept(nowNanos / NANOS_PER_MS);
         Subscription from = subscription;
         if (from == null) {
             return;

@@ -27,13 +27,17 @@ import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
+import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
 
 import javafx.application.Platform;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.geometry.Side;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,7 @@ final class VitrineWindow implements AutoCloseable {
 
     private static final double STAGE_WIDTH_MIN = 480;
     private static final double STAGE_HEIGHT_MIN = 260;
+    private static final double ZOOM_MARGIN = 6;
 
     private final Opening opening;
     private final WindowMemory memory;
@@ -80,7 +85,9 @@ final class VitrineWindow implements AutoCloseable {
     private final WindowModel model = new WindowModel();
     private final LessonModel lesson = new LessonModel();
     private final Frame frame = Frame.load();
-    private final DrawingView stage = new DrawingView(new StageLayout());
+    private final StageLayout layout = new StageLayout();
+    private final DrawingView stage = new DrawingView(layout);
+    private final ZoomControl zoom = new ZoomControl(layout, stage::redraw);
     private final InspectorPanel inspector;
     private final Map<String, Fold> folds;
     private final Drawer drawer;
@@ -119,11 +126,14 @@ final class VitrineWindow implements AutoCloseable {
                         "bottom",
                         new Fold(Side.BOTTOM, "events and lenses", drawer));
         pulse =
-                new Pulse((snapshot, nowMs) -> {
-                    model.show(snapshot, nowMs);
-                    stage.show(snapshot, nowMs);
-                    drawer.show(snapshot, nowMs);
-                });
+                new Pulse(
+                        (snapshot, nowMs) -> {
+                            model.show(snapshot, nowMs);
+                            stage.show(snapshot, nowMs);
+                            drawer.show(snapshot, nowMs);
+                            zoom.show();
+                        },
+                        this::frame);
         root = new Enlarged(frame.root());
         scene = new Scene(root, memory.width(), memory.height());
         appearance = new Appearance(scene, root, memory);
@@ -131,12 +141,19 @@ final class VitrineWindow implements AutoCloseable {
         connect();
     }
 
+    private void frame(long frameMs) {
+        stage.frame(frameMs);
+        drawer.view().frame(frameMs);
+    }
+
     private static List<Lens> lenses() {
         return List.of(new MicroscopeLens());
     }
 
     private void arrange() {
-        frame.stagePlace().getChildren().setAll(notices.pane());
+        frame.stagePlace().getChildren().setAll(notices.pane(), zoom);
+        StackPane.setAlignment(zoom, Pos.BOTTOM_RIGHT);
+        StackPane.setMargin(zoom, new Insets(0, ZOOM_MARGIN, ZOOM_MARGIN, 0));
         frame.frame().setLeft(fold("left"));
         frame.frame().setRight(fold("right"));
         frame.frame().setBottom(fold("bottom"));
@@ -454,6 +471,11 @@ final class VitrineWindow implements AutoCloseable {
         @Override
         public void enlarge(int step) {
             appearance.enlargeBy(step);
+        }
+
+        @Override
+        public void zoom(int step) {
+            zoom.zoom(step);
         }
 
         @Override

@@ -14,6 +14,11 @@ public interface Artist {
     /// What a screen reader says of the whole, in a sentence.
     String inWords(Snapshot snapshot);
 
+    /// Whether the next frame is another one though nothing happens.
+    default boolean isMoving() {
+        return false;
+    }
+
     /// A turn of the wheel or a drag that the view does not use for itself.
     ///
     /// @return whether the drawing is another now

@@ -27,6 +27,15 @@ public record Box(double x, double y, double width, double height) {
         return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
     }
 
+    /// The box so far on the way to another, 0 to 1.
+    public Box towards(Box other, double share) {
+        return new Box(
+                x + (other.x - x) * share,
+                y + (other.y - y) * share,
+                width + (other.width - width) * share,
+                height + (other.height - height) * share);
+    }
+
     /// This box with so much less on every side.
     public Box inset(double by) {
         return new Box(x + by, y + by, width - 2 * by, height - 2 * by);

@@ -60,6 +60,7 @@ public final class DrawingView extends Region {
     private Snapshot snapshot = Snapshot.EMPTY;
     private long nowMs;
     private double travelMs = TRAVEL_MS;
+    private long frameMs = Moment.NO_PULSE;
     private double resolution = 1;
     private double scrollY;
     private Consumer<Action> onAction = action -> {};
@@ -105,6 +106,16 @@ public final class DrawingView extends Region {
         this.snapshot = snapshot;
         this.nowMs = Math.max(nowMs, snapshot.atMs());
         redraw();
+    }
+
+    /// A frame of the screen; what moves by itself goes on.
+    ///
+    /// @param frameMs the pulse's time
+    public void frame(long frameMs) {
+        this.frameMs = frameMs;
+        if (artist.isMoving()) {
+            redraw();
+        }
     }
 
     /// What is selected, here or elsewhere in the window; null for nothing.
@@ -166,7 +177,8 @@ public final class DrawingView extends Region {
                                 height,
                                 travelMs,
                                 selection.get(),
-                                theme.palette()),
+                                theme.palette(),
+                                frameMs),
                         measure);
         scrollY = Math.clamp(scrollY, 0, Math.max(0, drawing.height() - height));
         paint(width, height);

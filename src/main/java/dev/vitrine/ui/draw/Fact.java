@@ -35,4 +35,9 @@ public record Fact(
         MESSAGE,
         NOTE
     }
+
+    /// The same thing somewhere else.
+    public Fact at(Box box) {
+        return new Fact(id, role, text, state, tip, box, subject, action);
+    }
 }

@@ -28,20 +28,30 @@ final class Painter {
     void paint(Drawing drawing) {
         g.setTextAlign(TextAlignment.LEFT);
         g.setTextBaseline(VPos.BASELINE);
-        for (Shape shape : drawing.shapes()) {
-            switch (shape) {
-                case Shape.Plate plate -> plate(plate);
-                case Shape.Spine spine -> spine(spine);
-                case Shape.Label label -> label(label);
-                case Shape.Cells cells -> cells(cells);
-                case Shape.Line line -> line(line);
-                case Shape.Wire wire -> wire(wire);
-                case Shape.Dot dot -> dot(dot);
-                case Shape.Ring ring -> ring(ring);
-                case Shape.Bars bars -> bars(bars);
-                case Shape.Icon icon -> icon(icon);
-            }
+        drawing.shapes().forEach(this::paint);
+    }
+
+    private void paint(Shape shape) {
+        switch (shape) {
+            case Shape.Plate plate -> plate(plate);
+            case Shape.Spine spine -> spine(spine);
+            case Shape.Label label -> label(label);
+            case Shape.Cells cells -> cells(cells);
+            case Shape.Line line -> line(line);
+            case Shape.Wire wire -> wire(wire);
+            case Shape.Dot dot -> dot(dot);
+            case Shape.Ring ring -> ring(ring);
+            case Shape.Bars bars -> bars(bars);
+            case Shape.Icon icon -> icon(icon);
+            case Shape.Veiled veiled -> veiled(veiled);
         }
+    }
+
+    private void veiled(Shape.Veiled veiled) {
+        double before = g.getGlobalAlpha();
+        g.setGlobalAlpha(before * veiled.opacity());
+        veiled.shapes().forEach(this::paint);
+        g.setGlobalAlpha(before);
     }
 
     void focusRing(Box box, double width) {

@@ -96,6 +96,11 @@ public sealed interface Shape {
 
     record Icon(Glyph glyph, Box box, Tint tint) implements Shape {}
 
+    /// Shapes that come or go: so much of them is seen.
+    ///
+    /// @param opacity 0 to 1
+    record Veiled(double opacity, List<Shape> shapes) implements Shape {}
+
     /// Signs that are drawn, as the fonts lack them.
     enum Glyph {
         CROSS,

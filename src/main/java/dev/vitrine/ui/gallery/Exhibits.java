@@ -29,16 +29,20 @@ public final class Exhibits {
 
     /// All of them, in the order of a story.
     public static List<Exhibit> all() {
-        return List.of(
-                empty(),
-                healthy(),
-                leaderKilled(),
-                failedOver(),
-                outOfSync(),
-                truncated(),
-                outsideClient(),
-                trouble(),
-                nineBrokers());
+        List<Exhibit> all = new ArrayList<>();
+        all.addAll(
+                List.of(
+                        empty(),
+                        healthy(),
+                        leaderKilled(),
+                        failedOver(),
+                        outOfSync(),
+                        truncated(),
+                        outsideClient(),
+                        trouble(),
+                        nineBrokers()));
+        all.addAll(StageExhibits.all());
+        return List.copyOf(all);
     }
 
     private static Exhibit exhibit(

@@ -25,6 +25,7 @@ public final class KeysSheet extends Sheet {
                     new Row("C", "copy the brokers' address"),
                     new Row("T", "dark or light"),
                     new Row("P", "for a projector: every letter large"),
+                    new Row("+  −  0", "look from nearer, from farther, as has room"),
                     new Row("Ctrl +  Ctrl −", "everything larger or smaller"),
                     new Row("Ctrl S", "save a picture of the window"),
                     new Row("[  ]", "open the previous or next tab below the stage"),

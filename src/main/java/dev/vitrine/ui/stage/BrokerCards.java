@@ -2,7 +2,6 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
-import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
@@ -11,46 +10,44 @@ import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
-import dev.vitrine.ui.stage.LaneSketch.Lane;
-import dev.vitrine.ui.stage.LaneSketch.Manner;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The brokers' cards: a header and a lane for each replica.
+/// The brokers' cards: a frame, a header, and what they hold as rows or as glyphs.
 final class BrokerCards {
-    private static final String NO_LEADER = "no leader";
     private static final double RADIUS = 12;
     private static final double SELECTED_EDGE = 2;
 
-    /// How far a roomy row moves up for the high watermark's name below its cells.
-    private static final double ROOM_FOR_NAME = 5;
+    /// The middles of a card's two header lines at [Level#MATRIX].
+    private static final double NAME_Y = 19;
+
+    private static final double SECOND_Y = 42;
 
     private final Sketch sketch;
-    private final Palette palette;
     private final Cast cast;
     private final Homes homes;
     private final @Nullable Subject selection;
-    private final RowMeasures measures;
-    private final LaneSketch lanes;
+    private final List<Mark> marks = new ArrayList<>();
+    private final CardRows rows;
+    private final CardGlyphs glyphs;
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
-    private final Map<Subject, Double> rowY = new LinkedHashMap<>();
 
     BrokerCards(
             Sketch sketch, Palette palette, Cast cast, Homes homes, @Nullable Subject selection) {
         this.sketch = sketch;
-        this.palette = palette;
         this.cast = cast;
         this.homes = homes;
         this.selection = selection;
-        this.measures = RowMeasures.of(sketch, cast, homes);
-        this.lanes = new LaneSketch(sketch, palette, cast.nowMs());
+        this.rows = new CardRows(sketch, palette, cast, homes, selection, marks);
+        this.glyphs = new CardGlyphs(sketch, palette, cast, homes, selection, marks);
         place();
     }
 
@@ -58,42 +55,40 @@ final class BrokerCards {
     private void place() {
         List<NodeView> brokers = cast.brokers();
         for (int i = 0; i < brokers.size(); i++) {
-            NodeView node = brokers.get(i);
             Box card = homes.cards().get(i);
-            cardOf.put(node.id(), card);
-            List<PartitionView> rows = cast.rowsOn(node.id());
-            int shown = homes.shown(rows.size());
-            for (int row = 0; row < shown; row++) {
-                TopicPartition id = rows.get(row).id();
-                rowY.put(
-                        new Subject.OfReplica(id.topic(), id.partition(), node.id()),
-                        rowCentre(card, row));
+            cardOf.put(brokers.get(i).id(), card);
+            if (!isMatrix()) {
+                rows.place(brokers.get(i), card);
             }
         }
     }
 
-    private double rowCentre(Box card, int row) {
-        double middle = card.y() + homes.headerHeight() + (row + 0.5) * homes.pitch();
-        return middle - bandShift();
-    }
-
-    private double bandShift() {
-        return homes.pitch() >= Homes.PITCH_ROOMY ? ROOM_FOR_NAME : 0;
+    private boolean isMatrix() {
+        return homes.level() == Level.MATRIX;
     }
 
     @Nullable Box card(int node) {
         return cardOf.get(node);
     }
 
+    /// The replicas that were drawn.
+    List<Mark> marks() {
+        return marks;
+    }
+
     /// The height at which a replica's wires end; that of the header when its row is not shown.
     double wireY(int node, TopicPartition id) {
-        Double y = rowY.get(new Subject.OfReplica(id.topic(), id.partition(), node));
+        Double y = rows.wireY(node, id);
         return y == null ? headerY(node) : y;
     }
 
     double headerY(int node) {
         Box card = cardOf.get(node);
-        return card == null ? 0 : card.y() + homes.headerHeight() / 2;
+        return card == null ? 0 : nameY(card);
+    }
+
+    private double nameY(Box card) {
+        return card.y() + (isMatrix() ? NAME_Y : homes.headerHeight() / 2);
     }
 
     void draw() {
@@ -124,59 +119,73 @@ final class BrokerCards {
                         card,
                         new Subject.OfNode(node.id()),
                         null));
-        new CardHeader(
-                        sketch,
-                        cast,
-                        node,
-                        card,
-                        homes.headerHeight(),
-                        measures.padding(),
-                        Tint.of(ground))
-                .draw();
-        List<PartitionView> rows = cast.rowsOn(node.id());
-        int shown = homes.shown(rows.size());
-        for (int row = 0; row < shown; row++) {
-            row(node, rows.get(row), card, rowCentre(card, row), ground);
+        double secondY = isMatrix() ? card.y() + SECOND_Y : Double.NaN;
+        double x =
+                new CardHeader(
+                                sketch,
+                                cast,
+                                node,
+                                card,
+                                padding(),
+                                Tint.of(ground),
+                                nameY(card),
+                                secondY)
+                        .draw();
+        if (isMatrix()) {
+            asGlyphs(node, card, x, secondY, ground);
+        } else {
+            asRows(node, card, ground);
         }
-        more(node, card, rows, shown, ground);
-        foot(node, card, Math.min(rows.size(), shown + (rows.size() > shown ? 1 : 0)), ground);
     }
 
-    private void more(NodeView node, Box card, List<PartitionView> rows, int shown, Ink ground) {
-        if (rows.size() > shown) {
-            List<PartitionView> rest = rows.subList(shown, rows.size());
-            long trouble = rest.stream().filter(PartitionView::isUnderReplicated).count();
-            String text =
-                    "+ "
-                            + Numbers.grouped(rest.size())
-                            + " more"
-                            + (trouble == 0 ? "" : " · " + trouble + " under-replicated");
-            note(
-                    card,
-                    rowCentre(card, shown),
-                    text,
-                    trouble == 0 ? mutedOn(ground) : Ink.WARNING_TEXT,
-                    ground);
+    private double padding() {
+        return isMatrix() ? GlyphHomes.PADDING : rows.padding();
+    }
+
+    private void asGlyphs(NodeView node, Box card, double x, double secondY, Ink ground) {
+        if (cast.rowsOn(node.id()).isEmpty()) {
+            note(card, secondY, nothing(node), mutedOn(ground), ground);
+        } else {
+            glyphs.summary(node, card, x, secondY, ground);
         }
-        if (rows.isEmpty()) {
-            String words = node.broker() ? "no partitions yet" : "votes, and holds no partitions";
-            note(card, rowCentre(card, 0), words, mutedOn(ground), ground);
+        boolean footed = cast.hasInternal();
+        double footHeight = footed ? RowHomes.footRow(GlyphHomes.LINE) : 0;
+        double bottom = card.bottom() - RowHomes.CARD_FOOT - footHeight;
+        glyphs.draw(node, card, bottom, ground);
+        foot(node, card, bottom + footHeight / 2, ground);
+    }
+
+    private void asRows(NodeView node, Box card, Ink ground) {
+        int drawn = rows.draw(node, card, ground);
+        List<PartitionView> rest = rows.hidden(node);
+        if (!rest.isEmpty()) {
+            double y = rows.rowCentre(card, drawn);
+            RestLine.draw(sketch, cast, node, rest, card, padding(), y, ground);
+            drawn++;
         }
+        if (drawn == 0) {
+            note(card, rows.rowCentre(card, 0), nothing(node), mutedOn(ground), ground);
+        }
+        double y =
+                card.y()
+                        + homes.headerHeight()
+                        + drawn * homes.pitch()
+                        + RowHomes.footRow(homes.pitch()) / 2;
+        foot(node, card, y, ground);
+    }
+
+    private static String nothing(NodeView node) {
+        return node.broker() ? "no partitions yet" : "votes, and holds no partitions";
     }
 
     private void note(Box card, double centreY, String text, Ink ink, Ink ground) {
-        String fitting = sketch.fit(text, card.width() - 2 * measures.padding(), Lettering.SMALL);
+        String fitting = sketch.fit(text, card.width() - 2 * padding(), Lettering.SMALL);
         sketch.label(
-                card.x() + measures.padding(),
-                centreY,
-                fitting,
-                Lettering.SMALL,
-                ink,
-                Tint.of(ground));
+                card.x() + padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
     }
 
     /// Kafka's own topics are one line: how many of their partitions are here.
-    private void foot(NodeView node, Box card, int rowsDrawn, Ink ground) {
+    private void foot(NodeView node, Box card, double y, Ink ground) {
         List<PartitionView> internal = cast.internalOn(node.id());
         if (internal.isEmpty()) {
             return;
@@ -187,98 +196,10 @@ final class BrokerCards {
                         + " ×"
                         + Numbers.grouped(internal.size())
                         + (led == 0 ? "" : " · leads " + Numbers.grouped(led));
-        double y =
-                card.y()
-                        + homes.headerHeight()
-                        + Math.max(rowsDrawn, 0) * homes.pitch()
-                        + Homes.footRow(homes.pitch()) / 2;
         note(card, y, text, mutedOn(ground), ground);
     }
 
     private static Ink mutedOn(Ink ground) {
         return ground == Ink.DEAD_CARD ? Ink.DEAD_TEXT : Ink.MUTED;
-    }
-
-    private void row(NodeView node, PartitionView partition, Box card, double y, Ink ground) {
-        TopicPartition id = partition.id();
-        Subject.OfReplica subject = new Subject.OfReplica(id.topic(), id.partition(), node.id());
-        Manner manner = Cast.manner(node, partition);
-        Tint on = Tint.of(ground);
-        Box band =
-                new Box(
-                        card.x() + 6,
-                        y - homes.pitch() / 2 + bandShift(),
-                        card.width() - 12,
-                        homes.pitch());
-        if (subject.equals(selection)
-                || new Subject.OfPartition(id.topic(), id.partition()).equals(selection)
-                || new Subject.OfTopic(id.topic()).equals(selection)) {
-            Tint wash = Tint.mix(Ink.ACCENT, 0.14, ground);
-            sketch.add(
-                    new Shape.Plate(
-                            band.inset(1),
-                            6,
-                            wash,
-                            Tint.mix(Ink.ACCENT, 0.7, ground),
-                            1,
-                            Shape.Dash.SOLID));
-            on = wash;
-        }
-        ReplicaView log = partition.log(node.id());
-        sketch.add(
-                new Fact(
-                        "replica-" + id + "@" + node.id(),
-                        Fact.Role.REPLICA,
-                        id.toString(),
-                        manner.name(),
-                        Tips.of(node, partition, manner),
-                        band,
-                        subject,
-                        null));
-        label(card, y, partition, manner, on);
-        new RoleChip(sketch, measures, node, partition, manner, on).draw(card.x(), y);
-        if (log == null) {
-            return;
-        }
-        Ink numberInk = manner == Manner.GONE ? Ink.DEAD_TEXT : Ink.MUTED;
-        sketch.labelRight(
-                card.right() - measures.padding(),
-                y,
-                Numbers.grouped(log.logEndOffset()),
-                measures.number(),
-                numberInk,
-                on);
-        Box box =
-                new Box(
-                        card.x() + measures.laneX(),
-                        Math.round(y - measures.cellHeight() / 2),
-                        measures.laneWidth(card.width()),
-                        measures.cellHeight());
-        LaneWindow window = LaneWindow.of(partition, measures.cells(card.width()), cast.nowMs());
-        Lane lane =
-                new Lane(box, measures.cellPitch(), log, window, manner, Ink.hue(cast.hue(id)), on);
-        lanes.draw(lane);
-        if (partition.isOffline() && node.isUp() && log.lost().isEmpty()) {
-            noLeader(lane, log, y);
-        }
-    }
-
-    private void noLeader(Lane lane, ReplicaView log, double y) {
-        double x = lane.x(Math.max(lane.window().from(), log.logEndOffset())) + 8;
-        if (x + sketch.width(NO_LEADER, Lettering.SMALL_STRONG) <= lane.box().right()) {
-            sketch.label(x, y, NO_LEADER, Lettering.SMALL_STRONG, Ink.DANGER_TEXT, lane.on());
-        }
-    }
-
-    private void label(Box card, double y, PartitionView partition, Manner manner, Tint on) {
-        TopicPartition id = partition.id();
-        Ink ink =
-                switch (manner) {
-                    case LEADER -> Ink.hueText(cast.hue(id));
-                    case IN_SYNC, OUT_OF_SYNC -> Ink.MUTED;
-                    case GONE -> Ink.DEAD_TEXT;
-                };
-        String text = sketch.fit(id.toString(), measures.labelWidth(), measures.label());
-        sketch.label(card.x() + measures.padding(), y, text, measures.label(), ink, on);
     }
 }

@@ -16,21 +16,88 @@ import dev.vitrine.ui.theme.Tint;
 
 import org.jspecify.annotations.Nullable;
 
-/// The top of a broker's card: its light, name, badges, port and buttons. What does not fit gives
-/// way from the right: first the port, then the rack.
-record CardHeader(
-        Sketch sketch, Cast cast, NodeView node, Box card, double height, double padding, Tint on) {
+import java.util.EnumSet;
+import java.util.Set;
+
+/// The top of a broker's card: its light, name, badges, port and buttons. What does not fit goes to
+/// the second line where there is one, and gives way from the right: first the port, then the rack.
+final class CardHeader {
     private static final double LIGHT = 4.5;
     private static final double HALO = 7;
     private static final double BUTTON = 23;
     private static final double BUTTON_GAP = 7;
     private static final double BADGE_HEIGHT = 19;
     private static final double GAP = 8;
+    private static final double LOCK = 14;
+    private static final double LOCK_BADGE = LOCK + 10;
+    private static final Set<NodeState> BAD =
+            EnumSet.of(NodeState.KILLED, NodeState.POWER_LOST, NodeState.FAILED);
 
-    void draw() {
-        double y = Math.round(card.y() + height / 2);
-        double buttonsX = buttons(y) - GAP;
+    private final Sketch sketch;
+    private final Cast cast;
+    private final NodeView node;
+    private final Box card;
+    private final double padding;
+    private final Tint on;
+    private final double firstY;
+    private final double secondY;
+
+    /// Where the next badge goes, and where its line ends.
+    private double x;
+    private double y;
+    private double limit;
+
+    /// @param firstY the middle of the name's line
+    /// @param secondY that of the line below; NaN for none
+    CardHeader(
+            Sketch sketch,
+            Cast cast,
+            NodeView node,
+            Box card,
+            double padding,
+            Tint on,
+            double firstY,
+            double secondY) {
+        this.sketch = sketch;
+        this.cast = cast;
+        this.node = node;
+        this.card = card;
+        this.padding = padding;
+        this.on = on;
+        this.firstY = Math.round(firstY);
+        this.secondY = secondY;
+    }
+
+    /// @return where the second line has room from, if there is one
+    double draw() {
+        y = firstY;
+        limit = buttons(y) - GAP;
         double lightX = card.x() + padding + 4;
+        String name = (node.broker() ? "Broker " : "Controller ") + node.id();
+        x = sketch.label(lightX + 13, y, name, Lettering.TITLE, Ink.TEXT, on) + GAP + 3;
+        state();
+        controller();
+        boolean fenced = node.fenced() && node.isUp();
+        if (fenced && !hasRoom(LOCK_BADGE)) {
+            lock(new Box(lightX - LOCK / 2, firstY - LOCK / 2, LOCK, LOCK));
+        } else {
+            light(lightX);
+        }
+        if (fenced && hasRoom(LOCK_BADGE)) {
+            fenced();
+        } else if (cast.isLagging(node)) {
+            lagging();
+        }
+        if (node.brokerPort() > 0) {
+            framed(":" + node.brokerPort(), Lettering.MONO, "port");
+        }
+        if (!node.rack().isEmpty()) {
+            framed(node.rack(), Lettering.SMALL, "rack");
+        }
+        return y == firstY ? card.x() + padding : x;
+    }
+
+    private void light(double lightX) {
         Ink light =
                 node.isUp()
                         ? (node.state() == NodeState.STOPPING || node.fenced()
@@ -39,38 +106,54 @@ record CardHeader(
                         : Ink.DANGER;
         sketch.add(
                 new Shape.Dot(
-                        lightX, y, LIGHT, Tint.of(light), Tint.mix(light, 0.22, on.ink()), HALO));
-        String name = (node.broker() ? "Broker " : "Controller ") + node.id();
-        double x = sketch.label(lightX + 13, y, name, Lettering.TITLE, Ink.TEXT, on) + GAP + 3;
-        x = state(x, y, buttonsX);
-        x = controller(x, y, buttonsX);
-        if (node.fenced() && node.isUp()) {
-            x = fenced(x, y, buttonsX);
-        }
-        if (node.brokerPort() > 0) {
-            x = framed(x, y, buttonsX, ":" + node.brokerPort(), Lettering.MONO, "port");
-        }
-        if (!node.rack().isEmpty()) {
-            framed(x, y, buttonsX, node.rack(), Lettering.SMALL, "rack");
-        }
+                        lightX,
+                        firstY,
+                        LIGHT,
+                        Tint.of(light),
+                        Tint.mix(light, 0.22, on.ink()),
+                        HALO));
     }
 
-    private double state(double x, double y, double limit) {
+    /// In the light's place, where there is no room for a badge.
+    private void lock(Box box) {
+        sketch.add(new Shape.Icon(Shape.Glyph.LOCK, box, Tint.of(Ink.WARNING_TEXT)));
+        fact("fenced-", "FENCED", "FENCED", box);
+    }
+
+    /// Whether so much has room, on this line or the next.
+    private boolean hasRoom(double width) {
+        if (x + width > limit && y == firstY && !Double.isNaN(secondY)) {
+            x = card.x() + padding;
+            y = secondY;
+            limit = card.right() - padding;
+        }
+        return x + width <= limit;
+    }
+
+    private boolean hasRoom(String text) {
+        return hasRoom(sketch.badgeWidth(text, Lettering.SMALL_STRONG));
+    }
+
+    private void state() {
         String words = words();
         if (words == null) {
-            return x;
+            return;
         }
         boolean bad = BAD.contains(node.state());
         Ink ink = bad ? Ink.DANGER_TEXT : Ink.WARNING_TEXT;
         Tint edge = bad ? Tint.mix(Ink.DANGER, 0.75, on.ink()) : Tint.of(Ink.WARNING);
         String text = words;
-        if (x + sketch.badgeWidth(text, Lettering.SMALL_STRONG) > limit) {
+        if (!hasRoom(text)) {
             text = node.state().name().replace('_', ' ');
         }
-        if (x + sketch.badgeWidth(text, Lettering.SMALL_STRONG) > limit) {
+        if (!hasRoom(text)) {
             text = "DOWN";
         }
         Tint fill = bad ? Tint.mix(Ink.DANGER, 0.1, on.ink()) : on;
+        badge("state-", text, node.state().name(), ink, fill, edge);
+    }
+
+    private void badge(String prefix, String text, String state, Ink ink, Tint fill, Tint edge) {
         Box box =
                 sketch.badge(
                         x,
@@ -82,12 +165,9 @@ record CardHeader(
                         fill,
                         edge,
                         Shape.Dash.SOLID);
-        fact("state-", text, node.state().name(), box);
-        return box.right() + GAP;
+        fact(prefix, text, state, box);
+        x = box.right() + GAP;
     }
-
-    private static final java.util.Set<NodeState> BAD =
-            java.util.EnumSet.of(NodeState.KILLED, NodeState.POWER_LOST, NodeState.FAILED);
 
     /// What became of the node and how long ago; nothing while it runs.
     private @Nullable String words() {
@@ -102,59 +182,58 @@ record CardHeader(
         };
     }
 
-    private double controller(double x, double y, double limit) {
-        if (cast.snapshot().controller().node() != node.id()) {
-            return x;
+    private void controller() {
+        if (cast.snapshot().controller().node() == node.id()) {
+            Tint fill = Tint.of(Ink.CONTROLLER);
+            String text = hasRoom("CONTROLLER") ? "CONTROLLER" : "CTRL";
+            String state = "epoch " + cast.snapshot().controller().term();
+            badge("controller-", text, state, Ink.ON_CONTROLLER, fill, fill);
         }
-        String text = "CONTROLLER";
-        if (x + sketch.badgeWidth(text, Lettering.SMALL_STRONG) > limit) {
-            text = "CTRL";
-        }
-        Tint fill = Tint.of(Ink.CONTROLLER);
-        Box box =
-                sketch.badge(
-                        x,
-                        y,
-                        BADGE_HEIGHT,
-                        text,
-                        Lettering.SMALL_STRONG,
-                        Ink.ON_CONTROLLER,
-                        fill,
-                        fill,
-                        Shape.Dash.SOLID);
-        fact("controller-", "CONTROLLER", "epoch " + cast.snapshot().controller().term(), box);
-        return box.right() + GAP;
     }
 
-    private double fenced(double x, double y, double limit) {
-        double icon = 14;
-        double width = sketch.badgeWidth("FENCED", Lettering.SMALL_STRONG) + icon;
-        if (x + width > limit) {
-            return x;
-        }
-        Box box = new Box(Math.round(x), y - BADGE_HEIGHT / 2, width, BADGE_HEIGHT);
+    /// A lock and the word; the lock alone where there is no room for it.
+    private void fenced() {
+        double width = sketch.badgeWidth("FENCED", Lettering.SMALL_STRONG) + LOCK;
+        boolean wordy = hasRoom(width);
+        Box box =
+                new Box(
+                        Math.round(x),
+                        y - BADGE_HEIGHT / 2,
+                        wordy ? width : LOCK_BADGE,
+                        BADGE_HEIGHT);
         sketch.add(new Shape.Plate(box, 5, null, Tint.of(Ink.WARNING), 1, Shape.Dash.SOLID));
+        double lockX = wordy ? box.x() + 6 : box.centreX() - LOCK / 2;
         sketch.add(
                 new Shape.Icon(
                         Shape.Glyph.LOCK,
-                        new Box(box.x() + 6, box.y(), icon, BADGE_HEIGHT),
+                        new Box(lockX, box.y(), LOCK, BADGE_HEIGHT),
                         Tint.of(Ink.WARNING_TEXT)));
-        sketch.label(box.x() + 7 + icon, y, "FENCED", Lettering.SMALL_STRONG, Ink.WARNING_TEXT, on);
+        if (wordy) {
+            double wordX = box.x() + 7 + LOCK;
+            sketch.label(wordX, y, "FENCED", Lettering.SMALL_STRONG, Ink.WARNING_TEXT, on);
+        }
         fact("fenced-", "FENCED", "FENCED", box);
-        return box.right() + GAP;
+        x = box.right() + GAP;
     }
 
-    private double framed(
-            double x, double y, double limit, String text, Lettering lettering, String what) {
-        if (x + sketch.badgeWidth(text, lettering) > limit) {
-            return x;
+    private void lagging() {
+        String text = hasRoom("LAGGING") ? "LAGGING" : "LAG";
+        if (hasRoom(text)) {
+            badge("lagging-", text, "LAGGING", Ink.WARNING_TEXT, on, Tint.of(Ink.WARNING));
+        }
+    }
+
+    /// Never on the second line, which is for more important things.
+    private void framed(String text, Lettering lettering, String what) {
+        if (y != firstY || x + sketch.badgeWidth(text, lettering) > limit) {
+            return;
         }
         Ink ink = node.isUp() ? Ink.MUTED : Ink.DEAD_TEXT;
         Tint edge = Tint.of(node.isUp() ? Ink.CARD_BORDER : Ink.DEAD_BORDER);
         Box box =
                 sketch.badge(x, y, BADGE_HEIGHT, text, lettering, ink, on, edge, Shape.Dash.SOLID);
         fact(what + "-", text, what, box);
-        return box.right() + GAP;
+        x = box.right() + GAP;
     }
 
     private void fact(String prefix, String text, String state, Box box) {

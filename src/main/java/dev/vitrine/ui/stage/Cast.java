@@ -3,6 +3,7 @@ package dev.vitrine.ui.stage;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.GroupView;
+import dev.vitrine.history.Snapshot.NodeState;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.TopicView;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Who appears on the stage at this moment, and in which order.
@@ -26,6 +28,9 @@ final class Cast {
     private final Map<Integer, List<PartitionView>> rows = new LinkedHashMap<>();
     private final Map<Integer, List<PartitionView>> internal = new LinkedHashMap<>();
     private final Map<String, Integer> ordinals = new LinkedHashMap<>();
+    private final List<TopicView> topics = new ArrayList<>();
+    private final Set<Integer> up = new TreeSet<>();
+    private final Set<Integer> lagging = new TreeSet<>();
     private final List<ClientView> left = new ArrayList<>();
     private final List<ClientView> right = new ArrayList<>();
 
@@ -36,10 +41,16 @@ final class Cast {
         for (NodeView node : brokers) {
             rows.put(node.id(), new ArrayList<>());
             internal.put(node.id(), new ArrayList<>());
+            if (node.isUp()) {
+                up.add(node.id());
+            }
         }
-        List<TopicView> topics = new ArrayList<>(snapshot.topics());
-        topics.sort(Comparator.comparingInt(TopicView::ordinal));
-        for (TopicView topic : topics) {
+        List<TopicView> ordered = new ArrayList<>(snapshot.topics());
+        ordered.sort(Comparator.comparingInt(TopicView::ordinal));
+        for (TopicView topic : ordered) {
+            if (!topic.internal()) {
+                topics.add(topic);
+            }
             ordinals.put(topic.name(), topic.ordinal());
             Map<Integer, List<PartitionView>> kind = topic.internal() ? internal : rows;
             for (PartitionView partition : topic.partitions()) {
@@ -58,6 +69,7 @@ final class Cast {
                 right.add(client);
             }
         }
+        findLagging();
     }
 
     /// Where a partition is, by assignment or still with its log.
@@ -118,6 +130,45 @@ final class Cast {
 
     int hue(TopicPartition id) {
         return ordinals.getOrDefault(id.topic(), 0) * HUES_PER_TOPIC + id.partition();
+    }
+
+    /// The hue of all of a topic's partitions, where each has too little room for one of its own.
+    int topicHue(TopicPartition id) {
+        return ordinals.getOrDefault(id.topic(), 0);
+    }
+
+    List<TopicView> topics() {
+        return topics;
+    }
+
+    boolean isUp(int node) {
+        return up.contains(node);
+    }
+
+    /// Whether some replica of a node that may take part is out of sync with its leader.
+    boolean isLagging(NodeView node) {
+        return lagging.contains(node.id());
+    }
+
+    private void findLagging() {
+        for (NodeView node : brokers) {
+            boolean takesPart = node.state() == NodeState.RUNNING && !node.fenced();
+            boolean lags =
+                    takesPart
+                            && (isBehind(node.id(), rowsOn(node.id()))
+                                    || isBehind(node.id(), internalOn(node.id())));
+            if (lags) {
+                lagging.add(node.id());
+            }
+        }
+    }
+
+    private boolean isBehind(int node, List<PartitionView> partitions) {
+        return partitions.stream()
+                .anyMatch(each ->
+                        isUp(each.leader())
+                                && each.replicas().contains(node)
+                                && !each.isr().contains(node));
     }
 
     static Manner manner(NodeView node, PartitionView partition) {

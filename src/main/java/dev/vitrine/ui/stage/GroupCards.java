@@ -28,17 +28,13 @@ import java.util.Map;
 final class GroupCards {
     private static final double RADIUS = 12;
     private static final double PADDING = 11;
-    private static final double MEMBER_RADIUS = 9;
     private static final double MEMBER_GAP = 6;
-    private static final double CHIP_HEIGHT = 18;
-    private static final double CHIP_GAP = 5;
-    private static final double CHIP_LINE = 22;
-    private static final int CHIP_LINES_MAX = 3;
+    private static final double MEMBER_LINE = 20;
     private static final double HEAD = 54;
     private static final double FOOT = 36;
 
-    /// A group without its members: what each keeps when there is not room for all.
-    private static final double LEAST = HEAD + FOOT + 12;
+    /// Of partitions without a commit the lag is not known.
+    static final String NO_LAG = "–";
 
     private static final double GAP_MIN = 12;
     private static final double GAP_MAX = 36;
@@ -55,10 +51,20 @@ final class GroupCards {
     private final Map<TopicPartition, Map<String, Double>> chipY = new LinkedHashMap<>();
     private int hidden;
 
-    /// A group and where it is; members that have no room are counted.
-    private record Placed(GroupView group, Box box, List<Member> members, int hiddenMembers) {}
+    /// How much of their groups' members there is to see, the most first; the same for all groups.
+    enum Form {
+        /// A card each, with what it owns.
+        CARDS,
+        /// A line each: how much it owns, and its lag.
+        LINES,
+        /// How many there are.
+        COUNT,
+        /// How many there are, and the group's lag beside it.
+        BRIEF
+    }
 
-    private record Member(MemberView member, Box box, List<List<TopicPartition>> lines, int more) {}
+    /// A group and where it is.
+    private record Placed(GroupView group, Box box, Form form, List<MemberCard> members) {}
 
     GroupCards(Sketch sketch, Cast cast, Box column, double top, @Nullable Subject selection) {
         this.sketch = sketch;
@@ -75,21 +81,17 @@ final class GroupCards {
         if (count == 0) {
             return;
         }
-        double needed = alone.size() * ClientCards.HEIGHT;
-        for (GroupView group : groups) {
-            needed += place(group, 0, Double.MAX_VALUE).box().height();
-        }
         double room = column.bottom() - top;
+        Form form = form(room);
+        double needed = needed(form);
         double gap = Homes.clamp((room - needed) / (count + 1), GAP_MIN, GAP_MAX);
         double y = top;
-        double below = alone.size() * (ClientCards.HEIGHT + gap) + groups.size() * (LEAST + gap);
         for (GroupView group : groups) {
-            below -= LEAST + gap;
-            if (y + LEAST > column.bottom()) {
+            Placed here = place(group, y, form);
+            if (here.box().bottom() > column.bottom()) {
                 hidden++;
                 continue;
             }
-            Placed here = place(group, y, Math.max(LEAST, column.bottom() - y - below));
             placed.add(here);
             y = here.box().bottom() + gap;
         }
@@ -105,64 +107,52 @@ final class GroupCards {
         }
     }
 
-    private Placed place(GroupView group, double top, double heightMax) {
+    /// The fullest form in which all groups have room.
+    private Form form(double room) {
+        int gaps = cast.groups().size() + cast.right().size() - 1;
+        for (Form form : Form.values()) {
+            if (needed(form) + gaps * GAP_MIN <= room) {
+                return form;
+            }
+        }
+        return Form.BRIEF;
+    }
+
+    private double needed(Form form) {
+        double needed = cast.right().size() * ClientCards.HEIGHT;
+        for (GroupView group : cast.groups()) {
+            needed += place(group, 0, form).box().height();
+        }
+        return needed;
+    }
+
+    private Placed place(GroupView group, double top, Form form) {
         double innerWidth = column.width() - 2 * PADDING;
         double y = Math.round(top) + HEAD;
-        List<Member> members = new ArrayList<>();
-        int without = 0;
-        for (MemberView member : group.members()) {
-            List<List<TopicPartition>> lines = lines(member.assignment(), innerWidth - 20);
-            int more = member.assignment().size() - lines.stream().mapToInt(List::size).sum();
-            double height = 31 + Math.max(1, lines.size()) * CHIP_LINE;
-            if (without > 0 || y + height + FOOT - top > heightMax) {
-                without++;
-                continue;
-            }
-            Box box = new Box(column.x() + PADDING, y, innerWidth, height);
-            members.add(new Member(member, box, lines, more));
-            y += height + MEMBER_GAP;
-        }
-        if (without > 0) {
-            y += 18;
-        }
-        Box box =
-                new Box(
-                        column.x(),
-                        Math.round(top),
-                        column.width(),
-                        y + FOOT - 6 - Math.round(top));
-        return new Placed(group, box, members, without);
-    }
-
-    /// Breaks chips into lines, at most [#CHIP_LINES_MAX], leaving room for "+n" when some are left
-    /// over.
-    private List<List<TopicPartition>> lines(List<TopicPartition> owned, double width) {
-        List<List<TopicPartition>> lines = new ArrayList<>();
-        List<TopicPartition> line = new ArrayList<>();
-        double x = 0;
-        for (int i = 0; i < owned.size(); i++) {
-            double chip = chipWidth(owned.get(i), width);
-            boolean last = lines.size() == CHIP_LINES_MAX - 1;
-            double reserve = last && i < owned.size() - 1 ? 34 : 0;
-            if (!line.isEmpty() && x + chip > width - reserve) {
-                lines.add(line);
-                if (lines.size() == CHIP_LINES_MAX) {
-                    return lines;
+        List<MemberCard> members = new ArrayList<>();
+        switch (form) {
+            case CARDS -> {
+                for (MemberView member : group.members()) {
+                    MemberCard card =
+                            MemberCard.of(sketch, member, column.x() + PADDING, y, innerWidth);
+                    members.add(card);
+                    y += card.box().height() + MEMBER_GAP;
                 }
-                line = new ArrayList<>();
-                x = 0;
             }
-            line.add(owned.get(i));
-            x += chip + CHIP_GAP;
+            case LINES -> {
+                for (MemberView member : group.members()) {
+                    Box line = new Box(column.x() + PADDING, y, innerWidth, MEMBER_LINE);
+                    members.add(new MemberCard(member, line, List.of(), 0));
+                    y += MEMBER_LINE;
+                }
+                y += MEMBER_GAP;
+            }
+            case COUNT -> y += MEMBER_LINE;
+            case BRIEF -> y += MEMBER_LINE - 8 - FOOT + 6;
         }
-        if (!line.isEmpty()) {
-            lines.add(line);
-        }
-        return lines;
-    }
-
-    private double chipWidth(TopicPartition id, double max) {
-        return Math.min(max, sketch.badgeWidth(id.toString(), Lettering.CHIP));
+        double height = y + FOOT - 6 - Math.round(top);
+        Box box = new Box(column.x(), Math.round(top), column.width(), height);
+        return new Placed(group, box, form, members);
     }
 
     /// Where wires to groups end.
@@ -176,7 +166,7 @@ final class GroupCards {
     @Nullable Box memberBox(String group, String memberId) {
         for (Placed each : placed) {
             if (each.group().name().equals(group)) {
-                for (Member member : each.members()) {
+                for (MemberCard member : each.members()) {
                     if (member.member().memberId().equals(memberId)) {
                         return member.box();
                     }
@@ -194,9 +184,9 @@ final class GroupCards {
     /// Makes the chips' heights known; to be called before wires are drawn.
     void settle() {
         for (Placed each : placed) {
-            for (Member member : each.members()) {
+            for (MemberCard member : each.members()) {
                 for (int line = 0; line < member.lines().size(); line++) {
-                    double y = chipCentre(member.box(), line);
+                    double y = member.chipCentre(line);
                     for (TopicPartition id : member.lines().get(line)) {
                         chipY.computeIfAbsent(id, absent -> new LinkedHashMap<>())
                                 .put(member.member().memberId(), y);
@@ -204,10 +194,6 @@ final class GroupCards {
                 }
             }
         }
-    }
-
-    private static double chipCentre(Box member, int line) {
-        return member.y() + 29 + line * CHIP_LINE + CHIP_HEIGHT / 2;
     }
 
     @Nullable Box groupBox(String group) {
@@ -264,21 +250,45 @@ final class GroupCards {
                         subject,
                         null));
         head(group, box, ground);
-        for (Member member : here.members()) {
-            member(group, member);
+        for (MemberCard member : here.members()) {
+            if (here.form() == Form.CARDS) {
+                member.draw(sketch, cast, group, selection);
+            } else {
+                member.drawLine(sketch, cast, group, selection);
+            }
         }
-        if (here.hiddenMembers() > 0) {
-            sketch.label(
-                    box.x() + PADDING + 2,
-                    box.bottom() - FOOT - 2,
-                    "+ "
-                            + here.hiddenMembers()
-                            + (here.hiddenMembers() == 1 ? " more member" : " more members"),
-                    Lettering.SMALL,
-                    Ink.MUTED,
-                    ground);
+        switch (here.form()) {
+            case CARDS, LINES -> foot(group, box, ground);
+            case COUNT -> {
+                count(group, box, box.y() + HEAD + MEMBER_LINE / 2 - 2, false, ground);
+                foot(group, box, ground);
+            }
+            case BRIEF -> count(group, box, box.bottom() - MEMBER_LINE / 2 - 3, true, ground);
         }
-        foot(group, box, ground);
+    }
+
+    /// How many members there are, and how many of them own nothing.
+    private void count(GroupView group, Box box, double y, boolean withLag, Tint ground) {
+        int members = group.members().size();
+        long idle = group.members().stream().filter(each -> each.assignment().isEmpty()).count();
+        String words =
+                Numbers.grouped(members)
+                        + (members == 1 ? " member" : " members")
+                        + (idle == 0 ? "" : " · " + Numbers.grouped(idle) + " idle")
+                        + (withLag ? " · lag " + lag(group) : "");
+        double x = box.x() + PADDING + 1;
+        String text = sketch.fit(words, box.right() - PADDING - x, Lettering.BODY);
+        double end = sketch.label(x, y, text, Lettering.BODY, Ink.TEXT, ground);
+        sketch.add(
+                new Fact(
+                        "members-" + group.name(),
+                        Fact.Role.NOTE,
+                        words,
+                        Integer.toString(members),
+                        group.name() + ": " + words,
+                        new Box(x, y - MEMBER_LINE / 2, end - x, MEMBER_LINE),
+                        new Subject.OfGroup(group.name()),
+                        null));
     }
 
     private void head(GroupView group, Box box, Tint ground) {
@@ -339,104 +349,9 @@ final class GroupCards {
         return String.join(" · ", words);
     }
 
-    private void member(GroupView group, Member here) {
-        MemberView member = here.member();
-        Box box = here.box();
-        Subject subject = new Subject.OfMember(group.name(), member.memberId());
-        boolean selected =
-                subject.equals(selection)
-                        || new Subject.OfClient(member.clientId()).equals(selection);
-        Tint ground = Tint.of(Ink.CARD);
-        Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
-        sketch.add(
-                new Shape.Plate(
-                        box, MEMBER_RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
-        sketch.add(
-                new Fact(
-                        "member-" + member.memberId(),
-                        Fact.Role.MEMBER,
-                        member.clientId(),
-                        member.assignment().isEmpty() ? "IDLE" : "OWNS",
-                        Tips.of(group, member),
-                        box,
-                        subject,
-                        null));
-        double x = box.x() + 10;
-        ClientView client = cast.snapshot().client(member.clientId());
-        boolean outside = client != null && !client.inApp();
-        double badge = outside ? sketch.badgeWidth("external", Lettering.SMALL) + 7 : 0;
-        boolean withBadge =
-                outside
-                        && sketch.width(member.clientId(), Lettering.NAME) + badge
-                                <= box.width() - 20;
-        String name =
-                sketch.fit(
-                        member.clientId(),
-                        box.width() - 20 - (withBadge ? badge : 0),
-                        Lettering.NAME);
-        double end = sketch.label(x, box.y() + 16, name, Lettering.NAME, Ink.TEXT, ground);
-        if (withBadge) {
-            sketch.badge(
-                    end + 7,
-                    box.y() + 16,
-                    16,
-                    "external",
-                    Lettering.SMALL,
-                    Ink.MUTED,
-                    ground,
-                    Tint.of(Ink.CARD_BORDER),
-                    Shape.Dash.SOLID);
-        }
-        if (here.lines().isEmpty()) {
-            double y = chipCentre(box, 0);
-            sketch.label(x, y, "owns nothing", Lettering.SMALL, Ink.MUTED, ground);
-        }
-        for (int line = 0; line < here.lines().size(); line++) {
-            double chipX = box.x() + 10;
-            double y = chipCentre(box, line);
-            for (TopicPartition id : here.lines().get(line)) {
-                chipX = chip(group, id, chipX, y, box.width() - 20, ground) + CHIP_GAP;
-            }
-            if (here.more() > 0 && line == here.lines().size() - 1) {
-                sketch.label(chipX, y, "+" + here.more(), Lettering.SMALL, Ink.MUTED, ground);
-            }
-        }
-    }
-
-    private double chip(
-            GroupView group, TopicPartition id, double x, double y, double max, Tint on) {
-        int hue = cast.hue(id);
-        String text = sketch.fit(id.toString(), max - 14, Lettering.CHIP);
-        Tint fill = Tint.mix(Ink.hue(hue), 0.08, Ink.CARD);
-        Tint edge = Tint.mix(Ink.hue(hue), 0.38, Ink.CARD);
-        Box box =
-                sketch.badge(
-                        x,
-                        y,
-                        CHIP_HEIGHT,
-                        text,
-                        Lettering.CHIP,
-                        Ink.hueText(hue),
-                        fill,
-                        edge,
-                        Shape.Dash.SOLID);
-        String tip = id.toString();
-        for (Lag lag : group.lags()) {
-            if (lag.id().equals(id)) {
-                tip = Tips.of(lag);
-            }
-        }
-        sketch.add(
-                new Fact(
-                        "chip-" + group.name() + "-" + id,
-                        Fact.Role.PARTITION,
-                        id.toString(),
-                        "",
-                        tip,
-                        box,
-                        new Subject.OfPartition(id.topic(), id.partition()),
-                        null));
-        return box.right();
+    private static String lag(GroupView group) {
+        boolean known = group.lags().stream().anyMatch(lag -> lag.lag() != Lag.UNKNOWN);
+        return known ? Numbers.grouped(group.totalLag()) : NO_LAG;
     }
 
     /// The lag as a number and as a row of bars over the last seconds, the tallest of them full
@@ -444,17 +359,15 @@ final class GroupCards {
     private void foot(GroupView group, Box box, Tint ground) {
         double y = box.bottom() - FOOT / 2 + 1;
         double x = box.x() + PADDING + 1;
-        boolean known = group.lags().stream().anyMatch(lag -> lag.lag() != Lag.UNKNOWN);
         double end = sketch.label(x, y, "lag ", Lettering.BODY, Ink.MUTED, ground);
-        String number = known ? Numbers.grouped(group.totalLag()) : "–";
-        end = sketch.label(end, y, number, Lettering.STRONG, Ink.TEXT, ground) + 10;
+        end = sketch.label(end, y, lag(group), Lettering.STRONG, Ink.TEXT, ground) + 10;
         List<Long> history = group.lagHistory();
         int bars =
                 (int)
                         Math.min(
                                 Math.min(BARS_MAX, history.size()),
                                 (box.right() - PADDING - end) / BAR_PITCH);
-        if (bars < 2 || !known) {
+        if (bars < 2 || lag(group).equals(NO_LAG)) {
             return;
         }
         List<Long> shown = history.subList(history.size() - bars, history.size());

@@ -4,7 +4,7 @@ import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Numbers;
-import dev.vitrine.ui.draw.Sketch;
+import dev.vitrine.ui.draw.TextMeasure;
 
 /// The measures of a row on a broker's card, the same on all of them.
 ///
@@ -31,16 +31,16 @@ record RowMeasures(
     private static final long NUMBER_ROOM = 10_000;
     private static final long NUMBER_ROOM_TIGHT = 1_000;
 
-    static RowMeasures of(Sketch sketch, Cast cast, Homes homes) {
+    static RowMeasures of(TextMeasure measure, Cast cast, Homes homes) {
         boolean roomy = homes.pitch() >= ROOMY_PITCH;
         Lettering lettering =
-                homes.pitch() >= Homes.PITCH_ROOMY ? Lettering.MONO_LARGE : Lettering.MONO;
+                homes.pitch() >= RowHomes.PITCH_ROOMY ? Lettering.MONO_LARGE : Lettering.MONO;
         double cardWidth = homes.cards().getFirst().width();
         double label = LABEL_WIDTH_MIN;
         long logEnd = roomy ? NUMBER_ROOM : NUMBER_ROOM_TIGHT;
         for (NodeView node : cast.brokers()) {
             for (PartitionView partition : cast.rowsOn(node.id())) {
-                label = Math.max(label, sketch.width(partition.id().toString(), lettering));
+                label = Math.max(label, measure.width(partition.id().toString(), lettering));
                 for (var log : partition.logs()) {
                     logEnd = Math.max(logEnd, log.logEndOffset());
                 }
@@ -52,13 +52,13 @@ record RowMeasures(
         double chipHeight = Math.round(Math.min(17, homes.pitch() - 3));
         double padding = roomy ? PADDING : PADDING_TIGHT;
         double chipX = padding + labelWidth + gap;
-        double number = Math.ceil(sketch.width(Numbers.grouped(logEnd), lettering));
+        double number = Math.ceil(measure.width(Numbers.grouped(logEnd), lettering));
         double cellPitch =
-                homes.pitch() >= Homes.PITCH_ROOMY
+                homes.pitch() >= RowHomes.PITCH_ROOMY
                         ? 15
                         : homes.pitch() >= 24 ? 13 : homes.pitch() >= 19 ? 11 : 9;
         double cellHeight =
-                Math.round(homes.pitch() * (homes.pitch() >= Homes.PITCH_ROOMY ? 0.46 : 0.54));
+                Math.round(homes.pitch() * (homes.pitch() >= RowHomes.PITCH_ROOMY ? 0.46 : 0.54));
         return new RowMeasures(
                 padding,
                 lettering,

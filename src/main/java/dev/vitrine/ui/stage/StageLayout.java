@@ -2,9 +2,7 @@ package dev.vitrine.ui.stage;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.ui.draw.Artist;
-import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
-import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Sketch;
@@ -12,11 +10,67 @@ import dev.vitrine.ui.draw.TextMeasure;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 
-/// Draws the stage.
+import org.jspecify.annotations.Nullable;
+
+/// Draws the stage, at the nearest [Level] at which all partitions have room, or at that which a
+/// person chose.
 public final class StageLayout implements Artist {
+    /// Pixels of a wheel that are one step of the zoom.
+    private static final double WHEEL_STEP = 40;
+
+    /// A log of fewer cells says less than a bar.
+    private static final int CELLS_MIN = 4;
+
+    private @Nullable Level chosen;
+    private Level shown = Level.LANES;
+    private boolean hasShown;
+    private @Nullable Travel travel;
+    private double wheel;
+
+    /// A stage that shows a level whether all has room or not.
+    public static StageLayout at(Level level) {
+        StageLayout stage = new StageLayout();
+        stage.chosen = level;
+        return stage;
+    }
+
     @Override
     public String id() {
         return "stage";
+    }
+
+    /// The level of the newest drawing.
+    public Level level() {
+        return shown;
+    }
+
+    /// Whether the level follows from what has room.
+    public boolean isAutomatic() {
+        return chosen == null;
+    }
+
+    /// Goes nearer, or farther for a negative step.
+    public void zoom(int step) {
+        chosen = (chosen == null ? shown : chosen).next(step);
+    }
+
+    /// Leaves the level to what has room.
+    public void zoomAutomatically() {
+        chosen = null;
+    }
+
+    @Override
+    public boolean moved(Gesture gesture) {
+        if (gesture.kind() != Gesture.Kind.ZOOM) {
+            return false;
+        }
+        wheel += gesture.dy();
+        int steps = (int) (wheel / WHEEL_STEP);
+        wheel -= steps * WHEEL_STEP;
+        if (steps != 0) {
+            zoom(Integer.signum(steps));
+        }
+        return true;
     }
 
     @Override
@@ -34,58 +88,63 @@ public final class StageLayout implements Artist {
 
     @Override
     public Drawing draw(Moment moment, TextMeasure measure) {
-        Sketch sketch = new Sketch(measure);
         Cast cast = new Cast(moment.snapshot(), moment.nowMs());
         if (cast.brokers().isEmpty()) {
-            empty(sketch, moment);
-            return sketch.drawing(moment.width(), moment.height());
+            hasShown = false;
+            return empty(moment, measure);
         }
+        Homes.Load load =
+                new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
         Homes homes =
-                Homes.of(
-                        moment.width(),
-                        moment.height(),
-                        cast.brokers().size(),
-                        cast.rowsMax(),
-                        cast.hasInternal());
-        BrokerCards brokers =
-                new BrokerCards(sketch, moment.palette(), cast, homes, moment.selection());
-        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), moment.selection());
-        double top = homes.cards().getFirst().y();
-        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, moment.selection());
-        groups.settle();
-        Wires wires = new Wires(sketch, cast, brokers, clients, groups, moment.travelMs());
-        wires.drawWires();
-        boolean sampled = wires.drawDots() || moment.snapshot().sampled();
-        brokers.draw();
-        clients.draw();
-        groups.draw();
-        new Legend(sketch, moment.palette(), homes.legend()).draw();
-        if (sampled) {
-            sampled(sketch, homes);
+                chosen == null
+                        ? nearest(moment, cast, load, measure)
+                        : Homes.of(chosen, moment.width(), moment.height(), load);
+        Travel under = travelTo(homes.level(), moment);
+        StageDrawing there = StageDrawing.of(moment, cast, homes, measure);
+        if (under == null) {
+            return there.drawing();
         }
-        return sketch.drawing(moment.width(), moment.height());
+        Homes before = Homes.of(under.from(), moment.width(), moment.height(), load);
+        StageDrawing here = StageDrawing.of(moment, cast, before, measure);
+        return under.between(here, there, moment.frameMs());
     }
 
-    private static void sampled(Sketch sketch, Homes homes) {
-        Box box = homes.clients();
-        double y = homes.legend().centreY();
-        Tint on = Tint.of(Ink.STAGE);
-        String words = "requests: sampled";
-        double end = sketch.label(box.x(), y, words, Lettering.SMALL, Ink.MUTED, on);
-        sketch.add(
-                new Fact(
-                        "sampled",
-                        Fact.Role.NOTE,
-                        words,
-                        "SAMPLED",
-                        "More requests are on their way than are drawn; the wires' width tells the"
-                                + " rate",
-                        new Box(box.x(), y - 8, end - box.x(), 16),
-                        null,
-                        null));
+    @Override
+    public boolean isMoving() {
+        return travel != null;
     }
 
-    private static void empty(Sketch sketch, Moment moment) {
+    /// @return the travel that is under way to this level, if any
+    private @Nullable Travel travelTo(Level level, Moment moment) {
+        Travel under = travel;
+        if (hasShown && level != shown) {
+            under = new Travel(shown, level, moment.frameMs());
+        }
+        if (under != null && (moment.isStill() || under.isOver(moment.frameMs()))) {
+            under = null;
+        }
+        hasShown = true;
+        shown = level;
+        travel = under;
+        return under;
+    }
+
+    /// At the nearest level at which all has room; at the farthest when it has room at none.
+    private static Homes nearest(Moment moment, Cast cast, Homes.Load load, TextMeasure measure) {
+        Homes lanes = Homes.of(Level.LANES, moment.width(), moment.height(), load);
+        if (lanes.fitting() >= load.rows()
+                && RowMeasures.of(measure, cast, lanes).cells(lanes.cards().getFirst().width())
+                        >= CELLS_MIN) {
+            return lanes;
+        }
+        Homes rows = Homes.of(Level.ROWS, moment.width(), moment.height(), load);
+        return rows.fitting() >= load.rows()
+                ? rows
+                : Homes.of(Level.MATRIX, moment.width(), moment.height(), load);
+    }
+
+    private static Drawing empty(Moment moment, TextMeasure measure) {
+        Sketch sketch = new Sketch(measure);
         sketch.labelCentred(
                 moment.width() / 2,
                 moment.height() / 2,
@@ -93,5 +152,6 @@ public final class StageLayout implements Artist {
                 Lettering.TITLE,
                 Tint.of(Ink.MUTED),
                 Tint.of(Ink.STAGE));
+        return sketch.drawing(moment.width(), moment.height());
     }
 }

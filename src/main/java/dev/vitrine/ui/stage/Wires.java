@@ -49,6 +49,7 @@ final class Wires {
 
     private final Sketch sketch;
     private final Cast cast;
+    private final Homes homes;
     private final BrokerCards brokers;
     private final ClientCards clients;
     private final GroupCards groups;
@@ -61,12 +62,14 @@ final class Wires {
     Wires(
             Sketch sketch,
             Cast cast,
+            Homes homes,
             BrokerCards brokers,
             ClientCards clients,
             GroupCards groups,
             double travelMs) {
         this.sketch = sketch;
         this.cast = cast;
+        this.homes = homes;
         this.brokers = brokers;
         this.clients = clients;
         this.groups = groups;
@@ -74,6 +77,10 @@ final class Wires {
     }
 
     void drawWires() {
+        if (homes.hasTrunks()) {
+            new Trunks(cast, homes, clients, groups, sketch).draw();
+            return;
+        }
         for (ClientView client : cast.left()) {
             Box box = clients.box(client.name());
             if (box != null) {
@@ -160,6 +167,9 @@ final class Wires {
         for (MemberView member : group.members()) {
             Box box = groups.memberBox(group.name(), member.memberId());
             ClientView client = cast.snapshot().client(member.clientId());
+            if (box == null) {
+                box = groups.groupBox(group.name());
+            }
             if (box == null || client == null || !client.isHere()) {
                 continue;
             }
@@ -247,8 +257,12 @@ final class Wires {
 
     /// Grows with the rate: ten requests a second are half again as wide, a thousand twice.
     private static double width(Link link) {
-        double decades = Math.log10(1 + link.requestsPerSecond() / 10.0);
-        return Math.min(WIDTH_MAX, WIDTH * (1 + decades / 2));
+        return width(link.requestsPerSecond(), WIDTH_MAX);
+    }
+
+    static double width(int requestsPerSecond, double most) {
+        double decades = Math.log10(1 + requestsPerSecond / 10.0);
+        return Math.min(most, WIDTH * (1 + decades / 2));
     }
 
     /// A request at a point of its way.
@@ -256,7 +270,7 @@ final class Wires {
 
     /// @return whether some requests on their way are not shown
     boolean drawDots() {
-        if (travelMs <= 0) {
+        if (travelMs <= 0 || homes.hasTrunks()) {
             return false;
         }
         List<Moving> moving = new ArrayList<>();

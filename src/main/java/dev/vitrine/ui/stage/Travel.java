@@ -1,0 +1,136 @@
+package dev.vitrine.ui.stage;
+
+import dev.vitrine.ui.draw.Box;
+import dev.vitrine.ui.draw.Drawing;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.theme.Tint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The way from one zoom level to another.
+///
+/// ```text
+/// what is only here fades ──► cards and replicas travel ──► what is only there appears
+/// ```
+///
+/// A replica that is on both levels is one shape all the way, and keeps its fact. Texts of the two
+/// levels are never seen at a time.
+///
+/// @param beganMs in the pulse's time
+record Travel(Level from, Level to, long beganMs) {
+    /// How long it takes.
+    static final long LENGTH_MS = 600;
+
+    /// The shares of the way in which the old fades, and the new appears.
+    private static final double FADING = 0.22;
+
+    private static final double RADIUS = 12;
+
+    boolean isOver(long frameMs) {
+        return frameMs - beganMs >= LENGTH_MS || frameMs < beganMs;
+    }
+
+    /// The picture on the way.
+    Drawing between(StageDrawing here, StageDrawing there, long frameMs) {
+        double way = Math.clamp((double) (frameMs - beganMs) / LENGTH_MS, 0, 1);
+        double moved = eased(Math.clamp((way - FADING) / (1 - 2 * FADING), 0, 1));
+        List<Shape> shapes = new ArrayList<>();
+        Set<Shape> ofHere = new HashSet<>(here.drawing().shapes());
+        Set<Shape> ofThere = new HashSet<>(there.drawing().shapes());
+        there.drawing().shapes().stream().filter(ofHere::contains).forEach(shapes::add);
+        cards(here, there, moved, shapes);
+        veil(Math.max(0, 1 - way / FADING), only(here, ofThere), shapes);
+        veil(Math.max(0, 1 - (1 - way) / FADING), only(there, ofHere), shapes);
+        replicas(here, there, way, moved, shapes);
+        return new Drawing(
+                there.drawing().width(),
+                there.drawing().height(),
+                List.copyOf(shapes),
+                facts(here.drawing(), there.drawing(), moved));
+    }
+
+    /// Slow at both ends.
+    private static double eased(double share) {
+        return share * share * (3 - 2 * share);
+    }
+
+    private static void veil(double opacity, List<Shape> veiled, List<Shape> into) {
+        if (opacity > 0) {
+            into.add(new Shape.Veiled(opacity, veiled));
+        }
+    }
+
+    private static void cards(
+            StageDrawing here, StageDrawing there, double moved, List<Shape> into) {
+        Map<Box, Box> homes = new HashMap<>();
+        for (int i = 0; i < there.homes().cards().size(); i++) {
+            homes.put(there.homes().cards().get(i), here.homes().cards().get(i));
+        }
+        for (Shape shape : there.drawing().shapes()) {
+            if (shape instanceof Shape.Plate plate && homes.containsKey(plate.box())) {
+                Box before = homes.get(plate.box());
+                into.add(
+                        new Shape.Plate(
+                                before == null ? plate.box() : before.towards(plate.box(), moved),
+                                RADIUS,
+                                plate.fill(),
+                                plate.edge(),
+                                plate.edgeWidth(),
+                                plate.dash()));
+            }
+        }
+    }
+
+    /// What is on one level alone, but for the cards.
+    private static List<Shape> only(StageDrawing one, Set<Shape> other) {
+        Set<Box> cards = new HashSet<>(one.homes().cards());
+        return one.drawing().shapes().stream()
+                .filter(shape -> !other.contains(shape))
+                .filter(shape ->
+                        !(shape instanceof Shape.Plate plate && cards.contains(plate.box())))
+                .toList();
+    }
+
+    /// Each in its old look, and above it, more and more, in its new one.
+    private static void replicas(
+            StageDrawing here, StageDrawing there, double way, double moved, List<Shape> into) {
+        Map<String, Mark> before = new HashMap<>();
+        here.marks().forEach(mark -> before.put(mark.id(), mark));
+        List<Shape> old = new ArrayList<>();
+        List<Shape> fresh = new ArrayList<>();
+        for (Mark mark : there.marks()) {
+            Mark was = before.get(mark.id());
+            if (was != null) {
+                Box box = was.box().towards(mark.box(), moved);
+                old.add(cell(was, box, was.tint()));
+                fresh.add(cell(mark, box, mark.tint()));
+            }
+        }
+        double seen = Math.min(1, Math.min(way, 1 - way) / FADING);
+        veil(seen, old, into);
+        veil(seen * moved, fresh, into);
+    }
+
+    private static Shape cell(Mark mark, Box box, Tint tint) {
+        return new Shape.Cells(box, box.width(), 1, mark.look(), tint, mark.on());
+    }
+
+    private static List<Fact> facts(Drawing here, Drawing there, double moved) {
+        Map<String, Fact> before = new HashMap<>();
+        here.facts().forEach(fact -> before.put(fact.id(), fact));
+        return there.facts().stream()
+                .map(fact -> {
+                    Fact was = before.get(fact.id());
+                    return was == null
+                            ? fact
+                            : fact.at(was.bounds().towards(fact.bounds(), moved));
+                })
+                .toList();
+    }
+}
