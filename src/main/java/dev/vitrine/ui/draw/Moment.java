@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param travelMs how long, of the engine's time, a request is on its way in the picture; zero or
 ///   less shows none on their way
 /// @param palette tells which letters are readable on a hue and how pale a follower is
-/// @param frameMs the pulse's time, for what moves on the screen and not in the engine, such as from
-///   one zoom level to another; only differences mean something. [#NO_PULSE] for a single picture
+/// @param frameMs the pulse's time, for what moves on the screen and not in the engine, such as
+///   from one zoom level to another; only differences mean something. [#NO_PULSE] for a single
+///   picture
 public record Moment(
         Snapshot snapshot,
         long nowMs,

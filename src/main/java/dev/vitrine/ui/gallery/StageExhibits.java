@@ -52,14 +52,7 @@ final class StageExhibits {
 
     private static Exhibit exhibit(String name, String words, Tape tape) {
         return new Exhibit(
-                StageLayout::new,
-                name,
-                words,
-                tape.snapshot(),
-                tape.nowMs(),
-                null,
-                WIDTH,
-                HEIGHT);
+                StageLayout::new, name, words, tape.snapshot(), tape.nowMs(), null, WIDTH, HEIGHT);
     }
 
     private static Map<String, Integer> topics() {
@@ -251,8 +244,7 @@ final class StageExhibits {
         tape.controller(2, 4);
         List<List<Integer>> replicas = new ArrayList<>();
         for (int number = 0; number < 14; number++) {
-            replicas.add(
-                    List.of(number % 3 + 1, (number + 1) % 3 + 1, (number + 2) % 3 + 1));
+            replicas.add(List.of(number % 3 + 1, (number + 1) % 3 + 1, (number + 2) % 3 + 1));
         }
         tape.topic("orders", replicas);
         for (int number = 0; number < 14; number++) {

@@ -180,8 +180,7 @@ final class BrokerCards {
 
     private void note(Box card, double centreY, String text, Ink ink, Ink ground) {
         String fitting = sketch.fit(text, card.width() - 2 * padding(), Lettering.SMALL);
-        sketch.label(
-                card.x() + padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
+        sketch.label(card.x() + padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
     }
 
     /// Kafka's own topics are one line: how many of their partitions are here.

@@ -166,8 +166,7 @@ final class CardGlyphs {
         }
         if (CardRows.isSelected(subject, selection)) {
             Box ring = new Box(tile.x() - 2, tile.y() - 2, tile.width() + 2, tile.height() + 2);
-            sketch.add(
-                    new Shape.Plate(ring, 4, null, Tint.of(Ink.ACCENT), 2, Shape.Dash.SOLID));
+            sketch.add(new Shape.Plate(ring, 4, null, Tint.of(Ink.ACCENT), 2, Shape.Dash.SOLID));
         }
         sketch.add(
                 new Fact(

@@ -44,6 +44,7 @@ final class CardHeader {
 
     /// Where the next badge goes, and where its line ends.
     private double x;
+
     private double y;
     private double limit;
 

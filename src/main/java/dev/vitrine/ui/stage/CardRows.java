@@ -160,12 +160,7 @@ final class CardRows {
     }
 
     private void log(
-            NodeView node,
-            PartitionView partition,
-            ReplicaView log,
-            Box card,
-            double y,
-            Tint on) {
+            NodeView node, PartitionView partition, ReplicaView log, Box card, double y, Tint on) {
         Manner manner = Cast.manner(node, partition);
         sketch.labelRight(
                 card.right() - measures.padding(),

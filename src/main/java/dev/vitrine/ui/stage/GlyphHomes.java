@@ -91,8 +91,7 @@ final class GlyphHomes {
 
     private Arrangement arrangement(int columns) {
         int cardRows = Math.ceilDiv(load.brokers(), columns);
-        double width =
-                Math.floor((brokers.width() - RowHomes.GAP_X * (columns - 1)) / columns);
+        double width = Math.floor((brokers.width() - RowHomes.GAP_X * (columns - 1)) / columns);
         double slot = Math.floor((brokers.height() - GAP_Y * (cardRows - 1)) / cardRows);
         double inner = width - 2 * PADDING;
         double spare = slot - HEADER - foot;
@@ -113,8 +112,7 @@ final class GlyphHomes {
     private Cards cards(Arrangement way) {
         int cardRows = Math.ceilDiv(load.brokers(), way.columns());
         int glyphLines = Math.ceilDiv(Math.min(load.rows(), way.fitting()), way.inLine());
-        double full =
-                HEADER + glyphLines * way.pitch() + LINES_GAP + LINES_MAX * LINE + foot;
+        double full = HEADER + glyphLines * way.pitch() + LINES_GAP + LINES_MAX * LINE + foot;
         double height = Math.round(clamp(full, HEADER, way.slot()));
         double free = brokers.height() - height * cardRows - GAP_Y * (cardRows - 1);
         double top = brokers.y() + Math.round(Math.max(0, free / 2));
@@ -124,7 +122,6 @@ final class GlyphHomes {
             double y = top + (i / way.columns()) * (height + GAP_Y);
             cards.add(new Box(Math.round(x), Math.round(y), way.cardWidth(), height));
         }
-        return new Cards(
-                List.copyOf(cards), HEADER, way.pitch(), way.inLine(), way.fitting());
+        return new Cards(List.copyOf(cards), HEADER, way.pitch(), way.inLine(), way.fitting());
     }
 }

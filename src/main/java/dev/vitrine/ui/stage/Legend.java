@@ -44,8 +44,7 @@ record Legend(Sketch sketch, Palette palette, Box box) {
         double x = draw(fitting, last + 2, CELL_HEIGHT);
         double y = box.centreY();
         double lineX = Math.round(x) + 1;
-        sketch.add(
-                new Shape.Line(lineX, y - 8, lineX, y + 8, WATERMARK, Tint.of(Ink.WATERMARK)));
+        sketch.add(new Shape.Line(lineX, y - 8, lineX, y + 8, WATERMARK, Tint.of(Ink.WATERMARK)));
         text(x + WATERMARK + TEXT_GAP, y, WATERMARK_WORDS);
     }
 

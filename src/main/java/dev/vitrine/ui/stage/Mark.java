@@ -39,12 +39,7 @@ record Mark(String id, Box box, Shape.Look look, Tint tint, Tint on) {
         return switch (manner) {
             case LEADER -> new Mark(id, box, Shape.Look.SOLID, Tint.of(hue), on);
             case IN_SYNC ->
-                    new Mark(
-                            id,
-                            box,
-                            Shape.Look.SOLID,
-                            Tint.mix(hue, palette.paleShare(), on),
-                            on);
+                    new Mark(id, box, Shape.Look.SOLID, Tint.mix(hue, palette.paleShare(), on), on);
             case OUT_OF_SYNC, GONE ->
                     new Mark(id, box, Shape.Look.HATCHED, Tint.of(Ink.DANGER), on);
         };

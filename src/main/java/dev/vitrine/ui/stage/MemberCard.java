@@ -125,9 +125,7 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         boolean selected = isSelected(group, selection);
         Tint ground = Tint.of(Ink.CARD);
         Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
-        sketch.add(
-                new Shape.Plate(
-                        box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
+        sketch.add(new Shape.Plate(box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
         fact(sketch, group);
         double x = box.x() + 10;
         ClientView client = cast.snapshot().client(member.clientId());
@@ -164,7 +162,8 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
             double y = chipCentre(line);
             for (TopicPartition id : lines.get(line)) {
                 chipX =
-                        chip(sketch, cast, group, id, chipX, y, box.width() - 20, ground) + CHIP_GAP;
+                        chip(sketch, cast, group, id, chipX, y, box.width() - 20, ground)
+                                + CHIP_GAP;
             }
             if (more > 0 && line == lines.size() - 1) {
                 sketch.label(chipX, y, "+" + more, Lettering.SMALL, Ink.MUTED, ground);
@@ -173,7 +172,14 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
     }
 
     private static double chip(
-            Sketch sketch, Cast cast, GroupView group, TopicPartition id, double x, double y, double max, Tint on) {
+            Sketch sketch,
+            Cast cast,
+            GroupView group,
+            TopicPartition id,
+            double x,
+            double y,
+            double max,
+            Tint on) {
         int hue = cast.hue(id);
         String text = sketch.fit(id.toString(), max - 14, Lettering.CHIP);
         Tint fill = Tint.mix(Ink.hue(hue), 0.08, Ink.CARD);

@@ -29,9 +29,7 @@ final class RestLine {
             double y,
             Ink ground) {
         long healthy =
-                rest.stream()
-                        .filter(each -> Trouble.of(cast, node, each) == Trouble.NONE)
-                        .count();
+                rest.stream().filter(each -> Trouble.of(cast, node, each) == Trouble.NONE).count();
         long troubled = rest.size() - healthy;
         String words = Trouble.rest(troubled, healthy);
         double room = card.width() - 2 * padding;

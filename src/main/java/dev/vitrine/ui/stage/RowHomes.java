@@ -16,8 +16,7 @@ import java.util.List;
 /// @param pitchMin the lowest rows
 /// @param columnsMax cards side by side
 /// @param roomy whether a row or two may be as high as [#PITCH_ROOMY]
-record RowHomes(
-        double pitchMax, double pitchGood, double pitchMin, int columnsMax, boolean roomy) {
+record RowHomes(double pitchMax, double pitchGood, double pitchMin, int columnsMax, boolean roomy) {
     /// Rows of a cluster with one or two partitions: the first lessons, read from the last row of
     /// seats.
     static final double PITCH_ROOMY = 48;

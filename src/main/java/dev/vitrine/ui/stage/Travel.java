@@ -127,9 +127,7 @@ record Travel(Level from, Level to, long beganMs) {
         return there.facts().stream()
                 .map(fact -> {
                     Fact was = before.get(fact.id());
-                    return was == null
-                            ? fact
-                            : fact.at(was.bounds().towards(fact.bounds(), moved));
+                    return was == null ? fact : fact.at(was.bounds().towards(fact.bounds(), moved));
                 })
                 .toList();
     }

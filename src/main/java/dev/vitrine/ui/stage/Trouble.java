@@ -80,10 +80,15 @@ enum Trouble {
     /// What a last line says of those that have no room.
     static String rest(long troubled, long healthy) {
         String well =
-                Numbers.grouped(healthy) + " healthy " + (healthy == 1 ? "partition" : "partitions");
+                Numbers.grouped(healthy)
+                        + " healthy "
+                        + (healthy == 1 ? "partition" : "partitions");
         if (troubled == 0) {
             return "+ " + well;
         }
-        return "+ " + Numbers.grouped(troubled) + " in trouble" + (healthy == 0 ? "" : " · " + well);
+        return "+ "
+                + Numbers.grouped(troubled)
+                + " in trouble"
+                + (healthy == 0 ? "" : " · " + well);
     }
 }

@@ -99,8 +99,7 @@ final class Trunks {
         return Homes.clamp(box.centreY(), top, bottom);
     }
 
-    private void trunk(
-            double x1, double y1, double x2, double y2, List<ClientView> carried) {
+    private void trunk(double x1, double y1, double x2, double y2, List<ClientView> carried) {
         int requests =
                 carried.stream()
                         .flatMap(client -> client.links().stream())

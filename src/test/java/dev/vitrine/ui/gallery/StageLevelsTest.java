@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// The stage's zoom levels say the same, and nothing is left out in silence.
 class StageLevelsTest {
@@ -110,9 +109,7 @@ class StageLevelsTest {
     void glyphsDoNotOverlapAndLieOnTheirBrokersCards() {
         Drawing drawing = draw(Level.MATRIX, TROUBLE);
         List<Fact> glyphs =
-                drawing.facts().stream()
-                        .filter(fact -> fact.role() == Fact.Role.REPLICA)
-                        .toList();
+                drawing.facts().stream().filter(fact -> fact.role() == Fact.Role.REPLICA).toList();
         for (int i = 0; i < glyphs.size(); i++) {
             Fact one = glyphs.get(i);
             Box card =
@@ -251,13 +248,14 @@ class StageLevelsTest {
         Drawing half = draw(stage, EVERYDAY, 2_300);
         Drawing rows = draw(Level.ROWS, EVERYDAY);
         assertThat(replicas(half).keySet()).isEqualTo(replicas(lanes).keySet());
-        homes(half).forEach((id, box) -> {
-            Box from = fact(lanes, id).bounds();
-            Box to = fact(rows, id).bounds();
-            assertThat(box.x()).isCloseTo((from.x() + to.x()) / 2, within());
-            assertThat(box.y()).isCloseTo((from.y() + to.y()) / 2, within());
-            assertThat(box.width()).isCloseTo((from.width() + to.width()) / 2, within());
-        });
+        homes(half)
+                .forEach((id, box) -> {
+                    Box from = fact(lanes, id).bounds();
+                    Box to = fact(rows, id).bounds();
+                    assertThat(box.x()).isCloseTo((from.x() + to.x()) / 2, within());
+                    assertThat(box.y()).isCloseTo((from.y() + to.y()) / 2, within());
+                    assertThat(box.width()).isCloseTo((from.width() + to.width()) / 2, within());
+                });
         Drawing end = draw(stage, EVERYDAY, 2_600);
         assertThat(homes(end)).isEqualTo(homes(rows));
         assertThat(stage.isMoving()).isFalse();
