@@ -18,15 +18,15 @@ import java.util.concurrent.CompletableFuture;
 
 /// Reads records out of a node's own log. The node only hands over bytes; they are unpacked on
 /// another thread.
-public final class LogReader {
+final class LogReader {
     /// Records of one reading.
-    public static final int RECORDS_MAX = 2_000;
+    static final int RECORDS_MAX = 2_000;
 
     /// Bytes of batches of one reading, but for a first batch that is larger.
-    public static final int BYTES_MAX = 1 << 20;
+    static final int BYTES_MAX = 1 << 20;
 
     /// Headers kept of a record.
-    public static final int HEADERS_MAX = 16;
+    static final int HEADERS_MAX = 16;
 
     /// What a node hands over at once: it serves clients meanwhile.
     private static final int SLICE_BYTES_MAX = 64 << 10;

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 /// @param size in bytes, all of them
 public record Payload(ByteBuffer head, int size) {
     /// Bytes kept; the rest is only counted.
-    public static final int HEAD_BYTES_MAX = 512;
+    static final int HEAD_BYTES_MAX = 512;
 
     private static final String ELLIPSIS = "…";
 

@@ -9,15 +9,15 @@ import dev.vitrine.scenario.Player;
 import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.model.Forms;
-import dev.vitrine.ui.model.RecordRow;
+import dev.vitrine.ui.model.LogStretch;
 import dev.vitrine.workload.ConsumerPlan;
+import dev.vitrine.workload.Ledger;
 import dev.vitrine.workload.ProducerPlan;
 import dev.vitrine.workload.Workload;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,7 +43,6 @@ final class Session implements AutoCloseable {
     private final @Nullable Player player;
     private final Timings timings;
     private final String remark;
-    private final RecordReader reader;
 
     private Session(
             Cluster cluster,
@@ -56,7 +55,6 @@ final class Session implements AutoCloseable {
         this.player = player;
         this.timings = timings;
         this.remark = remark;
-        this.reader = new RecordReader(cluster::bootstrap);
     }
 
     /// Starts a cluster to play with freely.
@@ -177,15 +175,21 @@ final class Session implements AutoCloseable {
         workload.stop(client);
     }
 
-    /// The newest committed records, newest first.
-    List<RecordRow> newest(TopicPartition id) {
-        return reader.newest(id);
+    /// What lies in a node's own log, committed or not.
+    LogStretch records(TopicPartition id, int node, long fromOffset, int recordsMax) {
+        return LogAnswer.of(
+                cluster.records(node, id.topic(), id.partition(), fromOffset, recordsMax).join(),
+                workload);
+    }
+
+    /// What became of the records of its own producers.
+    Ledger ledger() {
+        return workload.ledger();
     }
 
     /// Ends clients and nodes.
     @Override
     public void close() {
-        reader.close();
         if (player != null) {
             player.close();
         } else {

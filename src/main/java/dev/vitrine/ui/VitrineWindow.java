@@ -2,6 +2,7 @@ package dev.vitrine.ui;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
+import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.live.EventHub;
@@ -15,9 +16,11 @@ import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.lens.Lens;
+import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
+import dev.vitrine.ui.model.LogStretch;
 import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.panel.AboutSheet;
@@ -29,6 +32,8 @@ import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
 import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
+import dev.vitrine.workload.RecordFate;
+import dev.vitrine.workload.RecordId;
 
 import javafx.application.Platform;
 import javafx.geometry.Insets;
@@ -43,6 +48,7 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +80,9 @@ final class VitrineWindow implements AutoCloseable {
             return new Opening(3, Session.FIRST_PORT, null, null, 1);
         }
     }
+
+    /// Records that the inspector lists.
+    private static final int NEWEST_MAX = 6;
 
     private static final double STAGE_WIDTH_MIN = 480;
     private static final double STAGE_HEIGHT_MIN = 260;
@@ -146,8 +155,8 @@ final class VitrineWindow implements AutoCloseable {
         drawer.view().frame(frameMs);
     }
 
-    private static List<Lens> lenses() {
-        return List.of(new MicroscopeLens());
+    private List<Lens> lenses() {
+        return List.of(new MicroscopeLens(new Logs(), ZoneId.systemDefault()));
     }
 
     private void arrange() {
@@ -534,10 +543,37 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public CompletableFuture<List<RecordRow>> newest(TopicPartition id) {
+            PartitionView view = model.snapshot().partition(id.topic(), id.partition());
+            if (view == null || view.isOffline()) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("Nobody leads " + id + " now."));
+            }
+            long high = view.highWatermark();
+            return new Logs()
+                    .read(id, view.leader(), Math.max(0, high - NEWEST_MAX), NEWEST_MAX)
+                    .thenApply(stretch ->
+                            stretch.rows().stream()
+                                    .filter(row -> row.offset() < high)
+                                    .toList()
+                                    .reversed());
+        }
+    }
+
+    /// Reads logs for those who draw them.
+    private final class Logs implements LogPort {
+        @Override
+        public CompletableFuture<LogStretch> read(
+                TopicPartition id, int node, long fromOffset, int recordsMax) {
             Session now = session;
             return now == null
-                    ? CompletableFuture.completedFuture(List.of())
-                    : commands.ask(() -> now.newest(id));
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no cluster"))
+                    : commands.ask(() -> now.records(id, node, fromOffset, recordsMax));
+        }
+
+        @Override
+        public @Nullable RecordFate fate(RecordId id) {
+            Session now = session;
+            return now == null ? null : now.ledger().fate(id);
         }
     }
 

@@ -171,11 +171,16 @@ public final class LessonConsumer {
     /// The record's id; null when no producer of this run sent it.
     static @Nullable RecordId idOf(ConsumerRecord<byte[], byte[]> read, String run) {
         Header header = read.headers().lastHeader(LessonProducer.RUN_HEADER);
-        if (header == null || header.value() == null || read.value() == null) {
+        return idOf(header == null ? null : header.value(), read.value(), run);
+    }
+
+    static @Nullable RecordId idOf(
+            byte @Nullable [] runHeader, byte @Nullable [] value, String run) {
+        if (runHeader == null || value == null) {
             return null;
         }
-        String ofRun = new String(header.value(), StandardCharsets.UTF_8);
-        return ofRun.equals(run) ? RecordId.of(read.value()).orElse(null) : null;
+        String ofRun = new String(runHeader, StandardCharsets.UTF_8);
+        return ofRun.equals(run) ? RecordId.of(value).orElse(null) : null;
     }
 
     private Map<String, List<Integer>> assignment() {

@@ -24,6 +24,9 @@ public final class Workload implements AutoCloseable {
     /// Producers and consumers that may run at a time.
     public static final int CLIENTS_MAX = 100;
 
+    /// The header that marks the records of the lesson's producers.
+    public static final String RUN_HEADER = LessonProducer.RUN_HEADER;
+
     /// Hidden from the picture, as [dev.vitrine.history.Projector] says.
     private static final String AUDIT_CLIENT_ID = "vitrine.audit";
 
@@ -61,6 +64,14 @@ public final class Workload implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /// Which record of this run's producers it is; null for any other.
+    ///
+    /// @param runHeader the value of the record's header [#RUN_HEADER]
+    /// @param value the record's, or its first bytes
+    public @Nullable RecordId idOf(byte @Nullable [] runHeader, byte @Nullable [] value) {
+        return LessonConsumer.idOf(runHeader, value, run);
     }
 
     /// Starts a producer. Its name may be that of a client that has stopped; then it goes on

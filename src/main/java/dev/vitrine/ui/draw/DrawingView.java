@@ -55,6 +55,7 @@ public final class DrawingView extends Region {
     private final ObjectProperty<@Nullable Subject> selection =
             new SimpleObjectProperty<>(this, "selection");
 
+    private final Ink ground;
     private Artist artist;
     private Theme theme = Theme.DARK;
     private Snapshot snapshot = Snapshot.EMPTY;
@@ -65,13 +66,20 @@ public final class DrawingView extends Region {
     private double scrollY;
     private Consumer<Action> onAction = action -> {};
     private Drawing drawing = Drawing.EMPTY;
+    private Marks marks = Marks.NONE;
     private @Nullable String focusedFact;
     private @Nullable Fact hovered;
     private @Nullable Point2D grip;
     private boolean dragged;
 
     public DrawingView(Artist artist) {
+        this(artist, Ink.STAGE);
+    }
+
+    /// @param ground what the artist draws on
+    public DrawingView(Artist artist, Ink ground) {
         this.artist = artist;
+        this.ground = ground;
         getChildren().add(canvas);
         canvas.setManaged(false);
         canvas.getTransforms().add(shrink);
@@ -133,6 +141,12 @@ public final class DrawingView extends Region {
         redraw();
     }
 
+    /// Records to show among the others.
+    public void setMarks(Marks marks) {
+        this.marks = marks;
+        redraw();
+    }
+
     /// How long, of the engine's time, a request is on its way in the picture: [#TRAVEL_MS] at full
     /// speed, less by as much as the clock is slowed. Zero or less shows none on their way.
     public void setTravelMs(double travelMs) {
@@ -177,6 +191,7 @@ public final class DrawingView extends Region {
                                 height,
                                 travelMs,
                                 selection.get(),
+                                marks,
                                 theme.palette(),
                                 frameMs),
                         measure);
@@ -191,7 +206,7 @@ public final class DrawingView extends Region {
         GraphicsContext g = canvas.getGraphicsContext2D();
         g.save();
         g.scale(resolution, resolution);
-        g.setFill(theme.palette().color(Ink.STAGE));
+        g.setFill(theme.palette().color(ground));
         g.fillRect(0, 0, width, height);
         g.translate(0, -scrollY);
         Painter painter = new Painter(g, theme.palette(), measure);
@@ -349,7 +364,11 @@ public final class DrawingView extends Region {
     /// @return whether there was one; past the ends the window's next node gets the focus
     private boolean walk(int step) {
         List<Fact> stops =
-                drawing.facts().stream().filter(fact -> fact.role() != Fact.Role.MESSAGE).toList();
+                drawing.facts().stream()
+                        .filter(fact ->
+                                fact.role() != Fact.Role.MESSAGE
+                                        && fact.role() != Fact.Role.RECORD)
+                        .toList();
         int at = -1;
         for (int i = 0; i < stops.size(); i++) {
             if (stops.get(i).id().equals(focusedFact)) {

@@ -33,6 +33,8 @@ public record Fact(
         BUTTON,
         BADGE,
         MESSAGE,
+        /// A cell. There are hundreds, so the keyboard passes over them; a table lists them.
+        RECORD,
         NOTE
     }
 

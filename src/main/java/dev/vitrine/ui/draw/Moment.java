@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param width in pixels at 100 %
 /// @param travelMs how long, of the engine's time, a request is on its way in the picture; zero or
 ///   less shows none on their way
+/// @param marks records that a person asked to see
 /// @param palette tells which letters are readable on a hue and how pale a follower is
 /// @param frameMs the pulse's time, for what moves on the screen and not in the engine, such as
 ///   from one zoom level to another; only differences mean something. [#NO_PULSE] for a single
@@ -24,6 +25,7 @@ public record Moment(
         double height,
         double travelMs,
         @Nullable Subject selection,
+        Marks marks,
         Palette palette,
         long frameMs) {
     public static final long NO_PULSE = -1;
@@ -37,7 +39,16 @@ public record Moment(
             double travelMs,
             @Nullable Subject selection,
             Palette palette) {
-        this(snapshot, nowMs, width, height, travelMs, selection, palette, NO_PULSE);
+        this(
+                snapshot,
+                nowMs,
+                width,
+                height,
+                travelMs,
+                selection,
+                Marks.NONE,
+                palette,
+                NO_PULSE);
     }
 
     /// Whether what would move steps instead: a single picture, or reduced motion.

@@ -160,7 +160,8 @@ final class Painter {
     private void cross(double x, Box cell, Color color) {
         g.setStroke(color);
         g.setLineWidth(1.2);
-        double reach = Math.min(2.5, cell.width() / 4);
+        double smaller = Math.min(cell.width(), cell.height());
+        double reach = Math.max(Math.min(2.5, cell.width() / 4), smaller * 0.15);
         double cx = x + cell.width() / 2;
         double cy = cell.centreY();
         g.strokeLine(cx - reach, cy - reach, cx + reach, cy + reach);

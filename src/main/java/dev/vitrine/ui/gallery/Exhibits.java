@@ -42,6 +42,7 @@ public final class Exhibits {
                         trouble(),
                         nineBrokers()));
         all.addAll(StageExhibits.all());
+        all.addAll(MicroscopeExhibits.all());
         return List.copyOf(all);
     }
 

@@ -40,6 +40,7 @@ record Underway(Level from, long afterMs) implements Artist {
                 moment.height(),
                 DrawingView.TRAVEL_MS,
                 moment.selection(),
+                moment.marks(),
                 moment.palette(),
                 frameMs);
     }

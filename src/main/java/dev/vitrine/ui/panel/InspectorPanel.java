@@ -8,7 +8,9 @@ import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
+import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.lens.CompactMicroscope;
 import dev.vitrine.ui.model.Inspection;
 import dev.vitrine.ui.model.Inspection.Table;
 import dev.vitrine.ui.model.RecordRow;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 /// What is to be known of the thing that is selected.
 public final class InspectorPanel extends VBox {
     private static final double WIDTH = 314;
+    private static final double MICROSCOPE_HEIGHT_MIN = 60;
 
     /// Who does what its buttons ask for.
     public interface Deeds {
@@ -44,7 +47,8 @@ public final class InspectorPanel extends VBox {
 
         void stopClient(String client);
 
-        /// The newest records of a partition, as a consumer reads them. Completes on the JavaFX
+        /// The newest committed records of a partition, newest first, as they lie in its leader's
+        /// log. Completes on the JavaFX
         /// thread, with a sentence for a person when it fails.
         CompletableFuture<List<RecordRow>> newest(TopicPartition id);
     }
@@ -56,7 +60,8 @@ public final class InspectorPanel extends VBox {
     private final DetailGrid details = new DetailGrid();
     private final HBox buttons = new HBox();
     private final Label replicasHeading = PanelParts.heading("replicas, aligned by offset");
-    private final Microscope microscope = new Microscope();
+    private final DrawingView microscope =
+            new DrawingView(new CompactMicroscope(), CompactMicroscope.GROUND_INK);
     private final VBox tables = new VBox();
     private final RecordsPart records;
     private final VBox column = new VBox();
@@ -67,6 +72,8 @@ public final class InspectorPanel extends VBox {
         this.deeds = deeds;
         records = new RecordsPart(deeds::newest);
         setId("inspector");
+        microscope.setId("inspector-microscope");
+        microscope.selectionProperty().bindBidirectional(model.selectionProperty());
         getStyleClass().addAll(Styles.PANEL, Styles.RIGHT, PanelStyles.SEPARATE);
         setMinWidth(WIDTH);
         setPrefWidth(WIDTH);
@@ -97,7 +104,7 @@ public final class InspectorPanel extends VBox {
         details.show(inspection.details());
         showButtons();
         PartitionView partition = inspection.partition();
-        microscope.show(partition, down());
+        showMicroscope(partition);
         records.show(partition);
         showTables(inspection.tables());
         List<Node> parts = new ArrayList<>(List.of(title, details));
@@ -137,11 +144,17 @@ public final class InspectorPanel extends VBox {
         return true;
     }
 
-    private List<Integer> down() {
-        return model.snapshot().nodes().stream()
-                .filter(node -> !node.isUp())
-                .map(NodeView::id)
-                .toList();
+    /// As high as what is drawn on it.
+    private void showMicroscope(@Nullable PartitionView partition) {
+        if (partition == null) {
+            return;
+        }
+        microscope.show(model.snapshot(), model.snapshot().atMs());
+        double height = Math.max(MICROSCOPE_HEIGHT_MIN, microscope.drawing().height());
+        if (microscope.getPrefHeight() != height) {
+            microscope.setMinHeight(height);
+            microscope.setPrefHeight(height);
+        }
     }
 
     private void showTables(List<Table> shown) {
@@ -282,7 +295,7 @@ public final class InspectorPanel extends VBox {
             } else {
                 table.show(
                         Table.of(
-                                "records, as a consumer reads them",
+                                "newest committed records",
                                 List.of("#offset", "#ep", "key", "value"),
                                 rows.stream().map(RecordsPart::cells).toList()));
                 getChildren().setAll(table, again);

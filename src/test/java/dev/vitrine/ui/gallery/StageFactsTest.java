@@ -10,6 +10,7 @@ import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.FontMeasure;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
+import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.stage.Level;
 import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.ui.theme.Palette;
@@ -37,10 +38,24 @@ class StageFactsTest {
         {640, 480}, {760, 560}, {1_000, 770}, {1_440, 900}, {2_400, 1_300}
     };
 
+    /// From the drawer of a small window to one pulled up on a large screen.
+    private static final double[][] LENS_SIZES = {
+        {900, 130}, {1_000, 240}, {1_400, 360}, {1_900, 300}, {2_400, 700}
+    };
+
+    /// What is no lens and not the stage has the size of its place.
+    private static double[][] sizes(Exhibit exhibit) {
+        return switch (exhibit.artist().get()) {
+            case StageLayout _ -> SIZES;
+            case Lens _ -> LENS_SIZES;
+            default -> new double[][] {{exhibit.width(), exhibit.height()}};
+        };
+    }
+
     static Stream<Arguments> scenes() {
         return Exhibits.all().stream()
                 .flatMap(exhibit ->
-                        Stream.of(SIZES)
+                        Stream.of(sizes(exhibit))
                                 .filter(size -> size[0] >= widthMin(exhibit))
                                 .map(size -> Arguments.of(exhibit, size[0], size[1])));
     }
@@ -82,12 +97,12 @@ class StageFactsTest {
     void noTwoLabelsOverlapAndAllAreOnTheStage(Exhibit exhibit, double width, double height) {
         Drawing scene = scene(exhibit, width, height, Theme.DARK);
         List<Shape.Label> labels = scene.labels();
-        Box stage = new Box(0, 0, width, height);
+        Box stage = new Box(0, 0, width, Math.max(height, scene.height()));
         for (int i = 0; i < labels.size(); i++) {
             Shape.Label one = labels.get(i);
             assertThat(stage.contains(one.box().x(), one.box().y())).as(one.text()).isTrue();
             assertThat(one.box().right()).as(one.text()).isLessThanOrEqualTo(width);
-            assertThat(one.box().bottom()).as(one.text()).isLessThanOrEqualTo(height);
+            assertThat(one.box().bottom()).as(one.text()).isLessThanOrEqualTo(stage.height());
             for (int j = i + 1; j < labels.size(); j++) {
                 Shape.Label other = labels.get(j);
                 assertThat(one.box().overlaps(other.box()))
@@ -135,7 +150,7 @@ class StageFactsTest {
                 .filter(fact ->
                         switch (fact.role()) {
                             case BROKER, REPLICA, CLIENT, GROUP, MEMBER, PARTITION -> true;
-                            case BUTTON, BADGE, MESSAGE, NOTE -> false;
+                            case BUTTON, BADGE, MESSAGE, RECORD, NOTE -> false;
                         })
                 .collect(Collectors.toMap(Fact::id, Fact::bounds));
     }

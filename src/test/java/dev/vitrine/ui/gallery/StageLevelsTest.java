@@ -11,6 +11,7 @@ import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.FontMeasure;
+import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.stage.Level;
@@ -49,6 +50,7 @@ class StageLevelsTest {
                 height,
                 still ? 0 : DrawingView.TRAVEL_MS,
                 null,
+                Marks.NONE,
                 Theme.DARK.palette(),
                 frameMs);
     }
