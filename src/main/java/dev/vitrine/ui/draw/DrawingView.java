@@ -366,8 +366,7 @@ public final class DrawingView extends Region {
         List<Fact> stops =
                 drawing.facts().stream()
                         .filter(fact ->
-                                fact.role() != Fact.Role.MESSAGE
-                                        && fact.role() != Fact.Role.RECORD)
+                                fact.role() != Fact.Role.MESSAGE && fact.role() != Fact.Role.RECORD)
                         .toList();
         int at = -1;
         for (int i = 0; i < stops.size(); i++) {

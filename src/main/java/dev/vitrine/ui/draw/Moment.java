@@ -39,16 +39,7 @@ public record Moment(
             double travelMs,
             @Nullable Subject selection,
             Palette palette) {
-        this(
-                snapshot,
-                nowMs,
-                width,
-                height,
-                travelMs,
-                selection,
-                Marks.NONE,
-                palette,
-                NO_PULSE);
+        this(snapshot, nowMs, width, height, travelMs, selection, Marks.NONE, palette, NO_PULSE);
     }
 
     /// Whether what would move steps instead: a single picture, or reduced motion.

@@ -62,8 +62,7 @@ public final class CompactMicroscope implements Artist {
             return sketch.drawing(moment.width(), 0);
         }
         Specimen specimen = Specimen.of(moment.snapshot(), partition);
-        int columns =
-                Math.clamp((int) ((moment.width() - NAME_WIDTH) / PITCH), 1, COLUMNS_MAX);
+        int columns = Math.clamp((int) ((moment.width() - NAME_WIDTH) / PITCH), 1, COLUMNS_MAX);
         long from = Math.max(specimen.start(), specimen.end() + 1 - columns);
         Scope scope = new Scope(NAME_WIDTH, PITCH, from, columns);
         double y =

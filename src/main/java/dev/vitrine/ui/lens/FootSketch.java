@@ -53,8 +53,7 @@ final class FootSketch {
         for (Item item : items(readings)) {
             if (item.line > 0 && scope.showsEdge(item.offset)) {
                 double x = scope.edge(item.offset) - Math.floor(item.line / 2);
-                sketch.add(
-                        new Shape.Line(x, top, x, bottom, item.line, Tint.of(item.lineInk)));
+                sketch.add(new Shape.Line(x, top, x, bottom, item.line, Tint.of(item.lineInk)));
             }
         }
     }

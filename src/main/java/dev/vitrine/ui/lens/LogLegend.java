@@ -18,8 +18,7 @@ import java.util.List;
 
 /// Says what the cells in view mean: the epochs by name, newest first, then what else is there. It
 /// leaves out from the end what does not fit.
-record LogLegend(
-        Sketch sketch, Palette palette, Specimen specimen, Scope scope, Tint ground) {
+record LogLegend(Sketch sketch, Palette palette, Specimen specimen, Scope scope, Tint ground) {
     private static final double CELL = 11;
     private static final double GAP = 16;
     private static final double TEXT_GAP = 5;

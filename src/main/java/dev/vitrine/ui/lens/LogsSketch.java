@@ -55,9 +55,7 @@ record LogsSketch(
 
     private static double rowHeight(Row row, Scope scope, double cellHeight, boolean brief) {
         double ghosts = RowSketch.hasCovered(row, scope) ? RowSketch.GHOST_ROOM : 0;
-        return brief
-                ? cellHeight + BRIEF_ROW_GAP + ghosts
-                : EPOCHS + cellHeight + ROW_GAP + ghosts;
+        return brief ? cellHeight + BRIEF_ROW_GAP + ghosts : EPOCHS + cellHeight + ROW_GAP + ghosts;
     }
 
     /// @return the lower end
@@ -194,12 +192,7 @@ record LogsSketch(
             double centre = top + height / 2;
             double end =
                     sketch.label(
-                            left,
-                            centre - 8,
-                            "broker " + row.node(),
-                            Lettering.NAME,
-                            ink,
-                            ground);
+                            left, centre - 8, "broker " + row.node(), Lettering.NAME, ink, ground);
             sign(row, end + 6, centre - 8);
             String standing = row.standing(specimen.partition().leaderEpoch());
             sketch.label(

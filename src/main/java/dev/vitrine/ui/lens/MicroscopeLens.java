@@ -5,7 +5,6 @@ import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.GroupView;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
-import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
@@ -14,7 +13,6 @@ import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Moment;
-import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.draw.TextMeasure;
 import dev.vitrine.ui.lens.Specimen.Row;
@@ -89,7 +87,11 @@ public final class MicroscopeLens implements Lens {
                                 "High watermark",
                                 "To where what is committed ends",
                                 this::toHighWatermark),
-                        tool("end", "End", "To the log's end, and on with it (End)", view::followEnd),
+                        tool(
+                                "end",
+                                "End",
+                                "To the log's end, and on with it (End)",
+                                view::followEnd),
                         tool(
                                 "closer",
                                 "+",
@@ -167,8 +169,7 @@ public final class MicroscopeLens implements Lens {
         if (gesture.kind() == Gesture.Kind.SCROLL && !across) {
             return fits
                     && view.moved(
-                            new Gesture(
-                                    gesture.kind(), gesture.x(), gesture.y(), gesture.dy(), 0));
+                            new Gesture(gesture.kind(), gesture.x(), gesture.y(), gesture.dy(), 0));
         }
         return view.moved(gesture);
     }
@@ -334,7 +335,8 @@ public final class MicroscopeLens implements Lens {
                                 GROUND)
                         .draw(MARGIN / 2 + TITLE);
         y += 6;
-        for (Remarks.Remark remark : Remarks.of(moment.snapshot(), specimen, gaps(specimen, scope))) {
+        for (Remarks.Remark remark :
+                Remarks.of(moment.snapshot(), specimen, gaps(specimen, scope))) {
             remark(sketch, remark, layout.right, y);
             y += SENTENCE;
         }
@@ -352,8 +354,7 @@ public final class MicroscopeLens implements Lens {
                                     y + 8,
                                     moment.width() - 2 * MARGIN,
                                     moment.height() - y - 8 - MARGIN);
-            RecordTable table =
-                    new RecordTable(sketch, specimen, scope, fates, chosen, GROUND);
+            RecordTable table = new RecordTable(sketch, specimen, scope, fates, chosen, GROUND);
             y = Math.max(y, table.draw(row, readings.of(row.node()), box));
         }
         double height = Math.max(moment.height(), y + MARGIN / 2);
@@ -429,6 +430,7 @@ public final class MicroscopeLens implements Lens {
                         + (view.follows() ? " · follows the end" : "");
         String fitting = sketch.fit(state, layout.right - x - 14, Lettering.BODY);
         x = sketch.label(x + 14, y, fitting, Lettering.BODY, Ink.MUTED, GROUND);
-        new LogLegend(sketch, palette, specimen, layout.scope, GROUND).draw(x + 20, layout.right, y);
+        new LogLegend(sketch, palette, specimen, layout.scope, GROUND)
+                .draw(x + 20, layout.right, y);
     }
 }

@@ -77,7 +77,12 @@ final class OffsetView {
         double width = shown.columns() * pitch;
         first = at - Math.max(0, x - shown.x()) / next;
         pitch = next;
-        shown = new Scope(shown.x(), pitch, Math.max(0, (long) first), Math.max(1, (int) (width / next)));
+        shown =
+                new Scope(
+                        shown.x(),
+                        pitch,
+                        Math.max(0, (long) first),
+                        Math.max(1, (int) (width / next)));
         if (!follows) {
             first = Math.max(start, first);
         }

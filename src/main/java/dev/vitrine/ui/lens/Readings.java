@@ -154,12 +154,13 @@ final class Readings {
 
         private void keepCutOff(ReplicaView log) {
             log.ghosts()
-                    .forEach(ghost -> rows.subMap(ghost.range().from(), ghost.range().to())
-                            .forEach((offset, row) -> {
-                                if (ghost.epochAt(offset) == row.leaderEpoch()) {
-                                    cutOff.put(offset, row);
-                                }
-                            }));
+                    .forEach(ghost ->
+                            rows.subMap(ghost.range().from(), ghost.range().to())
+                                    .forEach((offset, row) -> {
+                                        if (ghost.epochAt(offset) == row.leaderEpoch()) {
+                                            cutOff.put(offset, row);
+                                        }
+                                    }));
             while (cutOff.size() > ROWS_MAX) {
                 cutOff.pollFirstEntry();
             }

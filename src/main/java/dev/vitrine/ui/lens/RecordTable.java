@@ -51,8 +51,7 @@ record RecordTable(
         double rest = box.width() - OFFSET - EPOCH - TIME - 2 * GAP;
         double key = Math.min(90, rest * 0.24);
         double fate = Math.min(190, rest * 0.36);
-        Columns columns =
-                new Columns(box.x(), key, rest - key - fate - 2 * GAP, fate, box.right());
+        Columns columns = new Columns(box.x(), key, rest - key - fate - 2 * GAP, fate, box.right());
         head(columns, y);
         y += HEAD;
         int fitting = Math.max(ROWS_MIN, (int) ((box.bottom() - y) / LINE));

@@ -27,8 +27,7 @@ final class Remarks {
         lost(snapshot, specimen, remarks);
         parted(specimen, remarks);
         if (specimen.partition().isOffline()) {
-            remarks.add(
-                    new Remark("Nobody leads: no replica that may lead is up.", true));
+            remarks.add(new Remark("Nobody leads: no replica that may lead is up.", true));
         }
         behind(specimen, remarks);
         if (gaps > 0) {
@@ -68,7 +67,9 @@ final class Remarks {
             if (taken > 0) {
                 words.append(
                         taken == last.size()
-                                ? last.size() == 1 ? " Its offset now holds" : " Their offsets now hold"
+                                ? last.size() == 1
+                                        ? " Its offset now holds"
+                                        : " Their offsets now hold"
                                 : " " + Numbers.grouped(taken) + " of their offsets now hold");
                 words.append(taken == 1 ? " another record" : " other records");
                 words.append(" of epoch ").append(log.epochAt(last.from())).append('.');
@@ -156,8 +157,7 @@ final class Remarks {
                                     + String.join(" and ", waited)
                                     + (waited.size() == 1 ? " is" : " are")
                                     + " in sync and has not fetched up to the end."
-                                            .replace(
-                                                    "has", waited.size() == 1 ? "has" : "have"),
+                                            .replace("has", waited.size() == 1 ? "has" : "have"),
                             false));
         }
     }

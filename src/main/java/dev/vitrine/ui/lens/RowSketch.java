@@ -122,8 +122,7 @@ final class RowSketch {
         }
         if (log.logEndOffset() <= scope.from() && log.logEndOffset() > log.logStartOffset()) {
             String ends = "← ends at " + Numbers.grouped(log.logEndOffset());
-            sketch.label(
-                    scope.x(), y + height / 2, ends, Lettering.SMALL, Ink.MUTED, ground);
+            sketch.label(scope.x(), y + height / 2, ends, Lettering.SMALL, Ink.MUTED, ground);
         }
         for (Ghost ghost : log.ghosts()) {
             ghost(row, log, ghost, y, height);
@@ -166,8 +165,7 @@ final class RowSketch {
     private void gap(long offset, double centreY) {
         double x = scope.x(offset);
         sketch.add(
-                new Shape.Line(
-                        x, centreY, x + scope.cellWidth(), centreY, 1, Tint.of(Ink.FAINT)));
+                new Shape.Line(x, centreY, x + scope.cellWidth(), centreY, 1, Tint.of(Ink.FAINT)));
     }
 
     private boolean hasKeys() {
@@ -259,12 +257,7 @@ final class RowSketch {
             }
             double top = covered ? y + height + (GHOST_ROOM - GHOST_HEIGHT) / 2 : y;
             double high = covered ? GHOST_HEIGHT : height;
-            run(
-                    new Cell(lost ? Look.LOST : Look.GHOST, Tint.of(Ink.DANGER)),
-                    from,
-                    to,
-                    top,
-                    high);
+            run(new Cell(lost ? Look.LOST : Look.GHOST, Tint.of(Ink.DANGER)), from, to, top, high);
             if (to == end || Specimen.contains(ghost.lost(), to) != lost) {
                 word(
                         to,
@@ -349,8 +342,7 @@ final class RowSketch {
     }
 
     /// Where the record that is meant lies, if it is here.
-    private @Nullable Box marked(
-            Row row, ReplicaView log, long offset, double y, double height) {
+    private @Nullable Box marked(Row row, ReplicaView log, long offset, double y, double height) {
         boolean there = offset >= log.logStartOffset() && offset < log.logEndOffset();
         if (!marks.lost()) {
             return there && !readings.of(row.node()).isGap(offset)
@@ -364,9 +356,7 @@ final class RowSketch {
             if (Specimen.contains(ghost.lost(), offset)) {
                 return there
                         ? scope.cell(
-                                offset,
-                                y + height + (GHOST_ROOM - GHOST_HEIGHT) / 2,
-                                GHOST_HEIGHT)
+                                offset, y + height + (GHOST_ROOM - GHOST_HEIGHT) / 2, GHOST_HEIGHT)
                         : scope.cell(offset, y, height);
             }
         }

@@ -48,8 +48,7 @@ public final class InspectorPanel extends VBox {
         void stopClient(String client);
 
         /// The newest committed records of a partition, newest first, as they lie in its leader's
-        /// log. Completes on the JavaFX
-        /// thread, with a sentence for a person when it fails.
+        /// log. Completes on the JavaFX thread, with a sentence for a person when it fails.
         CompletableFuture<List<RecordRow>> newest(TopicPartition id);
     }
 
