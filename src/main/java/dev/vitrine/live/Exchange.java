@@ -13,5 +13,5 @@ public record Exchange(
         int requestBytes,
         byte @Nullable [] response,
         int responseBytes) {
-    static final Exchange FORGOTTEN = new Exchange(null, 0, null, 0);
+    public static final Exchange FORGOTTEN = new Exchange(null, 0, null, 0);
 }

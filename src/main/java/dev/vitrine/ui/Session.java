@@ -51,6 +51,7 @@ final class Session implements AutoCloseable {
             Timings timings,
             String remark) {
         this.cluster = cluster;
+        cluster.keepFrames(true);
         this.workload = workload;
         this.player = player;
         this.timings = timings;

@@ -1,11 +1,13 @@
 package dev.vitrine.ui;
 
 import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.live.EventHub;
+import dev.vitrine.live.Exchange;
 import dev.vitrine.scenario.Library;
 import dev.vitrine.scenario.Player;
 import dev.vitrine.scenario.Scenario;
@@ -18,6 +20,7 @@ import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
+import dev.vitrine.ui.lens.WireLens;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
 import dev.vitrine.ui.model.LogStretch;
@@ -156,7 +159,15 @@ final class VitrineWindow implements AutoCloseable {
     }
 
     private List<Lens> lenses() {
-        return List.of(new MicroscopeLens(new Logs(), ZoneId.systemDefault()));
+        return List.of(
+                new MicroscopeLens(new Logs(), ZoneId.systemDefault()), new WireLens(this::bytes));
+    }
+
+    private Exchange bytes(Message message) {
+        Session now = session;
+        return now == null
+                ? Exchange.FORGOTTEN
+                : now.cluster().frames(message.to(), message.connection(), message.correlationId());
     }
 
     private void arrange() {

@@ -78,7 +78,7 @@ final class BatchWalk {
         parts.add(in.unsigned("crc", "UINT32", Integer.BYTES));
         Part attributes = in.integer("attributes", "INT16", Short.BYTES, Kind.NUMBER);
         int bits = (int) in.number();
-        parts.add(withNote(attributes, words(bits)));
+        parts.add(FieldWalk.withNote(attributes, words(bits)));
         parts.add(in.integer("lastOffsetDelta", "INT32", Integer.BYTES, Kind.NUMBER));
         parts.add(in.integer("baseTimestamp", "INT64", Long.BYTES, Kind.NUMBER));
         parts.add(in.integer("maxTimestamp", "INT64", Long.BYTES, Kind.NUMBER));
@@ -135,7 +135,7 @@ final class BatchWalk {
         parts.add(in.varlong("timestampDelta"));
         Part offsetDelta = in.varint("offsetDelta", Kind.NUMBER);
         long offset = baseOffset + in.number();
-        parts.add(withNote(offsetDelta, "offset " + offset));
+        parts.add(FieldWalk.withNote(offsetDelta, "offset " + offset));
         content("key", parts);
         content("value", parts);
         parts.add(in.varint("headersCount", Kind.FRAMING));
@@ -201,18 +201,5 @@ final class BatchWalk {
                 compression.wrapForInput(payload, (byte) MAGIC, BufferSupplier.NO_CACHING)) {
             return in.readNBytes(UNPACKED_BYTES_MAX);
         }
-    }
-
-    private static Part withNote(Part part, String note) {
-        return new Part(
-                part.name(),
-                part.type(),
-                part.from(),
-                part.to(),
-                part.kind(),
-                part.value(),
-                note,
-                part.parts(),
-                part.unpacked());
     }
 }

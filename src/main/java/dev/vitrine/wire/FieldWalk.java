@@ -107,7 +107,7 @@ final class FieldWalk {
                         : in.integer(
                                 name, size == Short.BYTES ? "INT16" : "INT32", size, Kind.FRAMING);
         lengthRead = isCompact ? in.number() - 1 : in.number();
-        return part;
+        return isCompact && lengthRead >= 0 ? withNote(part, "one more than it counts") : part;
     }
 
     private Part lengthAndContent(String name, String type, int from) {
@@ -173,7 +173,10 @@ final class FieldWalk {
         if (part.kind() != Kind.NUMBER || !isErrorCode(part.name())) {
             return part;
         }
-        String name = Errors.forCode(Short.parseShort(part.value())).name();
+        return withNote(part, Errors.forCode(Short.parseShort(part.value())).name());
+    }
+
+    static Part withNote(Part part, String note) {
         return new Part(
                 part.name(),
                 part.type(),
@@ -181,7 +184,7 @@ final class FieldWalk {
                 part.to(),
                 part.kind(),
                 part.value(),
-                name,
+                note,
                 part.parts(),
                 part.unpacked());
     }

@@ -2,6 +2,8 @@ package dev.vitrine.ui.draw;
 
 import dev.vitrine.history.Snapshot;
 
+import org.jspecify.annotations.Nullable;
+
 /// Makes drawings of moments. What it remembers besides is only how it is looked at: zoom, filter,
 /// what is unfolded.
 public interface Artist {
@@ -23,6 +25,13 @@ public interface Artist {
     ///
     /// @return whether the drawing is another now
     default boolean moved(Gesture gesture) {
+        return false;
+    }
+
+    /// The hand is over a fact, or over none any more.
+    ///
+    /// @return whether the drawing is another now
+    default boolean hovered(@Nullable Fact fact) {
         return false;
     }
 

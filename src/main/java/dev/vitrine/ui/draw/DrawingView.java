@@ -258,6 +258,9 @@ public final class DrawingView extends Region {
             return;
         }
         hovered = fact;
+        if (artist.hovered(fact)) {
+            redraw();
+        }
         setCursor(fact != null && fact.action() != null ? Cursor.HAND : Cursor.DEFAULT);
         if (fact == null || fact.tip().isEmpty()) {
             Tooltip.uninstall(this, tooltip);

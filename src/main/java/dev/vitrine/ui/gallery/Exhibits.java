@@ -27,7 +27,7 @@ public final class Exhibits {
 
     private Exhibits() {}
 
-    /// All of them, in the order of a story.
+    /// All of them: the stage's in the order of a story, then those of each lens.
     public static List<Exhibit> all() {
         List<Exhibit> all = new ArrayList<>();
         all.addAll(
@@ -43,6 +43,7 @@ public final class Exhibits {
                         nineBrokers()));
         all.addAll(StageExhibits.all());
         all.addAll(MicroscopeExhibits.all());
+        all.addAll(WireExhibits.all());
         return List.copyOf(all);
     }
 

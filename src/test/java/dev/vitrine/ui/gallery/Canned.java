@@ -1,0 +1,28 @@
+package dev.vitrine.ui.gallery;
+
+import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.draw.Artist;
+import dev.vitrine.ui.draw.Drawing;
+import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.draw.FontMeasure;
+import dev.vitrine.ui.draw.Moment;
+import dev.vitrine.ui.theme.Theme;
+
+/// Draws an exhibit's moment without a window.
+final class Canned {
+    private Canned() {}
+
+    static Drawing draw(Artist artist, Exhibit exhibit, double width, double height) {
+        return Fx.on(() ->
+                artist.draw(
+                        new Moment(
+                                exhibit.snapshot(),
+                                exhibit.nowMs(),
+                                width,
+                                height,
+                                DrawingView.TRAVEL_MS,
+                                exhibit.selection(),
+                                Theme.DARK.palette()),
+                        new FontMeasure()));
+    }
+}
