@@ -282,15 +282,17 @@ final class WireDrawing {
         double x = MARGIN + 4 + row.depth() * INDENT;
         double valueRight = right - TYPE_WIDTH;
         boolean isGroup = !part.parts().isEmpty();
-        Ink nameInk = part.kind() == Kind.FRAMING ? Ink.MUTED : Ink.TEXT;
+        // Muted letters would be too faint on the mark.
+        Ink muted = isMarked ? Ink.TEXT : Ink.MUTED;
+        Ink nameInk = part.kind() == Kind.FRAMING ? muted : Ink.TEXT;
         Lettering lettering = isGroup ? Lettering.STRONG : Lettering.BODY;
         String name = sketch.fit(part.name(), valueRight - x, lettering);
         x = sketch.label(x, centre, name, lettering, nameInk, on) + 8;
         String value = value(part);
         Ink valueInk =
                 part.kind() == Kind.FRAMING || part.kind() == Kind.NULL
-                        ? Ink.MUTED
-                        : part.kind() == Kind.UNKNOWN ? Ink.DANGER_TEXT : Ink.TEXT;
+                        ? muted
+                        : part.kind() == Kind.UNKNOWN && !isMarked ? Ink.DANGER_TEXT : Ink.TEXT;
         String fitted = sketch.fit(value, valueRight - x - 8, Lettering.MONO);
         if (!fitted.isEmpty()) {
             x = sketch.label(x, centre, fitted, Lettering.MONO, valueInk, on) + 8;
@@ -299,11 +301,11 @@ final class WireDrawing {
         String fittedNote = sketch.fit(note, valueRight - x - 8, Lettering.SMALL);
         if (!fittedNote.isEmpty()) {
             boolean isError = part.name().endsWith("rrorCode") && !part.value().equals("0");
-            Ink ink = isError ? Ink.DANGER_TEXT : Ink.MUTED;
+            Ink ink = isError && !isMarked ? Ink.DANGER_TEXT : muted;
             sketch.label(x, centre, fittedNote, Lettering.SMALL, ink, on);
         }
         String type = sketch.fit(part.type(), TYPE_WIDTH - 8, Lettering.SMALL);
-        sketch.labelRight(right - 4, centre, type, Lettering.SMALL, Ink.MUTED, on);
+        sketch.labelRight(right - 4, centre, type, Lettering.SMALL, muted, on);
         fact(
                 WireLook.FIELD + index + "-" + part.from() + "-" + part.to(),
                 part.name() + " " + value,
@@ -410,8 +412,8 @@ final class WireDrawing {
         }
         Ink ink =
                 switch (part.kind()) {
-                    case FRAMING -> Ink.MUTED;
-                    case UNKNOWN -> Ink.DANGER_TEXT;
+                    case FRAMING -> isMarked ? Ink.TEXT : Ink.MUTED;
+                    case UNKNOWN -> isMarked ? Ink.TEXT : Ink.DANGER_TEXT;
                     default -> Ink.TEXT;
                 };
         double centre = y + ROW / 2;
