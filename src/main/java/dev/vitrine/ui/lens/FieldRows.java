@@ -69,8 +69,7 @@ final class FieldRows {
                         differences.add(new Difference(Change.CHANGED, path, was, value));
                     }
                 });
-        old.forEach((path, was) ->
-                differences.add(new Difference(Change.REMOVED, path, was, "")));
+        old.forEach((path, was) -> differences.add(new Difference(Change.REMOVED, path, was, "")));
         return differences;
     }
 
@@ -98,9 +97,7 @@ final class FieldRows {
         return switch (part.kind()) {
             case TEXT -> '"' + part.value().replace("\n", "\\n").replace("\t", "\\t") + '"';
             case BYTES ->
-                    part.unpacked()
-                            ? ""
-                            : part.value().isEmpty() ? "0 bytes" : "0x" + part.value();
+                    part.unpacked() ? "" : part.value().isEmpty() ? "0 bytes" : "0x" + part.value();
             case NUMBER, NULL, FRAMING -> part.value();
             case UNKNOWN -> "not read";
             case STRUCT ->
