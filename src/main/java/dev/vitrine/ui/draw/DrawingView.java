@@ -362,15 +362,19 @@ public final class DrawingView extends Region {
         };
     }
 
+    private static boolean isStop(Fact fact) {
+        return switch (fact.role()) {
+            case MESSAGE, READING, RECORD -> false;
+            default -> true;
+        };
+    }
+
     /// Moves the focus to the next or previous thing that can be selected or pressed.
     ///
     /// @return whether there was one; past the ends the window's next node gets the focus
     private boolean walk(int step) {
         List<Fact> stops =
-                drawing.facts().stream()
-                        .filter(fact ->
-                                fact.role() != Fact.Role.MESSAGE && fact.role() != Fact.Role.RECORD)
-                        .toList();
+                drawing.facts().stream().filter(DrawingView::isStop).toList();
         int at = -1;
         for (int i = 0; i < stops.size(); i++) {
             if (stops.get(i).id().equals(focusedFact)) {

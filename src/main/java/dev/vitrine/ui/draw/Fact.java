@@ -35,6 +35,8 @@ public record Fact(
         MESSAGE,
         /// A cell. There are hundreds, so the keyboard passes over them; a table lists them.
         RECORD,
+        /// A value to be read off; like a message no stop for the keyboard.
+        READING,
         NOTE
     }
 

@@ -38,6 +38,7 @@ final class Painter {
             case Shape.Label label -> label(label);
             case Shape.Cells cells -> cells(cells);
             case Shape.Line line -> line(line);
+            case Shape.Path path -> path(path);
             case Shape.Wire wire -> wire(wire);
             case Shape.Dot dot -> dot(dot);
             case Shape.Ring ring -> ring(ring);
@@ -190,6 +191,21 @@ final class Painter {
         pen(line.tint(), line.width(), Shape.Dash.SOLID);
         double shift = line.width() % 2 == 1 ? 0.5 : 0;
         g.strokeLine(line.x1() + shift, line.y1(), line.x2() + shift, line.y2());
+    }
+
+    private void path(Shape.Path path) {
+        int points = path.xs().size();
+        if (points < 2) {
+            return;
+        }
+        pen(path.tint(), path.width(), path.dash());
+        g.beginPath();
+        g.moveTo(path.xs().getFirst(), path.ys().getFirst());
+        for (int i = 1; i < points; i++) {
+            g.lineTo(path.xs().get(i), path.ys().get(i));
+        }
+        g.stroke();
+        g.setLineDashes();
     }
 
     private void wire(Shape.Wire wire) {

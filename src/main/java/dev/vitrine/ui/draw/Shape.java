@@ -55,6 +55,12 @@ public sealed interface Shape {
     record Line(double x1, double y1, double x2, double y2, double width, Tint tint)
             implements Shape {}
 
+    /// Straight lines from point to point.
+    ///
+    /// @param xs as many as `ys`
+    record Path(List<Double> xs, List<Double> ys, double width, Tint tint, Dash dash)
+            implements Shape {}
+
     /// A curve that leaves and arrives level.
     record Wire(double x1, double y1, double x2, double y2, double width, Tint tint, Dash dash)
             implements Shape {

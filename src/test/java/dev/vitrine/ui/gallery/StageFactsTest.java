@@ -150,7 +150,7 @@ class StageFactsTest {
                 .filter(fact ->
                         switch (fact.role()) {
                             case BROKER, REPLICA, CLIENT, GROUP, MEMBER, PARTITION -> true;
-                            case BUTTON, BADGE, MESSAGE, RECORD, NOTE -> false;
+                            case BUTTON, BADGE, MESSAGE, READING, RECORD, NOTE -> false;
                         })
                 .collect(Collectors.toMap(Fact::id, Fact::bounds));
     }
