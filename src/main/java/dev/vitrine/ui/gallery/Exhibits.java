@@ -44,6 +44,7 @@ public final class Exhibits {
         all.addAll(StageExhibits.all());
         all.addAll(MicroscopeExhibits.all());
         all.addAll(WireExhibits.all());
+        all.addAll(InsightExhibits.all());
         return List.copyOf(all);
     }
 

@@ -123,10 +123,10 @@ public final class ChecksLens implements Lens {
             return "nothing to check it by so far";
         }
         String since = Numbers.duration(page.moment.nowMs() - check.sinceMs());
-        String times = Numbers.grouped(check.checked()) + " times checked";
+        String checked = "checked " + Page.times(check.checked());
         return check.holds()
-                ? "for " + since + ", " + times
-                : Numbers.grouped(check.violations()) + " times violated, " + times;
+                ? "for " + since + ", " + checked
+                : "violated " + Page.times(check.violations()) + ", " + checked;
     }
 
     private static void violation(
@@ -138,7 +138,7 @@ public final class ChecksLens implements Lens {
                         y - ROW / 2 + 1,
                         page.moment.width() - 2 * Page.MARGIN - STATE + 8,
                         ROW - 2);
-        page.ground(box, subject);
+        page.mark(box, subject);
         double x = Page.MARGIN + STATE;
         String ago = Numbers.duration(page.moment.nowMs() - violation.atMs()) + " ago";
         double right =

@@ -5,6 +5,7 @@ import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Moment;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.draw.TextMeasure;
@@ -22,7 +23,8 @@ final class Page {
     static final double BADGE = 18;
     static final Tint GROUND = Tint.of(Ink.STAGE);
 
-    private static final double SELECTED = 0.16;
+    /// The bar beside a row whose thing is selected.
+    private static final double MARK = 3;
 
     final Sketch sketch;
     final Moment moment;
@@ -62,16 +64,16 @@ final class Page {
         return sketch.badgeWidth(text, Lettering.SMALL_STRONG);
     }
 
-    /// Lays a selected row's ground; to be called before its text.
-    void ground(Box box, @Nullable Subject subject) {
+    /// Marks the row of what is selected.
+    void mark(Box box, @Nullable Subject subject) {
         if (subject != null && subject.equals(moment.selection())) {
             sketch.add(
                     new Shape.Plate(
-                            box,
-                            4,
+                            new Box(box.x() - MARK - 2, box.y() + 2, MARK, box.height() - 4),
+                            MARK / 2,
+                            Tint.of(Ink.ACCENT),
                             null,
-                            Tint.mix(Ink.ACCENT, 1 - SELECTED, Ink.STAGE),
-                            1,
+                            0,
                             Shape.Dash.SOLID));
         }
     }
@@ -89,6 +91,16 @@ final class Page {
             Box box,
             @Nullable Subject subject) {
         sketch.add(new Fact(id, role, text, state, tip, box, subject, null));
+    }
+
+    /// `640 ms`, `1.5 s`
+    static String brief(long ms) {
+        return ms < 1_000 ? Math.max(0, ms) + " ms" : Numbers.duration(ms);
+    }
+
+    /// `once`, `12 times`
+    static String times(long count) {
+        return count == 1 ? "once" : Numbers.grouped(count) + " times";
     }
 
     /// A sentence in the middle of an empty page.

@@ -39,12 +39,15 @@ public final class QuorumLens implements Lens {
 
     private static final double ROW = 24;
     private static final double HEAD = 26;
-    private static final double NAME = 82;
-    private static final double ROLE = 92;
+    private static final double NAME = 72;
+    private static final double ROLE = 102;
     private static final double PITCH = 8;
     private static final double CELL = 7;
     private static final double CELL_HEIGHT = 12;
-    private static final int CELLS = 12;
+    private static final int CELLS = 8;
+    /// From here on a member's row says more than where its log ends.
+    private static final double WIDE = 230;
+
     private static final double VOTERS_SHARE = 0.38;
     private static final double VOTES_SHARE = 0.22;
 
@@ -181,7 +184,7 @@ public final class QuorumLens implements Lens {
         boolean fenced = node != null && node.broker() && node.fenced();
         Subject subject = new Subject.OfNode(member.node());
         Box box = new Box(x - 4, y - ROW / 2 + 1, width, ROW - 2);
-        page.ground(box, subject);
+        page.mark(box, subject);
         String name = (node == null || node.broker() ? "broker " : "node ") + member.node();
         page.text(x, y, NAME, name, Lettering.STRONG, member.up() ? Ink.TEXT : Ink.MUTED);
         if (fenced) {
@@ -196,7 +199,9 @@ public final class QuorumLens implements Lens {
         log(page, member, cells, y, end);
         double text = cells + CELLS * PITCH + 10;
         String where = where(member, quorum, end);
-        page.text(text, y, x + width - text - 4, where, Lettering.MONO, Ink.TEXT);
+        double room = x + width - text - 4;
+        boolean fits = room >= WIDE;
+        page.text(text, y, room, fits ? where : brief(member, end), Lettering.MONO, Ink.TEXT);
         page.fact(
                 "voter-" + member.node(),
                 Fact.Role.BROKER,
@@ -277,6 +282,16 @@ public final class QuorumLens implements Lens {
                 + Numbers.grouped(Math.max(0, member.highWatermark()))
                 + applied
                 + (behind > 0 ? ", " + Numbers.grouped(behind) + " behind" : "");
+    }
+
+    private static String brief(Member member, long end) {
+        if (member.logEndOffset() < 0) {
+            return "";
+        }
+        long behind = end - member.logEndOffset();
+        return "end "
+                + Numbers.grouped(member.logEndOffset())
+                + (behind > 0 ? " −" + Numbers.grouped(behind) : "");
     }
 
     private static String tip(
@@ -391,7 +406,7 @@ public final class QuorumLens implements Lens {
     private static void record(Page page, QuorumView.Record record, double x, double y, double width) {
         @Nullable Subject about = Page.selectable(record.about());
         Box box = new Box(x - 4, y - ROW / 2 + 1, width + 4, ROW - 2);
-        page.ground(box, about);
+        page.mark(box, about);
         String offset = Numbers.grouped(record.offset());
         page.text(x, y, 48, offset, Lettering.MONO, Ink.TEXT);
         page.text(x + 50, y, 26, "e" + record.term(), Lettering.MONO, Ink.MUTED);

@@ -186,7 +186,7 @@ public final class WhyLens implements Lens {
         double x = Page.MARGIN;
         Subject subject = Page.selectable(link.about());
         Box box = new Box(x - 4, y - ROW / 2 + 2, page.moment.width() - 2 * x + 8, ROW - 4);
-        page.ground(box, subject);
+        page.mark(box, subject);
         Ink ink = index == 0 ? Ink.ACCENT : root ? Ink.WARNING : Ink.FAINT;
         page.sketch.add(
                 new Shape.Dot(
@@ -213,14 +213,14 @@ public final class WhyLens implements Lens {
                         words,
                         index == 0 ? Lettering.STRONG : Lettering.BODY,
                         Ink.TEXT);
-        String why1 = reason(link);
-        if (!why1.isEmpty()) {
+        String reason = reason(link);
+        if (!reason.isEmpty()) {
             end =
                     page.text(
                             end + 10,
                             y,
                             right - end - 10 - setting - 8,
-                            why1,
+                            reason,
                             Lettering.SMALL,
                             Ink.MUTED);
         }
@@ -263,7 +263,7 @@ public final class WhyLens implements Lens {
         if (index == 0) {
             return "it changed";
         }
-        return before <= 0 ? "at once" : Numbers.duration(before) + " before";
+        return before <= 0 ? "at once" : Page.brief(before) + " before";
     }
 
     private static void end(Page page, Why.End end, double y) {
