@@ -32,10 +32,12 @@ final class ChecksFold {
         changed = true;
     }
 
-    /// Some events were not told in the order in which they happened.
-    void eventsMissed() {
-        copies.clear();
-        rules.forEach(Rule::eventsMissed);
+    /// Whether events come in the order in which they happened, and none was left out.
+    void inOrder(boolean now) {
+        rules.forEach(rule -> rule.judges(now));
+        if (!now) {
+            copies.forgetHighWatermarks();
+        }
     }
 
     List<Check> view() {

@@ -117,11 +117,6 @@ final class ClientRules {
         private static String key(String group, String topic, int partition) {
             return group + "\n" + topic + "-" + partition;
         }
-
-        @Override
-        void eventsMissed() {
-            committed.clear();
-        }
     }
 
     /// What was never flushed is gone with a machine's power, and with a wiped disk: Kafka promises

@@ -28,8 +28,8 @@ final class InsightFold {
         metrics.apply(event, nowMs);
     }
 
-    void eventsMissed() {
-        checks.eventsMissed();
+    void inOrder(boolean now) {
+        checks.inOrder(now);
     }
 
     Insight view(Controller controller, long nowMs) {

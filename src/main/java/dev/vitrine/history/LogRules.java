@@ -114,8 +114,10 @@ final class LogRules {
             }
         }
 
-        void clear() {
-            copies.clear();
+        /// Some were left out: the next is compared with none.
+        void forgetHighWatermarks() {
+            copies.values()
+                    .forEach(of -> of.values().forEach(copy -> copy.highKnown = false));
         }
     }
 

@@ -214,10 +214,10 @@ public final class Projector {
         messages.timePassed(atMs);
     }
 
-    /// Events were dropped, or changed places, before this one: what is compared by position begins
-    /// anew.
-    public void eventsMissed() {
-        insight.eventsMissed();
+    /// Whether the events from now on come in the order in which they happened, and none is left
+    /// out; invariants are not judged by others.
+    public void inOrder(boolean now) {
+        insight.inOrder(now);
     }
 
     public Snapshot snapshot() {

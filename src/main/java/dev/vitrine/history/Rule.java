@@ -14,6 +14,7 @@ abstract class Rule {
     private long checked;
     private long sinceMs = -1;
     private long violations;
+    private boolean judges = true;
 
     Rule(String id, String name, String says) {
         this.id = id;
@@ -23,10 +24,15 @@ abstract class Rule {
 
     abstract void see(Event event);
 
-    /// Events were missed: what was remembered of positions is no longer to be compared with.
-    void eventsMissed() {}
+    /// While events do not come in the order in which they happened nothing is judged by them.
+    final void judges(boolean now) {
+        judges = now;
+    }
 
     final void require(boolean holds, long atMs, Subject about, Supplier<String> otherwise) {
+        if (!judges) {
+            return;
+        }
         checked++;
         if (sinceMs < 0) {
             sinceMs = atMs;

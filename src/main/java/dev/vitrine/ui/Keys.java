@@ -29,6 +29,9 @@ final class Keys {
 
         void selectNothing();
 
+        /// Asks why what is selected is as it is.
+        void why();
+
         void copyAddress();
 
         void toggleTheme();
@@ -109,6 +112,7 @@ final class Keys {
             case K -> done(deeds::kill);
             case S -> done(deeds::stop);
             case R -> done(deeds::restart);
+            case W -> done(deeds::why);
             case C -> done(deeds::copyAddress);
             case P -> done(deeds::toggleProjector);
             case T -> done(deeds::toggleTheme);

@@ -1,6 +1,7 @@
 package dev.vitrine.ui;
 
 import dev.vitrine.env.Clock;
+import dev.vitrine.event.Event;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.live.EventHub;
@@ -10,6 +11,8 @@ import javafx.animation.AnimationTimer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 
@@ -35,6 +38,12 @@ final class Pulse extends AnimationTimer {
     private @Nullable Clock clock;
     private long shownAtNanos;
 
+    /// What came since the last frame.
+    private final List<Event> news = new ArrayList<>();
+
+    /// Events that the subscription has left out so far.
+    private long dropped;
+
     /// @param show takes the next snapshot and the engine's time
     /// @param frame is told each frame's time in ms, before it
     Pulse(ObjLongConsumer<Snapshot> show, LongConsumer frame) {
@@ -48,6 +57,7 @@ final class Pulse extends AnimationTimer {
         projector = new Projector();
         clock = null;
         subscription = hub.open(EVENTS_MAX);
+        dropped = 0;
     }
 
     /// @param clock the engine's, as soon as there is one
@@ -69,7 +79,11 @@ final class Pulse extends AnimationTimer {
         if (from == null) {
             return;
         }
-        int drained = from.drain(projector::apply);
+        int drained = from.drain(news::add);
+        projector.inOrder(from.dropped() == dropped);
+        dropped = from.dropped();
+        news.forEach(projector::apply);
+        news.clear();
         Snapshot snapshot = projector.snapshot();
         Clock time = clock;
         long nowMs = time == null ? snapshot.atMs() : time.nowMs();

@@ -17,9 +17,12 @@ import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.lens.ChecksLens;
 import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
+import dev.vitrine.ui.lens.QuorumLens;
+import dev.vitrine.ui.lens.WhyLens;
 import dev.vitrine.ui.lens.WireLens;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
@@ -102,6 +105,7 @@ final class VitrineWindow implements AutoCloseable {
     private final ZoomControl zoom = new ZoomControl(layout, stage::redraw);
     private final InspectorPanel inspector;
     private final Map<String, Fold> folds;
+    private final WhyLens why = new WhyLens();
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
     private final AboutSheet about = new AboutSheet();
@@ -160,7 +164,11 @@ final class VitrineWindow implements AutoCloseable {
 
     private List<Lens> lenses() {
         return List.of(
-                new MicroscopeLens(new Logs(), ZoneId.systemDefault()), new WireLens(this::bytes));
+                new MicroscopeLens(new Logs(), ZoneId.systemDefault()),
+                new QuorumLens(),
+                new WireLens(this::bytes),
+                new ChecksLens(),
+                why);
     }
 
     private Exchange bytes(Message message) {
@@ -207,6 +215,10 @@ final class VitrineWindow implements AutoCloseable {
         drawer.setOnAction(this::act);
         drawer.height(memory.drawerHeight());
         drawer.setOnHeight(memory::drawerHeight);
+        drawer.setOnWhy(line -> {
+            why.ask(line);
+            openWhy();
+        });
         drawer.open(memory.lens());
         drawer.shownProperty().subscribe((before, now) -> memory.lens(now));
         model.headlineProperty().subscribe(frame::show);
@@ -228,6 +240,16 @@ final class VitrineWindow implements AutoCloseable {
         new ViewMenu(appearance, new ViewDeeds()).fill(frame.viewMenu());
         new Keys(scene, stage, new KeyDeeds()).install();
         appearance.dresses(this::dress);
+    }
+
+    private void askWhy() {
+        why.askOfSelection();
+        openWhy();
+    }
+
+    private void openWhy() {
+        drawer.open(why.id());
+        fold("bottom").openProperty().set(true);
     }
 
     Scene scene() {
@@ -510,6 +532,11 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
+        public void why() {
+            askWhy();
+        }
+
+        @Override
         public void openLens(int step) {
             List<String> ids = drawer.ids();
             int at = ids.indexOf(drawer.shownProperty().get());
@@ -537,6 +564,11 @@ final class VitrineWindow implements AutoCloseable {
     }
 
     private final class PanelDeeds implements InspectorPanel.Deeds {
+        @Override
+        public void why() {
+            askWhy();
+        }
+
         @Override
         public void act(Action action) {
             VitrineWindow.this.act(action);

@@ -1,6 +1,7 @@
 package dev.vitrine.ui.panel;
 
 import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.lens.Lens;
@@ -133,6 +134,11 @@ public final class Drawer extends BorderPane {
         if (getCenter() == view) {
             view.show(snapshot, nowMs);
         }
+    }
+
+    /// @param onWhy asks why what a line tells happened
+    public void setOnWhy(Consumer<Telling> onWhy) {
+        story.setOnWhy(onWhy);
     }
 
     public void setTheme(Theme theme) {

@@ -43,6 +43,9 @@ public final class InspectorPanel extends VBox {
     public interface Deeds {
         void act(Action action);
 
+        /// Asks why what is selected is as it is.
+        void why();
+
         void send(String producer, int records);
 
         void stopClient(String client);
@@ -193,6 +196,9 @@ public final class InspectorPanel extends VBox {
             }
             case null, default -> {}
         }
+        if (model.selectionProperty().get() != null) {
+            add(wanted, made, "Why?", title.getText(), deeds::why);
+        }
         if (!wanted.equals(buttonsFor)) {
             buttonsFor = wanted;
             buttons.getChildren().setAll(made);
@@ -206,7 +212,7 @@ public final class InspectorPanel extends VBox {
     private static void add(
             List<String> wanted, List<Button> made, String words, Object whom, Runnable deed) {
         Button button = new Button(words);
-        button.setId("inspector-" + words.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
+        button.setId("inspector-" + words.toLowerCase(java.util.Locale.ROOT).replace(' ', '-').replace("?", ""));
         button.setAccessibleText(words + " " + whom);
         button.setOnAction(event -> deed.run());
         wanted.add(words + " " + whom);

@@ -22,6 +22,7 @@ public final class KeysSheet extends Sheet {
                     new Row("Tab", "walk through what is on the stage"),
                     new Row("Enter", "select it, or press its button"),
                     new Row("Esc", "select nothing"),
+                    new Row("W", "why is it as it is? From the last change back to its cause"),
                     new Row("C", "copy the brokers' address"),
                     new Row("T", "dark or light"),
                     new Row("P", "for a projector: every letter large"),

@@ -1,0 +1,79 @@
+package dev.vitrine.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.Fact;
+import dev.vitrine.ui.model.Forms;
+
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/// A person asks why a partition is led by another broker, and whether all that must hold holds.
+final class InsightJourneyTest {
+    @Test
+    void leaderChangeIsExplainedAndBreaksNothing() {
+        try (OpenWindow open = OpenWindow.ofThreeBrokers()) {
+            open.session().create(new Forms.Topic("orders", 3, 3, 2));
+            Await.until("orders on the stage", () -> open.hasFact("replica-orders-2@3"));
+            int leader = open.partition("orders", 1).leader();
+            open.clickBroker(leader);
+            open.robot.type(KeyCode.K);
+            Await.until(
+                    "another leads orders-1",
+                    () -> {
+                        var now = open.window().shown().partition("orders", 1);
+                        return now != null && now.leader() >= 0 && now.leader() != leader;
+                    });
+
+            Fx.on(() -> {
+                open.window()
+                        .model()
+                        .selectionProperty()
+                        .set(new Subject.OfPartition("orders", 1));
+                return true;
+            });
+            open.robot.type(KeyCode.W);
+            Await.until("the chain", () -> lensFact(open, "why-2") != null);
+            List<Fact> links = facts(open, "why-");
+            assertThat(links).extracting(Fact::text).first().asString().contains("orders-1");
+            assertThat(links)
+                    .extracting(Fact::tip)
+                    .anyMatch(tip -> tip.contains("broker.session.timeout.ms = 1500"));
+            assertThat(links)
+                    .filteredOn(link -> link.state().equals("ROOT"))
+                    .extracting(Fact::text)
+                    .anyMatch(text -> text.contains("broker " + leader + " is killed"));
+
+            open.robot.clickOn("#tab-checks");
+            Await.until("the checks", () -> lensFact(open, "check-one-leader") != null);
+            assertThat(facts(open, "check-"))
+                    .hasSize(11)
+                    .extracting(Fact::state)
+                    .isSubsetOf("HOLDS", "NOT_CHECKED");
+            assertThat(Fx.on(() -> lensFact(open, "check-one-leader").state())).isEqualTo("HOLDS");
+
+            open.robot.clickOn("#tab-quorum");
+            Await.until("the voters", () -> lensFact(open, "voter-" + leader) != null);
+            assertThat(Fx.on(() -> lensFact(open, "voter-" + leader).state())).isEqualTo("DOWN");
+            assertThat(facts(open, "voter-"))
+                    .extracting(Fact::state)
+                    .filteredOn("LEADER"::equals)
+                    .hasSize(1);
+        }
+    }
+
+    private static Fact lensFact(OpenWindow open, String id) {
+        return open.window().drawer().view().drawing().fact(id);
+    }
+
+    private static List<Fact> facts(OpenWindow open, String prefix) {
+        return Fx.on(() ->
+                open.window().drawer().view().drawing().facts().stream()
+                        .filter(fact -> fact.id().startsWith(prefix))
+                        .toList());
+    }
+}
