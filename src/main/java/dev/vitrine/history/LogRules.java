@@ -116,8 +116,7 @@ final class LogRules {
 
         /// Some were left out: the next is compared with none.
         void forgetHighWatermarks() {
-            copies.values()
-                    .forEach(of -> of.values().forEach(copy -> copy.highKnown = false));
+            copies.values().forEach(of -> of.values().forEach(copy -> copy.highKnown = false));
         }
     }
 

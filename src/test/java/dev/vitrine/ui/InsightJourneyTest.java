@@ -30,10 +30,7 @@ final class InsightJourneyTest {
                     });
 
             Fx.on(() -> {
-                open.window()
-                        .model()
-                        .selectionProperty()
-                        .set(new Subject.OfPartition("orders", 1));
+                open.window().model().selectionProperty().set(new Subject.OfPartition("orders", 1));
                 return true;
             });
             open.robot.type(KeyCode.W);

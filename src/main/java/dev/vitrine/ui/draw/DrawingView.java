@@ -373,8 +373,7 @@ public final class DrawingView extends Region {
     ///
     /// @return whether there was one; past the ends the window's next node gets the focus
     private boolean walk(int step) {
-        List<Fact> stops =
-                drawing.facts().stream().filter(DrawingView::isStop).toList();
+        List<Fact> stops = drawing.facts().stream().filter(DrawingView::isStop).toList();
         int at = -1;
         for (int i = 0; i < stops.size(); i++) {
             if (stops.get(i).id().equals(focusedFact)) {

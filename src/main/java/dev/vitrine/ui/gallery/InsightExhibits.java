@@ -29,12 +29,37 @@ final class InsightExhibits {
 
     static List<Exhibit> all() {
         return List.of(
-                exhibit(QuorumLens::new, "elected", "A controller was killed; another was elected", failover(), ORDERS_1),
-                exhibit(QuorumLens::new, "lost", "One of three voters runs: no quorum", lost(), null),
-                exhibit(WhyLens::new, "leader", "A leader change, back to the kill", failover(), ORDERS_1),
-                exhibit(WhyLens::new, "controller", "A new controller, back to the kill", failover(), new Subject.OfNode(2)),
+                exhibit(
+                        QuorumLens::new,
+                        "elected",
+                        "A controller was killed; another was elected",
+                        failover(),
+                        ORDERS_1),
+                exhibit(
+                        QuorumLens::new,
+                        "lost",
+                        "One of three voters runs: no quorum",
+                        lost(),
+                        null),
+                exhibit(
+                        WhyLens::new,
+                        "leader",
+                        "A leader change, back to the kill",
+                        failover(),
+                        ORDERS_1),
+                exhibit(
+                        WhyLens::new,
+                        "controller",
+                        "A new controller, back to the kill",
+                        failover(),
+                        new Subject.OfNode(2)),
                 exhibit(ChecksLens::new, "hold", "All that must hold does", failover(), null),
-                exhibit(ChecksLens::new, "violated", "A cluster that breaks two of its promises", broken(), null));
+                exhibit(
+                        ChecksLens::new,
+                        "violated",
+                        "A cluster that breaks two of its promises",
+                        broken(),
+                        null));
     }
 
     private static Exhibit exhibit(
@@ -73,9 +98,7 @@ final class InsightExhibits {
     private void applied(String type, String words, String why) {
         offset++;
         for (int node : alive()) {
-            tell(
-                    new Event.MetadataApplied(
-                            node, tape.nowMs(), offset, term(), type, words, why));
+            tell(new Event.MetadataApplied(node, tape.nowMs(), offset, term(), type, words, why));
         }
     }
 
@@ -88,7 +111,12 @@ final class InsightExhibits {
     }
 
     private void partition(
-            int number, List<Integer> replicas, List<Integer> isr, int leader, int epoch, String why) {
+            int number,
+            List<Integer> replicas,
+            List<Integer> isr,
+            int leader,
+            int epoch,
+            String why) {
         for (int node : alive()) {
             tell(
                     new Event.PartitionChanged(
@@ -146,8 +174,7 @@ final class InsightExhibits {
                     new Event.BrokerFencingChanged(1, told.tape.nowMs(), node, node, false, false));
             told.applied("BrokerUnfenced", "broker " + node + " is alive and may lead", "");
         }
-        told.tell(
-                new Event.TopicCreated(1, told.tape.nowMs(), "orders", "orders-id", Map.of()));
+        told.tell(new Event.TopicCreated(1, told.tape.nowMs(), "orders", "orders-id", Map.of()));
         told.applied("TopicCreated", "topic orders is created", "");
         told.partition(0, List.of(1, 2, 3), List.of(1, 2, 3), 1, 0, "");
         told.partition(1, List.of(1, 3, 2), List.of(1, 3, 2), 1, 0, "");
@@ -183,8 +210,7 @@ final class InsightExhibits {
         told.role(2, 4, QuorumRole.CANDIDATE, -1, "a majority would vote for it: [2, 3]");
         told.vote(3, 4, 2, false, true);
         told.tape.pass(9);
-        told.role(
-                2, 4, QuorumRole.LEADER, 2, "a majority voted for it: [2, 3] of [1, 2, 3]");
+        told.role(2, 4, QuorumRole.LEADER, 2, "a majority voted for it: [2, 3] of [1, 2, 3]");
         told.role(3, 4, QuorumRole.FOLLOWER, 2, "node 2 leads epoch 4");
         told.tape.pass(20);
         told.tell(new Event.ControllerActivated(2, told.tape.nowMs(), 4));

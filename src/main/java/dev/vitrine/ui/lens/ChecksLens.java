@@ -63,8 +63,8 @@ public final class ChecksLens implements Lens {
                 Math.min(
                         NAME_MAX,
                         checks.stream()
-                                        .mapToDouble(c ->
-                                                page.sketch.width(c.name(), Lettering.STRONG))
+                                        .mapToDouble(
+                                                c -> page.sketch.width(c.name(), Lettering.STRONG))
                                         .max()
                                         .orElse(0)
                                 + 16);

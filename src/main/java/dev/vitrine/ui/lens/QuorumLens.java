@@ -45,6 +45,7 @@ public final class QuorumLens implements Lens {
     private static final double CELL = 7;
     private static final double CELL_HEIGHT = 12;
     private static final int CELLS = 8;
+
     /// From here on a member's row says more than where its log ends.
     private static final double WIDE = 230;
 
@@ -111,12 +112,7 @@ public final class QuorumLens implements Lens {
         bottom =
                 Math.max(
                         bottom,
-                        records(
-                                page,
-                                quorum.records(),
-                                x,
-                                top,
-                                moment.width() - Page.MARGIN - x));
+                        records(page, quorum.records(), x, top, moment.width() - Page.MARGIN - x));
         return page.sketch.drawing(moment.width(), Math.max(moment.height(), bottom + 8));
     }
 
@@ -127,13 +123,7 @@ public final class QuorumLens implements Lens {
         String state = state(snapshot);
         Ink ink = well ? Ink.TEXT : Ink.DANGER_TEXT;
         double right =
-                page.text(
-                        Page.MARGIN,
-                        y,
-                        page.moment.width() / 2,
-                        state,
-                        Lettering.NAME,
-                        ink);
+                page.text(Page.MARGIN, y, page.moment.width() / 2, state, Lettering.NAME, ink);
         page.fact(
                 "quorum-state",
                 Fact.Role.NOTE,
@@ -147,13 +137,20 @@ public final class QuorumLens implements Lens {
                         ? new Subject.OfNode(snapshot.controller().node())
                         : null);
         String note =
-                quorum.voters().size() / 2 + 1 + " of " + quorum.voters().size() + " make a majority";
-        page.text(right + 14, y, page.moment.width() - right - 30, note, Lettering.SMALL, Ink.MUTED);
+                quorum.voters().size() / 2
+                        + 1
+                        + " of "
+                        + quorum.voters().size()
+                        + " make a majority";
+        page.text(
+                right + 14, y, page.moment.width() - right - 30, note, Lettering.SMALL, Ink.MUTED);
     }
 
-    // ---- voters and observers --------------------------------------------------------------------
+    // ---- voters and observers
+    // --------------------------------------------------------------------
 
-    private static double members(Page page, QuorumView quorum, double x, double top, double width) {
+    private static double members(
+            Page page, QuorumView quorum, double x, double top, double width) {
         long end = quorum.members().stream().mapToLong(Member::logEndOffset).max().orElse(0);
         double y = top + 6;
         page.heading(x, y, width, "Voters");
@@ -247,7 +244,15 @@ public final class QuorumLens implements Lens {
         Tint tint = member.up() ? Tint.of(hue) : Tint.of(Ink.FAINT);
         long committed = Math.min(member.highWatermark(), member.logEndOffset());
         cells(page, x, y, from, from, committed, Shape.Look.SOLID, tint);
-        cells(page, x, y, from, Math.max(from, committed), member.logEndOffset(), Shape.Look.OPEN, tint);
+        cells(
+                page,
+                x,
+                y,
+                from,
+                Math.max(from, committed),
+                member.logEndOffset(),
+                Shape.Look.OPEN,
+                tint);
     }
 
     private static void cells(
@@ -261,8 +266,7 @@ public final class QuorumLens implements Lens {
             Tint tint) {
         int count = (int) (end - first);
         if (count > 0) {
-            Box cell =
-                    new Box(x + (first - from) * PITCH, y - CELL_HEIGHT / 2, CELL, CELL_HEIGHT);
+            Box cell = new Box(x + (first - from) * PITCH, y - CELL_HEIGHT / 2, CELL, CELL_HEIGHT);
             page.sketch.add(new Shape.Cells(cell, PITCH, count, look, tint, Page.GROUND));
         }
     }
@@ -309,13 +313,17 @@ public final class QuorumLens implements Lens {
             return tip.append("\nIt has not told of its log yet").toString();
         }
         tip.append("\nMetadata log end ").append(Numbers.grouped(member.logEndOffset()));
-        tip.append(", high watermark ").append(Numbers.grouped(Math.max(0, member.highWatermark())));
+        tip.append(", high watermark ")
+                .append(Numbers.grouped(Math.max(0, member.highWatermark())));
         if (member.appliedOffset() >= 0) {
             tip.append(", applied up to offset ").append(Numbers.grouped(member.appliedOffset()));
         }
         long behind = end - member.logEndOffset();
         tip.append("\n")
-                .append(behind > 0 ? Numbers.grouped(behind) + " records behind" : "Nothing behind");
+                .append(
+                        behind > 0
+                                ? Numbers.grouped(behind) + " records behind"
+                                : "Nothing behind");
         if (member.node() != quorum.leader()) {
             tip.append(
                     member.leaderKnows() < 0
@@ -326,9 +334,11 @@ public final class QuorumLens implements Lens {
         return tip.toString();
     }
 
-    // ---- votes -----------------------------------------------------------------------------------
+    // ---- votes
+    // -----------------------------------------------------------------------------------
 
-    private static double ballots(Page page, List<Ballot> ballots, double x, double top, double width) {
+    private static double ballots(
+            Page page, List<Ballot> ballots, double x, double top, double width) {
         double y = top + 6;
         page.heading(x, y, width, "Votes, newest first");
         y += 20;
@@ -345,7 +355,8 @@ public final class QuorumLens implements Lens {
         return more(page, ballots.size() - shown, x, y, width);
     }
 
-    private static void ballot(Page page, Ballot ballot, int row, double x, double y, double width) {
+    private static void ballot(
+            Page page, Ballot ballot, int row, double x, double y, double width) {
         String word = ballot.granted() ? "granted" : "refused";
         double badge = page.badgeWidth(word);
         String text =
@@ -384,7 +395,8 @@ public final class QuorumLens implements Lens {
                 new Subject.OfNode(ballot.candidate()));
     }
 
-    // ---- records ---------------------------------------------------------------------------------
+    // ---- records
+    // ---------------------------------------------------------------------------------
 
     private static double records(
             Page page, List<QuorumView.Record> records, double x, double top, double width) {
@@ -403,7 +415,8 @@ public final class QuorumLens implements Lens {
         return more(page, records.size() - shown, x, y, width);
     }
 
-    private static void record(Page page, QuorumView.Record record, double x, double y, double width) {
+    private static void record(
+            Page page, QuorumView.Record record, double x, double y, double width) {
         @Nullable Subject about = Page.selectable(record.about());
         Box box = new Box(x - 4, y - ROW / 2 + 1, width + 4, ROW - 2);
         page.mark(box, about);

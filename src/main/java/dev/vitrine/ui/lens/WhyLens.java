@@ -133,8 +133,7 @@ public final class WhyLens implements Lens {
 
     /// Looks again when there is news, or when something else is selected that is not in the chain.
     private void follow(List<Happening> happenings, @Nullable Subject selection) {
-        boolean elsewhere =
-                selection != null && !selection.equals(asked) && !isInChain(selection);
+        boolean elsewhere = selection != null && !selection.equals(asked) && !isInChain(selection);
         if (elsewhere && asked != null) {
             line = null;
             askedSeq = Happening.NOT_TOLD;
@@ -188,14 +187,7 @@ public final class WhyLens implements Lens {
         Box box = new Box(x - 4, y - ROW / 2 + 2, page.moment.width() - 2 * x + 8, ROW - 4);
         page.mark(box, subject);
         Ink ink = index == 0 ? Ink.ACCENT : root ? Ink.WARNING : Ink.FAINT;
-        page.sketch.add(
-                new Shape.Dot(
-                        x + SPINE / 2,
-                        y,
-                        DOT,
-                        Tint.of(ink),
-                        Page.GROUND,
-                        DOT + 3));
+        page.sketch.add(new Shape.Dot(x + SPINE / 2, y, DOT, Tint.of(ink), Page.GROUND, DOT + 3));
         String time = time(why, index);
         page.text(x + SPINE + 6, y, TIME - 8, time, Lettering.SMALL, Ink.MUTED);
         double left = x + SPINE + 6 + TIME;
@@ -203,7 +195,9 @@ public final class WhyLens implements Lens {
         double setting =
                 link.setting().isEmpty()
                         ? 0
-                        : Math.min(page.sketch.width(link.setting(), Lettering.MONO) + 18, (right - left) / 2);
+                        : Math.min(
+                                page.sketch.width(link.setting(), Lettering.MONO) + 18,
+                                (right - left) / 2);
         String words = (index == 0 ? "" : "because ") + link.words();
         double end =
                 page.text(
@@ -240,8 +234,7 @@ public final class WhyLens implements Lens {
     private static void chip(Page page, String setting, double x, double y, double width) {
         Box box = new Box(x, y - 10, width, 20);
         page.sketch.add(
-                new Shape.Plate(
-                        box, 5, Page.GROUND, Tint.of(Ink.ACCENT), 1, Shape.Dash.SOLID));
+                new Shape.Plate(box, 5, Page.GROUND, Tint.of(Ink.ACCENT), 1, Shape.Dash.SOLID));
         page.text(box.x() + 8, y, width - 14, setting, Lettering.MONO, Ink.TEXT);
     }
 
@@ -271,7 +264,12 @@ public final class WhyLens implements Lens {
         double x = Page.MARGIN + SPINE + 6;
         double right =
                 page.text(
-                        x, y, page.moment.width() - x - Page.MARGIN, words, Lettering.SMALL, Ink.MUTED);
+                        x,
+                        y,
+                        page.moment.width() - x - Page.MARGIN,
+                        words,
+                        Lettering.SMALL,
+                        Ink.MUTED);
         page.fact(
                 "why-end",
                 Fact.Role.NOTE,

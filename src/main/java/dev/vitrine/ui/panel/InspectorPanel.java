@@ -212,7 +212,11 @@ public final class InspectorPanel extends VBox {
     private static void add(
             List<String> wanted, List<Button> made, String words, Object whom, Runnable deed) {
         Button button = new Button(words);
-        button.setId("inspector-" + words.toLowerCase(java.util.Locale.ROOT).replace(' ', '-').replace("?", ""));
+        button.setId(
+                "inspector-"
+                        + words.toLowerCase(java.util.Locale.ROOT)
+                                .replace(' ', '-')
+                                .replace("?", ""));
         button.setAccessibleText(words + " " + whom);
         button.setOnAction(event -> deed.run());
         wanted.add(words + " " + whom);
