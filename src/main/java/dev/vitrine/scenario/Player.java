@@ -171,8 +171,12 @@ public final class Player implements AutoCloseable {
     }
 
     private void createTopic(TopicPlan topic) throws InterruptedException {
-        workload.createTopic(
-                topic.name(), topic.partitions(), topic.replicationFactor(), topic.settings());
+        workload.administrator()
+                .createTopic(
+                        topic.name(),
+                        topic.partitions(),
+                        topic.replicationFactor(),
+                        topic.settings());
         long untilMs = cluster.clock().nowMs() + Wait.WITHIN_MS;
         while (!isWhole(topic, watch.now())) {
             if (cluster.clock().nowMs() > untilMs) {

@@ -134,7 +134,7 @@ final class StepReader {
                             fields.integer("partition", -1, 0, partitions - 1),
                             acks,
                             fields.truth("idempotence", acks.equals("all")),
-                            fields.has("key") ? fields.text("key") : null,
+                            fields.has("key") ? List.of(fields.text("key")) : List.of(),
                             fields.integer("recordBytes", 0, 0, ProducerPlan.RECORD_BYTES_MAX),
                             fields.number(
                                     "recordsPerSecond", 0, ProducerPlan.RECORDS_PER_SECOND_MAX),
@@ -164,7 +164,7 @@ final class StepReader {
         }
         try {
             ConsumerPlan plan =
-                    new ConsumerPlan(
+                    ConsumerPlan.of(
                             fields.text("name"),
                             fields.text("group", ""),
                             topics,

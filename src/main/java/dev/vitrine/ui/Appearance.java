@@ -44,6 +44,7 @@ final class Appearance {
         Platform.getPreferences().colorSchemeProperty().subscribe(this::dress);
         Platform.getPreferences().reducedMotionProperty().subscribe(this::dress);
         resize();
+        dress();
     }
 
     /// @param part puts on what it is given, now and whenever it is another

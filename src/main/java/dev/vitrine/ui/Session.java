@@ -10,15 +10,19 @@ import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LogStretch;
+import dev.vitrine.workload.Administrator;
 import dev.vitrine.workload.ConsumerPlan;
 import dev.vitrine.workload.Ledger;
 import dev.vitrine.workload.ProducerPlan;
 import dev.vitrine.workload.Workload;
+import dev.vitrine.workload.WorkloadException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A cluster that runs for the window, with its clients: for free play, or a lesson's.
@@ -139,33 +143,77 @@ final class Session implements AutoCloseable {
     }
 
     void create(Forms.Topic topic) {
-        workload.createTopic(
-                topic.name(),
-                topic.partitions(),
-                topic.replicas(),
-                Map.of("min.insync.replicas", Integer.toString(topic.minInSync())));
+        workload.administrator()
+                .createTopic(
+                        topic.name(),
+                        topic.partitions(),
+                        topic.replicas(),
+                        Map.of("min.insync.replicas", Integer.toString(topic.minInSync())));
     }
 
     void start(Forms.Producer wanted) {
-        boolean keyed = !wanted.key().isBlank();
-        ProducerPlan plan =
+        workload.startProducer(
                 new ProducerPlan(
                         wanted.name(),
                         wanted.topic(),
                         -1,
                         wanted.acks(),
                         wanted.acks().equals("all"),
-                        keyed ? wanted.key() : null,
-                        0,
+                        wanted.keyList(),
+                        wanted.recordBytes(),
                         wanted.recordsPerSecond(),
-                        Map.of("batch.size", BATCH_BYTES));
-        workload.startProducer(plan);
+                        Map.of("batch.size", BATCH_BYTES)));
+    }
+
+    /// Restarts a producer so.
+    void change(Forms.Producer wanted) {
+        ProducerPlan now = workload.producer(wanted.name()).plan();
+        boolean idempotent =
+                wanted.acks().equals("all") && (now.idempotent() || !now.acks().equals("all"));
+        workload.change(
+                new ProducerPlan(
+                        now.name(),
+                        now.topic(),
+                        now.partition(),
+                        wanted.acks(),
+                        idempotent,
+                        wanted.keyList(),
+                        wanted.recordBytes(),
+                        wanted.recordsPerSecond(),
+                        now.settings()));
     }
 
     void start(Forms.Consumer wanted) {
-        workload.startConsumer(
+        ConsumerPlan plan =
                 ConsumerPlan.of(wanted.name(), wanted.group(), wanted.topic())
-                        .withDefaults(timings.settings(Timings.Where.CONSUMER)));
+                        .withDefaults(timings.settings(Timings.Where.CONSUMER));
+        workload.startConsumer(wanted.plan(plan));
+    }
+
+    /// Restarts a consumer so.
+    void change(Forms.Consumer wanted) {
+        ConsumerPlan now = workload.consumerPlan(wanted.name());
+        if (now == null) {
+            throw new WorkloadException("no consumer " + wanted.name() + " runs");
+        }
+        workload.change(wanted.plan(now.withDefaults(timings.settings(Timings.Where.CONSUMER))));
+    }
+
+    /// What a client in this process is like; empty when no such client runs.
+    Optional<Forms.Producer> producer(String name) {
+        return Optional.ofNullable(workload.producerPlan(name)).map(Forms.Producer::of);
+    }
+
+    Optional<Forms.Consumer> consumer(String name) {
+        return Optional.ofNullable(workload.consumerPlan(name)).map(Forms.Consumer::of);
+    }
+
+    List<Administrator.Setting> settings(Administrator.Owner owner) {
+        return workload.administrator().settings(owner);
+    }
+
+    void set(Administrator.Owner owner, String name, @Nullable String value) {
+        workload.administrator().set(owner, name, value);
     }
 
     void send(String producer, int records) {

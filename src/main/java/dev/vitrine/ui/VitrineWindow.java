@@ -38,6 +38,8 @@ import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
 import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
+import dev.vitrine.workload.Administrator.Owner;
+import dev.vitrine.workload.Administrator.Setting;
 import dev.vitrine.workload.RecordFate;
 import dev.vitrine.workload.RecordId;
 
@@ -45,6 +47,7 @@ import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
@@ -580,6 +583,34 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
+        public void change(String client, Node button) {
+            Session now = session;
+            if (now != null) {
+                now.producer(client).ifPresent(form -> popovers.change(form, button));
+                now.consumer(client).ifPresent(form -> popovers.change(form, button));
+            }
+        }
+
+        @Override
+        public CompletableFuture<List<Setting>> settings(Owner owner) {
+            Session now = session;
+            return now == null
+                    ? CompletableFuture.completedFuture(List.of())
+                    : commands.ask(() -> now.settings(owner));
+        }
+
+        @Override
+        public CompletableFuture<String> set(Owner owner, String name, @Nullable String value) {
+            Session now = session;
+            return now == null
+                    ? CompletableFuture.completedFuture("")
+                    : commands.ask(() -> {
+                        now.set(owner, name, value);
+                        return name;
+                    });
+        }
+
+        @Override
         public void stopClient(String client) {
             command(now -> now.stopClient(client));
         }
@@ -634,6 +665,16 @@ final class VitrineWindow implements AutoCloseable {
         @Override
         public void add(Forms.Consumer consumer) {
             command(now -> now.start(consumer));
+        }
+
+        @Override
+        public void change(Forms.Producer producer) {
+            command(now -> now.change(producer));
+        }
+
+        @Override
+        public void change(Forms.Consumer consumer) {
+            command(now -> now.change(consumer));
         }
     }
 

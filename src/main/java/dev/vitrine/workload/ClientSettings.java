@@ -59,6 +59,9 @@ final class ClientSettings {
         } else {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, plan.group());
             settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+            settings.put(
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    plan.commit() == ConsumerPlan.Commit.AUTO);
         }
         settings.putAll(plan.settings());
         return settings;

@@ -2,11 +2,15 @@ package dev.vitrine.workload;
 
 import dev.vitrine.env.Clock;
 import dev.vitrine.event.Event;
+import dev.vitrine.workload.ConsumerPlan.Commit;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,16 @@ public final class LessonConsumer {
     private static final long PROGRESS_NANOS = 20_000_000;
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    /// How often it looks whether its work on a record is done.
+    private static final long WORK_LOOK_MS = 5;
+
+    /// What its card shows of its settings, where the plan has them.
+    private static final List<String> SETTINGS_SHOWN =
+            List.of(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG);
 
     private static final long JOIN_MS_MAX = 5_000;
 
@@ -79,6 +94,18 @@ public final class LessonConsumer {
     void start() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("protocol", plan.group().isEmpty() ? "assigned" : plan.protocol());
+        if (!plan.group().isEmpty()) {
+            settings.put("commit", plan.commit().words());
+        }
+        if (plan.processingMs() > 0) {
+            settings.put("processing", plan.processingMs() + " ms");
+        }
+        for (String shown : SETTINGS_SHOWN) {
+            String value = plan.settings().get(shown);
+            if (value != null) {
+                settings.put(shown, value.replaceAll("[\\w.]+\\.", ""));
+            }
+        }
         events.accept(
                 new Event.ClientStarted(
                         Event.OUTSIDE,
@@ -155,7 +182,17 @@ public final class LessonConsumer {
 
     private void pollOnce() {
         try {
-            for (ConsumerRecord<byte[], byte[]> read : kafka.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> polled = kafka.poll(POLL);
+            if (plan.commit() == Commit.BEFORE_PROCESSING && !polled.isEmpty()) {
+                commit();
+            }
+            Map<TopicPartition, Long> left = new HashMap<>();
+            for (ConsumerRecord<byte[], byte[]> read : polled) {
+                if (!hasWorked()) {
+                    left.putIfAbsent(
+                            new TopicPartition(read.topic(), read.partition()), read.offset());
+                    continue;
+                }
                 ledger.read(
                         plan.name(),
                         idOf(read, run),
@@ -163,8 +200,43 @@ public final class LessonConsumer {
                         read.partition(),
                         read.offset());
             }
+            // What it has not worked on when it is stopped is not committed.
+            left.forEach(kafka::seek);
+            if (plan.commit() == Commit.AFTER_PROCESSING && !polled.isEmpty()) {
+                commit();
+            }
         } catch (RetriableException e) {
             // The next poll tries again.
+        }
+    }
+
+    /// Works on a record, as long as it is to take.
+    ///
+    /// @return whether it is done; it is not when the consumer is stopped meanwhile
+    private boolean hasWorked() {
+        if (plan.processingMs() == 0) {
+            return true;
+        }
+        long endMs = clock.nowMs() + plan.processingMs();
+        try {
+            while (!stopping && clock.nowMs() < endMs) {
+                Thread.sleep(WORK_LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+        return !stopping;
+    }
+
+    private void commit() {
+        if (plan.group().isEmpty()) {
+            return;
+        }
+        try {
+            kafka.commitSync();
+        } catch (CommitFailedException e) {
+            // Its group has gone on without it; the next poll joins again.
         }
     }
 

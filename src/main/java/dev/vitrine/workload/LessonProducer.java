@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class LessonProducer {
 
     static final String RUN_HEADER = "vitrine.run";
 
+    private static final int KEYS_SHOWN = 3;
     private static final double MS_PER_SECOND = 1_000;
 
     private final ProducerPlan plan;
@@ -68,6 +70,9 @@ public final class LessonProducer {
     private long ratedSent;
     private boolean stopping;
     private boolean stopped;
+
+    /// Of its own thread alone.
+    private long keysUsed;
 
     LessonProducer(
             ProducerPlan plan,
@@ -101,6 +106,12 @@ public final class LessonProducer {
                     "rate",
                     String.format(Locale.ROOT, "%s rec/s", inShort(plan.recordsPerSecond())));
         }
+        if (!plan.keys().isEmpty()) {
+            settings.put("keys", inShort(plan.keys()));
+        }
+        if (plan.recordBytes() > 0) {
+            settings.put("bytes", Integer.toString(plan.recordBytes()));
+        }
         settings.put("idempotence", plan.idempotent() ? "on" : "off");
         events.accept(
                 new Event.ClientStarted(
@@ -112,6 +123,12 @@ public final class LessonProducer {
                         "",
                         settings));
         thread.start();
+    }
+
+    private static String inShort(List<String> keys) {
+        return keys.size() <= KEYS_SHOWN
+                ? String.join(", ", keys)
+                : String.join(", ", keys.subList(0, KEYS_SHOWN)) + " … (" + keys.size() + ")";
     }
 
     private static String inShort(double rate) {
@@ -244,7 +261,7 @@ public final class LessonProducer {
         Integer partition = plan.partition() < 0 ? null : plan.partition();
         ProducerRecord<String, byte[]> sent =
                 new ProducerRecord<>(
-                        plan.topic(), partition, plan.key(), id.value(plan.recordBytes()));
+                        plan.topic(), partition, nextKey(), id.value(plan.recordBytes()));
         sent.headers().add(RUN_HEADER, run);
         try {
             kafka.send(sent, (metadata, failure) -> completed(id, metadata, failure));
@@ -271,6 +288,12 @@ public final class LessonProducer {
             // Its topic is gone; it has waited for it as a send does.
             knowsTopic = false;
         }
+    }
+
+    private @Nullable String nextKey() {
+        return plan.keys().isEmpty()
+                ? null
+                : plan.keys().get((int) (keysUsed++ % plan.keys().size()));
     }
 
     private void completed(RecordId id, RecordMetadata metadata, @Nullable Exception failure) {

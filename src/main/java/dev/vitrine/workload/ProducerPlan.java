@@ -1,7 +1,5 @@
 package dev.vitrine.workload;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,7 @@ import java.util.TreeMap;
 ///   one
 /// @param acks `0`, `1` or `all`
 /// @param idempotent whether the broker recognises what it sent twice; needs acks=all
-/// @param key of every record; null for none
+/// @param keys of its records, in turn; none for records without a key, at most [#KEYS_MAX]
 /// @param recordBytes size of a record's value, at least; the record's id needs its room
 /// @param recordsPerSecond of the cluster's time; 0 to send only when asked
 /// @param settings further settings of Kafka's producer, which go before the lesson's own
@@ -24,11 +22,12 @@ public record ProducerPlan(
         int partition,
         String acks,
         boolean idempotent,
-        @Nullable String key,
+        List<String> keys,
         int recordBytes,
         double recordsPerSecond,
         Map<String, String> settings) {
     public static final int NAME_CHARS_MAX = 100;
+    public static final int KEYS_MAX = 1_000;
     public static final int RECORD_BYTES_MAX = 1_000_000;
     public static final double RECORDS_PER_SECOND_MAX = 100_000;
 
@@ -36,6 +35,11 @@ public record ProducerPlan(
 
     public ProducerPlan {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        keys = List.copyOf(keys);
+        if (keys.size() > KEYS_MAX) {
+            throw new WorkloadException(
+                    "a producer has at most " + KEYS_MAX + " keys, not " + keys.size());
+        }
         Names.check("producer", name, NAME_CHARS_MAX);
         if (!ACKS.contains(acks)) {
             throw new WorkloadException("acks is 0, 1 or all, not \"" + acks + "\"");
@@ -53,7 +57,7 @@ public record ProducerPlan(
 
     /// A producer with Kafka's defaults (acks=all, idempotent) that sends when asked.
     public static ProducerPlan of(String name, String topic) {
-        return new ProducerPlan(name, topic, -1, "all", true, null, 0, 0, Map.of());
+        return new ProducerPlan(name, topic, -1, "all", true, List.of(), 0, 0, Map.of());
     }
 
     /// Without idempotence unless acks is `all`.
@@ -65,7 +69,7 @@ public record ProducerPlan(
                 partition,
                 changed,
                 still,
-                key,
+                keys,
                 recordBytes,
                 recordsPerSecond,
                 settings);
@@ -73,7 +77,7 @@ public record ProducerPlan(
 
     public ProducerPlan withRecordsPerSecond(double changed) {
         return new ProducerPlan(
-                name, topic, partition, acks, idempotent, key, recordBytes, changed, settings);
+                name, topic, partition, acks, idempotent, keys, recordBytes, changed, settings);
     }
 
     static void checkRate(double recordsPerSecond) {

@@ -3,18 +3,12 @@ package dev.vitrine.workload;
 import dev.vitrine.env.Clock;
 import dev.vitrine.event.Event;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,17 +24,13 @@ public final class Workload implements AutoCloseable {
     /// Hidden from the picture, as [dev.vitrine.history.Projector] says.
     private static final String AUDIT_CLIENT_ID = "vitrine.audit";
 
-    private static final String ADMIN_CLIENT_ID = "vitrine.admin";
-
-    /// How long the controller may take to create a topic.
-    private static final long ADMIN_MS_MAX = 30_000;
-
     private static final int BASE_36 = 36;
 
     private final Supplier<String> bootstrap;
     private final Clock clock;
     private final Consumer<Event> events;
     private final Ledger ledger = new Ledger();
+    private final Administrator administrator;
 
     /// Marks this run's records, lest those of an earlier one in the same data folder be taken for
     /// them.
@@ -59,6 +49,7 @@ public final class Workload implements AutoCloseable {
         this.bootstrap = bootstrap;
         this.clock = clock;
         this.events = events;
+        this.administrator = new Administrator(bootstrap);
         this.run = Long.toString(clock.nowMs(), BASE_36);
     }
 
@@ -149,6 +140,33 @@ public final class Workload implements AutoCloseable {
         return found;
     }
 
+    /// What a client that runs is to do; null when it is no producer, or none runs.
+    public synchronized @Nullable ProducerPlan producerPlan(String name) {
+        LessonProducer found = producers.get(name);
+        return found == null || found.isStopped() ? null : found.plan();
+    }
+
+    /// What a client that runs is to do; null when it is no consumer, or none runs.
+    public synchronized @Nullable ConsumerPlan consumerPlan(String name) {
+        LessonConsumer found = consumers.get(name);
+        return found == null || found.isStopped() ? null : found.plan();
+    }
+
+    /// Ends a producer in good order and starts it anew with another plan of its name, as whoever
+    /// changes a client's settings has to.
+    ///
+    /// @throws WorkloadException when it does not run, or cannot start so; then it has ended
+    public void change(ProducerPlan plan) {
+        stop(plan.name());
+        startProducer(plan);
+    }
+
+    /// As [#change(ProducerPlan)], for a consumer.
+    public void change(ConsumerPlan plan) {
+        stop(plan.name());
+        startConsumer(plan);
+    }
+
     /// The names of the clients that run.
     public synchronized List<String> clients() {
         List<String> names = new ArrayList<>();
@@ -232,29 +250,9 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /// Creates a topic, as any administrator's client would. Returns when the controller has.
-    ///
-    /// @throws WorkloadException with one sentence when it cannot be
-    public void createTopic(
-            String name, int partitions, int replicationFactor, Map<String, String> settings) {
-        NewTopic topic =
-                new NewTopic(name, partitions, (short) replicationFactor).configs(settings);
-        Admin admin = Admin.create(ClientSettings.ofAdmin(ADMIN_CLIENT_ID, bootstrap.get()));
-        try {
-            admin.createTopics(List.of(topic)).all().get(ADMIN_MS_MAX, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new WorkloadException(
-                    "topic " + name + " cannot be created: " + cause.getMessage(), cause);
-        } catch (TimeoutException e) {
-            throw new WorkloadException(
-                    "topic " + name + " is not created after " + ADMIN_MS_MAX + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WorkloadException("the creation of topic " + name + " was interrupted", e);
-        } finally {
-            admin.close(Duration.ZERO);
-        }
+    /// Who creates topics and changes settings.
+    public Administrator administrator() {
+        return administrator;
     }
 
     /// Ends all clients.
@@ -275,6 +273,7 @@ public final class Workload implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        administrator.close();
         synchronized (auditLock) {
             if (audit != null) {
                 audit.close();

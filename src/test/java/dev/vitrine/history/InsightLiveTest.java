@@ -95,7 +95,7 @@ final class InsightLiveTest {
 
     @Test
     void aStormTripsNoInvariantAndTheMetricsAreWhatAnAdminClientReports() throws Exception {
-        workload.createTopic("orders", 3, 3, Map.of("min.insync.replicas", "2"));
+        workload.administrator().createTopic("orders", 3, 3, Map.of("min.insync.replicas", "2"));
         workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(200));
         workload.startConsumer(ConsumerPlan.of("billing-1", "billing", "orders"));
         await("records flow", now -> now.counters().recordsAppended() > 200);
@@ -155,7 +155,7 @@ final class InsightLiveTest {
 
     @Test
     void aLeaderChangeGoesBackToTheKillByWayOfTheSessionTimeout() throws Exception {
-        workload.createTopic("orders", 3, 3, Map.of());
+        workload.administrator().createTopic("orders", 3, 3, Map.of());
         await("orders", now -> now.partition("orders", 2) != null && isWhole(now));
         int partition = 0;
         while (snapshot.partition("orders", partition).leader() == snapshot.controller().node()) {

@@ -34,7 +34,7 @@ final class WindowTruthTest {
         try (OpenWindow open = OpenWindow.ofThreeBrokers()) {
             Session session = open.session();
             session.create(new Forms.Topic("orders", PARTITIONS, 3, 2));
-            session.start(new Forms.Producer("checkout", "orders", "all", 0, ""));
+            session.start(new Forms.Producer("checkout", "orders", "all", 0, "", 0));
             Await.until("orders on the stage", () -> open.hasFact("replica-orders-2@3"));
             session.send("checkout", RECORDS);
             Await.until("they are acknowledged", () -> acknowledged(open) == RECORDS);

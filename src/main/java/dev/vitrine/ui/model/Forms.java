@@ -2,9 +2,13 @@ package dev.vitrine.ui.model;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.TopicView;
+import dev.vitrine.workload.ConsumerPlan;
+import dev.vitrine.workload.ProducerPlan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is asked for when something is added, with defaults that do, and what is wrong with it in a
 /// sentence.
@@ -65,35 +69,118 @@ public final class Forms {
         }
     }
 
-    /// A producer to start.
+    /// A producer to start, or what one that runs is to be like.
+    ///
+    /// @param keys of its records, in turn, with commas between; empty for none
+    /// @param recordBytes of a value, at least; 0 for as small as it gets
     public record Producer(
-            String name, String topic, String acks, int recordsPerSecond, String key) {
+            String name,
+            String topic,
+            String acks,
+            int recordsPerSecond,
+            String keys,
+            int recordBytes) {
         public static Producer suggested(Snapshot snapshot) {
             return new Producer(
                     free(PRODUCER_NAMES, "producer", name -> isHere(snapshot, name)),
                     firstTopic(snapshot),
                     ACKS.getFirst(),
                     5,
-                    "");
+                    "",
+                    0);
         }
 
+        public static Producer of(ProducerPlan plan) {
+            return new Producer(
+                    plan.name(),
+                    plan.topic(),
+                    plan.acks(),
+                    (int) plan.recordsPerSecond(),
+                    String.join(", ", plan.keys()),
+                    plan.recordBytes());
+        }
+
+        /// What is wrong with it as one that is to be added.
         public Optional<String> refusal(Snapshot snapshot) {
             Optional<String> ofClient = refusalOfClient(snapshot, "producer", name, topic);
-            if (ofClient.isPresent()) {
-                return ofClient;
-            }
+            return ofClient.isPresent() ? ofClient : refusal();
+        }
+
+        /// What is wrong with it as one that runs already.
+        public Optional<String> refusal() {
             if (recordsPerSecond < 0 || recordsPerSecond > RECORDS_PER_SECOND_MAX) {
                 return Optional.of(
                         "A producer here sends 0 to "
                                 + RECORDS_PER_SECOND_MAX
                                 + " records a second.");
             }
+            if (recordBytes < 0 || recordBytes > ProducerPlan.RECORD_BYTES_MAX) {
+                return Optional.of(
+                        "A record here has 0 to " + ProducerPlan.RECORD_BYTES_MAX + " bytes.");
+            }
             return ACKS.contains(acks) ? Optional.empty() : Optional.of("Acks is all, 1 or 0.");
+        }
+
+        public List<String> keyList() {
+            return Stream.of(keys.split(","))
+                    .map(String::strip)
+                    .filter(key -> !key.isEmpty())
+                    .limit(ProducerPlan.KEYS_MAX)
+                    .toList();
         }
     }
 
-    /// A consumer to start.
-    public record Consumer(String name, String group, String topic) {
+    /// What stands for a setting that is left to Kafka, or to the lesson.
+    public static final String DEFAULT = "default";
+
+    public static final List<String> PROTOCOLS = List.of("classic", "consumer");
+
+    /// By the names that people use; [#ASSIGNOR_CLASSES] has Kafka's.
+    public static final List<String> ASSIGNORS =
+            List.of(DEFAULT, "range", "roundrobin", "sticky", "cooperative-sticky", "uniform");
+
+    private static final String CLASSIC_PACKAGE = "org.apache.kafka.clients.consumer.";
+    private static final Map<String, String> ASSIGNOR_CLASSES =
+            Map.of(
+                    "range", CLASSIC_PACKAGE + "RangeAssignor",
+                    "roundrobin", CLASSIC_PACKAGE + "RoundRobinAssignor",
+                    "sticky", CLASSIC_PACKAGE + "StickyAssignor",
+                    "cooperative-sticky", CLASSIC_PACKAGE + "CooperativeStickyAssignor");
+    private static final List<String> SERVER_ASSIGNORS = List.of("uniform", "range");
+
+    public static final List<String> ISOLATIONS = List.of("read_uncommitted", "read_committed");
+
+    private static final String PROTOCOL = "group.protocol";
+    private static final String CLASSIC_ASSIGNOR = "partition.assignment.strategy";
+    private static final String SERVER_ASSIGNOR = "group.remote.assignor";
+    private static final String ISOLATION = "isolation.level";
+
+    /// A consumer to start, or what one that runs is to be like.
+    ///
+    /// @param assignor one of [#ASSIGNORS]
+    /// @param commit when it commits, in [ConsumerPlan.Commit]'s words
+    /// @param processingMs how long it works on a record
+    public record Consumer(
+            String name,
+            String group,
+            String topic,
+            String protocol,
+            String assignor,
+            String isolation,
+            String commit,
+            int processingMs) {
+        public Consumer(String name, String group, String topic) {
+            this(
+                    name,
+                    group,
+                    topic,
+                    PROTOCOLS.getFirst(),
+                    DEFAULT,
+                    ISOLATIONS.getFirst(),
+                    ConsumerPlan.Commit.AUTO.words(),
+                    0);
+        }
+
         public static Consumer suggested(Snapshot snapshot) {
             String group =
                     snapshot.groups().isEmpty() ? "billing" : snapshot.groups().getFirst().name();
@@ -104,9 +191,87 @@ public final class Forms {
             return new Consumer(group + "-" + number, group, firstTopic(snapshot));
         }
 
+        public static Consumer of(ConsumerPlan plan) {
+            Map<String, String> settings = plan.settings();
+            String strategy = settings.getOrDefault(CLASSIC_ASSIGNOR, "");
+            String assignor =
+                    ASSIGNOR_CLASSES.entrySet().stream()
+                            .filter(entry -> entry.getValue().equals(strategy))
+                            .map(Map.Entry::getKey)
+                            .findFirst()
+                            .orElse(settings.getOrDefault(SERVER_ASSIGNOR, DEFAULT));
+            return new Consumer(
+                    plan.name(),
+                    plan.group(),
+                    String.join(", ", plan.topics()),
+                    settings.getOrDefault(PROTOCOL, PROTOCOLS.getFirst()),
+                    assignor,
+                    settings.getOrDefault(ISOLATION, ISOLATIONS.getFirst()),
+                    plan.commit().words(),
+                    (int) plan.processingMs());
+        }
+
+        public static List<String> commits() {
+            return Stream.of(ConsumerPlan.Commit.values()).map(ConsumerPlan.Commit::words).toList();
+        }
+
+        /// What is wrong with it as one that is to be added.
         public Optional<String> refusal(Snapshot snapshot) {
             Optional<String> ofClient = refusalOfClient(snapshot, "consumer", name, topic);
-            return ofClient.isPresent() ? ofClient : refusalOfName("group", group);
+            if (ofClient.isPresent()) {
+                return ofClient;
+            }
+            Optional<String> ofGroup = refusalOfName("group", group);
+            return ofGroup.isPresent() ? ofGroup : refusal();
+        }
+
+        /// What is wrong with it as one that runs already.
+        public Optional<String> refusal() {
+            boolean classic = protocol.equals("classic");
+            boolean known =
+                    assignor.equals(DEFAULT)
+                            || (classic
+                                    ? ASSIGNOR_CLASSES.containsKey(assignor)
+                                    : SERVER_ASSIGNORS.contains(assignor));
+            if (!known) {
+                return Optional.of(
+                        classic
+                                ? "The classic protocol has no assignor " + assignor + "."
+                                : "The brokers assign by uniform or range, not by "
+                                        + assignor
+                                        + ".");
+            }
+            if (processingMs < 0 || processingMs > ConsumerPlan.PROCESSING_MS_MAX) {
+                return Optional.of(
+                        "A record is worked on for 0 to "
+                                + ConsumerPlan.PROCESSING_MS_MAX
+                                + " milliseconds.");
+            }
+            return Optional.empty();
+        }
+
+        /// A plan that is like this, and otherwise like another.
+        public ConsumerPlan plan(ConsumerPlan base) {
+            boolean classic = protocol.equals("classic");
+            ConsumerPlan plan =
+                    base.with(commitOf(commit), processingMs)
+                            .with(PROTOCOL, protocol)
+                            .with(ISOLATION, isolation);
+            if (classic) {
+                return plan.with(SERVER_ASSIGNOR, "")
+                        .with(CLASSIC_ASSIGNOR, ASSIGNOR_CLASSES.getOrDefault(assignor, ""));
+            }
+            for (String setting : ConsumerPlan.CLASSIC_ONLY) {
+                plan = plan.with(setting, "");
+            }
+            return plan.with(SERVER_ASSIGNOR, assignor.equals(DEFAULT) ? "" : assignor);
+        }
+
+        private static ConsumerPlan.Commit commitOf(String words) {
+            return Stream.of(ConsumerPlan.Commit.values())
+                    .filter(each -> each.words().equals(words))
+                    .findFirst()
+                    .orElse(ConsumerPlan.Commit.AUTO);
         }
     }
 

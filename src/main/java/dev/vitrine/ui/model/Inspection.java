@@ -12,12 +12,27 @@ import java.util.List;
 /// @param kind `partition`, `broker` …
 /// @param partition to look at under the microscope; null when it is about something else
 /// @param tables in order
+/// @param findings settings that contradict each other, with what will come of it
 public record Inspection(
         String kind,
         String title,
         List<Detail> details,
         @Nullable PartitionView partition,
-        List<Table> tables) {
+        List<Table> tables,
+        List<Lint.Finding> findings) {
+    Inspection(
+            String kind,
+            String title,
+            List<Detail> details,
+            @Nullable PartitionView partition,
+            List<Table> tables) {
+        this(kind, title, details, partition, tables, List.of());
+    }
+
+    Inspection with(List<Lint.Finding> found) {
+        return new Inspection(kind, title, details, partition, tables, List.copyOf(found));
+    }
+
     /// Rows of a table that are shown; the rest are counted in its last line.
     public static final int ROWS_MAX = 24;
 

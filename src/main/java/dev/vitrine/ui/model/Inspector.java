@@ -46,7 +46,9 @@ record Inspector(
                     case Subject.OfCluster() -> null;
                     case null -> null;
                 };
-        return found == null ? cluster() : found;
+        return found == null
+                ? cluster()
+                : found.with(new Lint(snapshot, brokerSettings).of(subject));
     }
 
     private @Nullable Inspection partition(String topic, int partition) {

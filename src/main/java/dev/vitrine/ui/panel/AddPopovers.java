@@ -2,6 +2,8 @@ package dev.vitrine.ui.panel;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.ui.model.Forms;
+import dev.vitrine.workload.ConsumerPlan;
+import dev.vitrine.workload.ProducerPlan;
 
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -11,7 +13,7 @@ import javafx.scene.layout.StackPane;
 
 import java.util.function.Supplier;
 
-/// The small forms below the buttons that add something. One is open at a time.
+/// The small forms below the buttons that add or change something. One is open at a time.
 public final class AddPopovers {
     /// Who adds.
     public interface Deeds {
@@ -20,6 +22,10 @@ public final class AddPopovers {
         void add(Forms.Producer producer);
 
         void add(Forms.Consumer consumer);
+
+        void change(Forms.Producer producer);
+
+        void change(Forms.Consumer consumer);
     }
 
     private final Supplier<Snapshot> snapshot;
@@ -67,28 +73,56 @@ public final class AddPopovers {
         TextField name = form.text("name", "Name", suggested.name());
         ComboBox<String> topic =
                 form.choice("topic", "Topic", Forms.topics(snapshot.get()), suggested.topic());
-        ComboBox<String> acks = form.choice("acks", "Acks", Forms.ACKS, suggested.acks());
-        Spinner<Integer> rate =
-                form.number(
-                        "rate",
-                        "Records a second",
-                        0,
-                        Forms.RECORDS_PER_SECOND_MAX,
-                        suggested.recordsPerSecond());
-        TextField key = form.text("key", "Key", suggested.key());
-        key.setPromptText("none: any partition");
+        ProducerFields fields = new ProducerFields(form, suggested);
         Supplier<Forms.Producer> entered =
-                () ->
-                        new Forms.Producer(
-                                name.getText().strip(),
-                                chosen(topic),
-                                chosen(acks),
-                                rate.getValue(),
-                                key.getText());
+                () -> fields.entered(name.getText().strip(), chosen(topic));
         form.onSubmit(
                 () -> entered.get().refusal(snapshot.get()),
                 () -> close(() -> deeds.add(entered.get())));
         show(button, form);
+    }
+
+    /// Changes a producer that runs.
+    public void change(Forms.Producer now, Node button) {
+        AddForm form = new AddForm("change-producer", now.name(), "Restart it so");
+        ProducerFields fields = new ProducerFields(form, now);
+        Supplier<Forms.Producer> entered = () -> fields.entered(now.name(), now.topic());
+        form.onSubmit(
+                () -> entered.get().refusal(), () -> close(() -> deeds.change(entered.get())));
+        show(button, form);
+    }
+
+    /// What a producer is like.
+    private static final class ProducerFields {
+        private final ComboBox<String> acks;
+        private final Spinner<Integer> rate;
+        private final TextField keys;
+        private final Spinner<Integer> bytes;
+
+        ProducerFields(AddForm form, Forms.Producer now) {
+            acks = form.choice("acks", "Acks", Forms.ACKS, now.acks());
+            rate =
+                    form.number(
+                            "rate",
+                            "Records a second",
+                            0,
+                            Forms.RECORDS_PER_SECOND_MAX,
+                            now.recordsPerSecond());
+            keys = form.text("key", "Keys, in turn", now.keys());
+            keys.setPromptText("none: any partition");
+            bytes =
+                    form.number(
+                            "bytes",
+                            "Bytes of a value",
+                            0,
+                            ProducerPlan.RECORD_BYTES_MAX,
+                            now.recordBytes());
+        }
+
+        Forms.Producer entered(String name, String topic) {
+            return new Forms.Producer(
+                    name, topic, chosen(acks), rate.getValue(), keys.getText(), bytes.getValue());
+        }
     }
 
     public void consumer(Node button) {
@@ -98,14 +132,61 @@ public final class AddPopovers {
         TextField group = form.text("group", "Group", suggested.group());
         ComboBox<String> topic =
                 form.choice("topic", "Topic", Forms.topics(snapshot.get()), suggested.topic());
+        ConsumerFields fields = new ConsumerFields(form, suggested);
         Supplier<Forms.Consumer> entered =
                 () ->
-                        new Forms.Consumer(
+                        fields.entered(
                                 name.getText().strip(), group.getText().strip(), chosen(topic));
         form.onSubmit(
                 () -> entered.get().refusal(snapshot.get()),
                 () -> close(() -> deeds.add(entered.get())));
         show(button, form);
+    }
+
+    /// Changes a consumer that runs.
+    public void change(Forms.Consumer now, Node button) {
+        AddForm form = new AddForm("change-consumer", now.name(), "Restart it so");
+        ConsumerFields fields = new ConsumerFields(form, now);
+        Supplier<Forms.Consumer> entered =
+                () -> fields.entered(now.name(), now.group(), now.topic());
+        form.onSubmit(
+                () -> entered.get().refusal(), () -> close(() -> deeds.change(entered.get())));
+        show(button, form);
+    }
+
+    /// What a consumer is like.
+    private static final class ConsumerFields {
+        private final ComboBox<String> protocol;
+        private final ComboBox<String> assignor;
+        private final ComboBox<String> isolation;
+        private final ComboBox<String> commit;
+        private final Spinner<Integer> processing;
+
+        ConsumerFields(AddForm form, Forms.Consumer now) {
+            protocol = form.choice("protocol", "Protocol", Forms.PROTOCOLS, now.protocol());
+            assignor = form.choice("assignor", "Assignor", Forms.ASSIGNORS, now.assignor());
+            isolation = form.choice("isolation", "Isolation", Forms.ISOLATIONS, now.isolation());
+            commit = form.choice("commit", "Commits", Forms.Consumer.commits(), now.commit());
+            processing =
+                    form.number(
+                            "processing",
+                            "Works on a record, ms",
+                            0,
+                            (int) ConsumerPlan.PROCESSING_MS_MAX,
+                            now.processingMs());
+        }
+
+        Forms.Consumer entered(String name, String group, String topic) {
+            return new Forms.Consumer(
+                    name,
+                    group,
+                    topic,
+                    chosen(protocol),
+                    chosen(assignor),
+                    chosen(isolation),
+                    chosen(commit),
+                    processing.getValue());
+        }
     }
 
     private static String chosen(ComboBox<String> field) {

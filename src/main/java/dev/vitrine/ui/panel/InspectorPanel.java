@@ -13,15 +13,19 @@ import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.lens.CompactMicroscope;
 import dev.vitrine.ui.model.Inspection;
 import dev.vitrine.ui.model.Inspection.Table;
+import dev.vitrine.ui.model.Lint;
 import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.theme.Styles;
 import dev.vitrine.ui.theme.Theme;
+import dev.vitrine.workload.Administrator.Owner;
 
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -40,7 +44,10 @@ public final class InspectorPanel extends VBox {
     private static final double MICROSCOPE_HEIGHT_MIN = 60;
 
     /// Who does what its buttons ask for.
-    public interface Deeds {
+    public interface Deeds extends SettingsPart.Deeds {
+        /// Opens a form for a client's settings below a button.
+        void change(String client, Node button);
+
         void act(Action action);
 
         /// Asks why what is selected is as it is.
@@ -64,6 +71,8 @@ public final class InspectorPanel extends VBox {
     private final Label replicasHeading = PanelParts.heading("replicas, aligned by offset");
     private final DrawingView microscope =
             new DrawingView(new CompactMicroscope(), CompactMicroscope.GROUND_INK);
+    private final FlowPane findings = new FlowPane(6, 6);
+    private final SettingsPart settings;
     private final VBox tables = new VBox();
     private final RecordsPart records;
     private final VBox column = new VBox();
@@ -73,6 +82,8 @@ public final class InspectorPanel extends VBox {
         this.model = model;
         this.deeds = deeds;
         records = new RecordsPart(deeds::newest);
+        settings = new SettingsPart(deeds);
+        findings.setId("findings");
         setId("inspector");
         microscope.setId("inspector-microscope");
         microscope.selectionProperty().bindBidirectional(model.selectionProperty());
@@ -109,7 +120,11 @@ public final class InspectorPanel extends VBox {
         showMicroscope(partition);
         records.show(partition);
         showTables(inspection.tables());
+        showFindings(inspection.findings());
         List<Node> parts = new ArrayList<>(List.of(title, details));
+        if (!inspection.findings().isEmpty()) {
+            parts.add(findings);
+        }
         if (!buttons.getChildren().isEmpty()) {
             parts.add(buttons);
         }
@@ -119,8 +134,38 @@ public final class InspectorPanel extends VBox {
         if (!inspection.tables().isEmpty()) {
             parts.addAll(List.of(spacer(), tables));
         }
+        Owner owner = ownerShown();
+        settings.show(owner);
+        if (owner != null) {
+            parts.addAll(List.of(spacer(), settings));
+        }
         if (!sameAs(parts)) {
             column.getChildren().setAll(parts);
+        }
+    }
+
+    /// Whose settings can be asked for: a broker has to run.
+    private @Nullable Owner ownerShown() {
+        Owner owner = SettingsPart.ownerOf(model.selectionProperty().get());
+        if (owner instanceof Owner.Broker(int id)) {
+            NodeView node = model.snapshot().node(id);
+            return node != null && node.isUp() && node.broker() ? owner : null;
+        }
+        return owner;
+    }
+
+    private void showFindings(List<Lint.Finding> found) {
+        if (found.equals(findings.getUserData())) {
+            return;
+        }
+        findings.setUserData(found);
+        findings.getChildren().clear();
+        for (Lint.Finding finding : found) {
+            Label chip = new Label(finding.words());
+            chip.getStyleClass().addAll(Styles.CHIP, Styles.WARNING);
+            chip.setTooltip(new Tooltip(finding.consequence()));
+            chip.setAccessibleText(finding.words() + ". " + finding.consequence());
+            findings.getChildren().add(chip);
         }
     }
 
@@ -193,6 +238,7 @@ public final class InspectorPanel extends VBox {
                     add(wanted, made, "Send 10", name, () -> deeds.send(name, 10));
                 }
                 add(wanted, made, "Stop", name, () -> deeds.stopClient(name));
+                add(wanted, made, "Change", name, () -> deeds.change(name, buttons));
             }
             case null, default -> {}
         }

@@ -42,10 +42,11 @@ final class FormsTest {
                 .contains("Each replica needs a broker of its own, and 3 run.");
         assertThat(new Forms.Topic("t", 0, 3, 1).refusal(empty)).isPresent();
         assertThat(new Forms.Topic("t", 1, 2, 3).refusal(empty)).isPresent();
-        assertThat(new Forms.Producer("checkout", "orders", "all", 1, "").refusal(healthy))
+        assertThat(new Forms.Producer("checkout", "orders", "all", 1, "", 0).refusal(healthy))
                 .contains("There is a client checkout already.");
-        assertThat(new Forms.Producer("p", "orders", "all", -1, "").refusal(healthy)).isPresent();
-        assertThat(new Forms.Producer("p", "orders", "2", 1, "").refusal(healthy)).isPresent();
+        assertThat(new Forms.Producer("p", "orders", "all", -1, "", 0).refusal(healthy))
+                .isPresent();
+        assertThat(new Forms.Producer("p", "orders", "2", 1, "", 0).refusal(healthy)).isPresent();
         assertThat(new Forms.Consumer("c", "", "orders").refusal(healthy)).isPresent();
     }
 }
