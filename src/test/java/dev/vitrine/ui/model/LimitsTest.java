@@ -17,13 +17,15 @@ class LimitsTest {
     /// Limits of what is entered, not of what is kept.
     private static final Set<String> OF_INPUT =
             Set.of(
-                    "ProducerPlan.NAME_CHARS_MAX",
-                    "ProducerPlan.RECORD_BYTES_MAX",
-                    "ProducerPlan.RECORDS_PER_SECOND_MAX",
-                    "ConsumerPlan.NAME_CHARS_MAX",
-                    "ConsumerPlan.TOPICS_MAX",
-                    "ClusterConfig.NODES_MAX",
-                    "DilatableClock.SLOWDOWN_MAX");
+                    "workload.ProducerPlan.NAME_CHARS_MAX",
+                    "workload.ProducerPlan.RECORD_BYTES_MAX",
+                    "workload.ProducerPlan.RECORDS_PER_SECOND_MAX",
+                    "workload.ConsumerPlan.NAME_CHARS_MAX",
+                    "workload.ConsumerPlan.TOPICS_MAX",
+                    "workload.ConsumerPlan.PROCESSING_MS_MAX",
+                    "workload.ProducerPlan.KEYS_MAX",
+                    "live.ClusterConfig.NODES_MAX",
+                    "live.DilatableClock.SLOWDOWN_MAX");
 
     @Test
     void everyPublicLimitOfWhatIsKeptIsOnTheAboutPage() {
@@ -57,6 +59,8 @@ class LimitsTest {
     }
 
     private static String name(JavaField field) {
-        return field.getOwner().getSimpleName() + "." + field.getName();
+        return field.getOwner().getName().substring("dev.vitrine.".length())
+                + "."
+                + field.getName();
     }
 }
