@@ -18,6 +18,7 @@ import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.lens.ChecksLens;
+import dev.vitrine.ui.lens.GroupsLens;
 import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
@@ -168,6 +169,7 @@ final class VitrineWindow implements AutoCloseable {
     private List<Lens> lenses() {
         return List.of(
                 new MicroscopeLens(new Logs(), ZoneId.systemDefault()),
+                new GroupsLens(),
                 new QuorumLens(),
                 new WireLens(this::bytes),
                 new ChecksLens(),

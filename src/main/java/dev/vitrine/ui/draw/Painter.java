@@ -14,6 +14,7 @@ import javafx.scene.text.TextAlignment;
 final class Painter {
     private static final double CELL_ARC = 5;
     private static final double HATCH = 4.5;
+    private static final double BAR = 3;
 
     private final GraphicsContext g;
     private final Palette palette;
@@ -133,6 +134,12 @@ final class Painter {
                     hatch(x, first, color);
                 }
                 case OPEN -> outline(x, first, color);
+                case BARRED -> {
+                    g.setFill(ground.interpolate(color, 0.28));
+                    g.fillRoundRect(
+                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
+                    bars(x, first, color);
+                }
                 case GHOST -> {
                     outline(x, first, ground.interpolate(color, 0.75));
                     cross(x, first, ground.interpolate(color, 0.75));
@@ -184,6 +191,14 @@ final class Painter {
             if (x1 < x2) {
                 g.strokeLine(x1, sum - x1, x2, sum - x2);
             }
+        }
+    }
+
+    /// Upright bars, the first at the left edge.
+    private void bars(double x, Box cell, Color color) {
+        g.setFill(color);
+        for (double at = x; at < x + cell.width() - BAR; at += 2 * BAR) {
+            g.fillRect(at, cell.y(), BAR, cell.height());
         }
     }
 

@@ -46,6 +46,8 @@ public sealed interface Shape {
         HATCHED,
         /// Above the high watermark.
         OPEN,
+        /// Owned, and not read for now.
+        BARRED,
         /// Cut off.
         GHOST,
         /// Acknowledged and gone.

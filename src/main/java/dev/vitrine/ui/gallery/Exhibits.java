@@ -45,6 +45,7 @@ public final class Exhibits {
         all.addAll(MicroscopeExhibits.all());
         all.addAll(WireExhibits.all());
         all.addAll(InsightExhibits.all());
+        all.addAll(GroupExhibits.all());
         return List.copyOf(all);
     }
 

@@ -19,10 +19,17 @@ import java.util.stream.Stream;
 
 class ExhibitsGoldenTest {
     static Stream<Arguments> pictures() {
-        return Exhibits.all().stream()
-                .flatMap(exhibit ->
-                        Stream.of(Theme.values())
-                                .map(theme -> Arguments.of(exhibit.fullName(), theme, exhibit)));
+        return Fx.on(() ->
+                        Exhibits.all().stream()
+                                .flatMap(exhibit ->
+                                        Stream.of(Theme.values())
+                                                .map(theme ->
+                                                        Arguments.of(
+                                                                exhibit.fullName(),
+                                                                theme,
+                                                                exhibit)))
+                                .toList())
+                .stream();
     }
 
     @ParameterizedTest(name = "{0} {1}")
