@@ -84,14 +84,11 @@ final class GroupExhibits {
     }
 
     private void leaves(String client, String why) {
-        tape.tell(
-                new Event.GroupMemberLeft(
-                        COORDINATOR, tape.nowMs(), GROUP, client + "-id", why));
+        tape.tell(new Event.GroupMemberLeft(COORDINATOR, tape.nowMs(), GROUP, client + "-id", why));
     }
 
     private void classic(String state, int generation, String assignor, GroupMember... members) {
-        tape.group(
-                COORDINATOR, GROUP, "classic", state, generation, assignor, List.of(members));
+        tape.group(COORDINATOR, GROUP, "classic", state, generation, assignor, List.of(members));
     }
 
     private static GroupMember has(String client, Integer... partitions) {
@@ -130,8 +127,7 @@ final class GroupExhibits {
                         COORDINATOR, tape.nowMs(), GROUP, epoch, "uniform", targets));
     }
 
-    private void reconciled(
-            String client, int epoch, List<Integer> keeps, List<Integer> givesUp) {
+    private void reconciled(String client, int epoch, List<Integer> keeps, List<Integer> givesUp) {
         tape.tell(
                 new Event.MemberReconciled(
                         COORDINATOR,
@@ -155,12 +151,7 @@ final class GroupExhibits {
         tape.pass(300);
         classic("CompletingRebalance", 1, assignor, has("billing-1"), has("billing-2"));
         tape.pass(40);
-        classic(
-                "Stable",
-                1,
-                assignor,
-                has("billing-1", 0, 1, 2),
-                has("billing-2", 3, 4, 5));
+        classic("Stable", 1, assignor, has("billing-1", 0, 1, 2), has("billing-2", 3, 4, 5));
         run(9_000);
     }
 
@@ -248,8 +239,7 @@ final class GroupExhibits {
         GroupExhibits told = new GroupExhibits(6);
         told.joins("billing-1");
         told.joins("billing-2");
-        told.target(
-                3, Map.of("billing-1", List.of(0, 1, 2), "billing-2", List.of(3, 4, 5)));
+        told.target(3, Map.of("billing-1", List.of(0, 1, 2), "billing-2", List.of(3, 4, 5)));
         told.reconciled("billing-1", 3, List.of(0, 1, 2), List.of());
         told.reconciled("billing-2", 3, List.of(3, 4, 5), List.of());
         told.consumer("Stable", 3, has("billing-1", 0, 1, 2), has("billing-2", 3, 4, 5));
@@ -363,7 +353,10 @@ final class GroupExhibits {
         told.reconciled(late, 20, List.of(moved.get(0)), List.of());
         told.run(1_500, moved.get(1));
         return told.exhibit(
-                "twenty-members", "Twenty members share 96 partitions; the last is on its way", 1_330, null);
+                "twenty-members",
+                "Twenty members share 96 partitions; the last is on its way",
+                1_330,
+                null);
     }
 
     private static List<Integer> share(int member, int members, int partitions) {
@@ -377,8 +370,7 @@ final class GroupExhibits {
 
     private static GroupMember[] members(Map<String, List<Integer>> assignments) {
         return assignments.entrySet().stream()
-                .map(entry ->
-                        Tape.member(entry.getKey(), Map.of(TOPIC, entry.getValue())))
+                .map(entry -> Tape.member(entry.getKey(), Map.of(TOPIC, entry.getValue())))
                 .toArray(GroupMember[]::new);
     }
 

@@ -10,8 +10,21 @@ import java.util.List;
 record GanttAxis(double x, double width, long fromMs, long toMs, long nowMs) {
     private static final List<Long> STEPS_MS =
             List.of(
-                    100L, 200L, 500L, 1_000L, 2_000L, 5_000L, 10_000L, 20_000L, 30_000L, 60_000L,
-                    120_000L, 300_000L, 600_000L, 1_800_000L, 3_600_000L);
+                    100L,
+                    200L,
+                    500L,
+                    1_000L,
+                    2_000L,
+                    5_000L,
+                    10_000L,
+                    20_000L,
+                    30_000L,
+                    60_000L,
+                    120_000L,
+                    300_000L,
+                    600_000L,
+                    1_800_000L,
+                    3_600_000L);
 
     private static final double TICK_WIDTH_MIN = 84;
     private static final long SECOND_MS = 1_000;

@@ -347,8 +347,7 @@ final class GroupGantt {
             sketch.add(new Shape.Dot(x, y - 2, 3, Tint.of(ink), GROUND, 4));
         } else {
             sketch.add(
-                    new Shape.Icon(
-                            Shape.Glyph.CROSS, new Box(x - 4, y - 6, 8, 8), Tint.of(ink)));
+                    new Shape.Icon(Shape.Glyph.CROSS, new Box(x - 4, y - 6, 8, 8), Tint.of(ink)));
         }
         String why = what.equals("left") && !member.why().isEmpty() ? ": " + member.why() : "";
         sketch.add(

@@ -165,8 +165,7 @@ final class GroupLags {
         }
         double floor = Math.round(middle + 7);
         sketch.add(
-                new Shape.Line(
-                        x, floor, x + samples * pitch, floor, 1, Tint.of(Ink.CARD_BORDER)));
+                new Shape.Line(x, floor, x + samples * pitch, floor, 1, Tint.of(Ink.CARD_BORDER)));
         long now = now(series);
         String number = now == Lag.UNKNOWN ? "–" : Numbers.grouped(now);
         sketch.labelRight(

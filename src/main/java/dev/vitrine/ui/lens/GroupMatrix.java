@@ -58,7 +58,8 @@ final class GroupMatrix {
     }
 
     void draw() {
-        String title = "WHO HAS WHAT NOW · " + members.size() + " MEMBERS × " + now.size() + " PARTITIONS";
+        String title =
+                "WHO HAS WHAT NOW · " + members.size() + " MEMBERS × " + now.size() + " PARTITIONS";
         double end =
                 sketch.label(
                         box.x(),

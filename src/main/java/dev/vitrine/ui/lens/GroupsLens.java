@@ -21,7 +21,6 @@ import dev.vitrine.ui.theme.Tint;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -245,8 +244,7 @@ public final class GroupsLens implements Lens {
             double lagsHeight =
                     !beside ? 0 : many ? gantt.height() : Math.max(gantt.height(), area.height());
             GroupLags lags =
-                    new GroupLags(
-                            sketch, group, new Box(lagsX, lagsY, lagsWidth, lagsHeight), hue);
+                    new GroupLags(sketch, group, new Box(lagsX, lagsY, lagsWidth, lagsHeight), hue);
             lags.draw();
             if (beside) {
                 bottom = Math.max(bottom, lagsY + lags.height());
@@ -307,7 +305,6 @@ public final class GroupsLens implements Lens {
         for (TopicView topic : snapshot.topics()) {
             ordinals.put(topic.name(), topic.ordinal());
         }
-        return id ->
-                ordinals.getOrDefault(id.topic(), 0) * HUES_PER_TOPIC + id.partition();
+        return id -> ordinals.getOrDefault(id.topic(), 0) * HUES_PER_TOPIC + id.partition();
     }
 }

@@ -20,15 +20,12 @@ import java.util.stream.Stream;
 class ExhibitsGoldenTest {
     static Stream<Arguments> pictures() {
         return Fx.on(() ->
-                        Exhibits.all().stream()
-                                .flatMap(exhibit ->
-                                        Stream.of(Theme.values())
-                                                .map(theme ->
-                                                        Arguments.of(
-                                                                exhibit.fullName(),
-                                                                theme,
-                                                                exhibit)))
-                                .toList())
+                Exhibits.all().stream()
+                        .flatMap(exhibit ->
+                                Stream.of(Theme.values())
+                                        .map(theme ->
+                                                Arguments.of(exhibit.fullName(), theme, exhibit)))
+                        .toList())
                 .stream();
     }
 
