@@ -46,6 +46,7 @@ public final class Exhibits {
         all.addAll(WireExhibits.all());
         all.addAll(InsightExhibits.all());
         all.addAll(GroupExhibits.all());
+        all.addAll(BeliefExhibits.all());
         return List.copyOf(all);
     }
 

@@ -5,6 +5,7 @@ import dev.vitrine.history.Snapshot.Tone;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the inspector says of one thing.
@@ -31,6 +32,14 @@ public record Inspection(
 
     Inspection with(List<Lint.Finding> found) {
         return new Inspection(kind, title, details, partition, tables, List.copyOf(found));
+    }
+
+    Inspection with(List<Detail> moreDetails, List<Table> moreTables) {
+        List<Detail> allDetails = new ArrayList<>(details);
+        allDetails.addAll(moreDetails);
+        List<Table> allTables = new ArrayList<>(tables);
+        allTables.addAll(moreTables);
+        return new Inspection(kind, title, allDetails, partition, allTables, findings);
     }
 
     /// Rows of a table that are shown; the rest are counted in its last line.

@@ -41,7 +41,7 @@ record Inspector(
                     case Subject.OfTopic(String topic) -> topic(topic);
                     case Subject.OfClient(String client) -> client(client);
                     case Subject.OfGroup(String group) -> group(group);
-                    case Subject.OfMember(String group, String _) -> group(group);
+                    case Subject.OfMember(String group, String member) -> member(group, member);
                     case Subject.OfMessage(long _) -> null;
                     case Subject.OfCluster() -> null;
                     case null -> null;
@@ -140,6 +140,23 @@ record Inspector(
                 : assignment.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
+    /// Its group, and what the member itself believes of it.
+    private @Nullable Inspection member(String group, String memberId) {
+        Inspection whole = group(group);
+        GroupView view = snapshot.group(group);
+        if (whole == null || view == null) {
+            return whole;
+        }
+        BeliefInspector beliefs = new BeliefInspector(snapshot, nowMs);
+        for (MemberView member : view.members()) {
+            if (member.memberId().equals(memberId)) {
+                return whole.with(
+                        beliefs.details(member.clientId()), beliefs.tables(member.clientId()));
+            }
+        }
+        return whole;
+    }
+
     private static String known(long offset) {
         return offset == Lag.UNKNOWN ? "–" : Numbers.grouped(offset);
     }
@@ -181,7 +198,8 @@ record Inspector(
             details.add(Detail.of("Read twice", Numbers.grouped(consumed.duplicates())));
         }
         List<List<String>> links = client.links().stream().map(Inspector::link).toList();
-        return new Inspection(
+        BeliefInspector beliefs = new BeliefInspector(snapshot, nowMs);
+        Inspection told = new Inspection(
                 client.produces() ? "producer" : client.consumes() ? "consumer" : "client",
                 name,
                 details,
@@ -191,6 +209,7 @@ record Inspector(
                                 "talks to",
                                 List.of("broker", "#open", "#req/s", "last request"),
                                 links)));
+        return told.with(beliefs.details(name), beliefs.tables(name));
     }
 
     private static List<String> link(Link link) {

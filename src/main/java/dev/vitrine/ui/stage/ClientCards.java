@@ -86,7 +86,7 @@ final class ClientCards {
         for (ClientView client : cast.left()) {
             Box box = boxes.get(client.name());
             if (box != null) {
-                card(sketch, client, box, selection);
+                card(sketch, cast, client, box, selection);
             }
         }
         if (cast.left().isEmpty()) {
@@ -121,7 +121,8 @@ final class ClientCards {
                 Tint.of(Ink.STAGE));
     }
 
-    static void card(Sketch sketch, ClientView client, Box box, @Nullable Subject selection) {
+    static void card(
+            Sketch sketch, Cast cast, ClientView client, Box box, @Nullable Subject selection) {
         Subject subject = new Subject.OfClient(client.name());
         boolean selected = subject.equals(selection);
         Tint ground = Tint.mix(Ink.CARD, client.isHere() ? 1 : 0.45, Ink.STAGE);
@@ -148,20 +149,26 @@ final class ClientCards {
                         box,
                         subject,
                         null));
-        lines(sketch, client, box, ground);
+        StaleBadge stale = StaleBadge.of(cast.snapshot(), client.name(), cast.nowMs());
+        lines(sketch, client, stale, box, ground);
     }
 
-    private static void lines(Sketch sketch, ClientView client, Box box, Tint ground) {
+    private static void lines(
+            Sketch sketch, ClientView client, @Nullable StaleBadge stale, Box box, Tint ground) {
         double x = box.x() + PADDING;
         double room = box.right() - 10 - x;
         double y = box.y() + 20;
         String badge = client.inApp() ? "" : "external";
         double badgeWidth = badge.isEmpty() ? 0 : sketch.badgeWidth(badge, Lettering.SMALL) + 7;
         boolean withBadge = sketch.width(client.name(), Lettering.NAME) + badgeWidth <= room;
+        double staleWidth = stale == null ? 0 : stale.width(sketch);
         String name =
-                sketch.fit(client.name(), room - (withBadge ? badgeWidth : 0), Lettering.NAME);
+                sketch.fit(client.name(), room - (withBadge ? badgeWidth : 0) - staleWidth, Lettering.NAME);
         Ink nameInk = client.isHere() ? Ink.TEXT : Ink.MUTED;
         double end = sketch.label(x, y, name, Lettering.NAME, nameInk, ground);
+        if (stale != null) {
+            stale.draw(sketch, end + 7, y, ground);
+        }
         if (withBadge && !badge.isEmpty()) {
             sketch.badge(
                     end + 7,

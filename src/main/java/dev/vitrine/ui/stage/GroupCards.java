@@ -214,7 +214,7 @@ final class GroupCards {
         for (ClientView client : cast.right()) {
             Box box = readers.get(client.name());
             if (box != null) {
-                ClientCards.card(sketch, client, box, selection);
+                ClientCards.card(sketch, cast, client, box, selection);
             }
         }
         if (cast.groups().isEmpty() && cast.right().isEmpty()) {

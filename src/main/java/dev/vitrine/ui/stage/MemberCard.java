@@ -66,6 +66,10 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         return lines;
     }
 
+    private @Nullable StaleBadge stale(Cast cast) {
+        return StaleBadge.of(cast.snapshot(), member.clientId(), cast.nowMs());
+    }
+
     private static double chipWidth(Sketch sketch, TopicPartition id, double max) {
         return Math.min(max, sketch.badgeWidth(id.toString(), Lettering.CHIP));
     }
@@ -116,8 +120,13 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         String rest =
                 owned == 0 ? "owns nothing" : Numbers.grouped(owned) + " owned · lag " + lag(group);
         double restX = box.right() - 3 - sketch.width(rest, Lettering.SMALL);
-        String name = sketch.fit(member.clientId(), restX - box.x() - 10, Lettering.SMALL_STRONG);
-        sketch.label(box.x() + 2, y, name, Lettering.SMALL_STRONG, Ink.TEXT, ground);
+        StaleBadge stale = stale(cast);
+        double room = restX - box.x() - 10 - (stale == null ? 0 : stale.width(sketch));
+        String name = sketch.fit(member.clientId(), room, Lettering.SMALL_STRONG);
+        double end = sketch.label(box.x() + 2, y, name, Lettering.SMALL_STRONG, Ink.TEXT, ground);
+        if (stale != null) {
+            stale.draw(sketch, end + 7, y, ground);
+        }
         sketch.label(restX, y, rest, Lettering.SMALL, Ink.MUTED, ground);
     }
 
@@ -135,12 +144,17 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
                 outside
                         && sketch.width(member.clientId(), Lettering.NAME) + badge
                                 <= box.width() - 20;
+        StaleBadge stale = stale(cast);
+        double staleWidth = stale == null ? 0 : stale.width(sketch);
         String name =
                 sketch.fit(
                         member.clientId(),
-                        box.width() - 20 - (withBadge ? badge : 0),
+                        box.width() - 20 - (withBadge ? badge : 0) - staleWidth,
                         Lettering.NAME);
         double end = sketch.label(x, box.y() + 16, name, Lettering.NAME, Ink.TEXT, ground);
+        if (stale != null) {
+            stale.draw(sketch, end + 7, box.y() + 16, ground);
+        }
         if (withBadge) {
             sketch.badge(
                     end + 7,
