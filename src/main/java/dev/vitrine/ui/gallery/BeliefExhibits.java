@@ -54,9 +54,7 @@ final class BeliefExhibits {
                 "Stable",
                 4,
                 "range",
-                List.of(
-                        Tape.member("billing-1", TOPIC, 0, 1),
-                        Tape.member("billing-2", TOPIC, 2)));
+                List.of(Tape.member("billing-1", TOPIC, 0, 1), Tape.member("billing-2", TOPIC, 2)));
         believes(tape, "billing-1", 1, Map.of(TOPIC, List.of(0, 1)), "billing-1-id", 4);
         believes(tape, "billing-2", 1, Map.of(TOPIC, List.of(2)), "billing-2-id", 4);
         tape.pass(4_000);

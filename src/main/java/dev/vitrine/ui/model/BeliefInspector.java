@@ -81,8 +81,7 @@ record BeliefInspector(Snapshot snapshot, long nowMs) {
     private void generation(Belief belief, String group, List<Detail> details) {
         GroupView view = snapshot.group(group);
         boolean consumer = view != null && view.protocolType().equals("consumer");
-        String believed =
-                belief.generation() < 0 ? UNKNOWN : Integer.toString(belief.generation());
+        String believed = belief.generation() < 0 ? UNKNOWN : Integer.toString(belief.generation());
         String truth = epoch(view, belief.memberId());
         details.add(
                 new Detail(

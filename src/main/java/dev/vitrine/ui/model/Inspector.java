@@ -199,16 +199,17 @@ record Inspector(
         }
         List<List<String>> links = client.links().stream().map(Inspector::link).toList();
         BeliefInspector beliefs = new BeliefInspector(snapshot, nowMs);
-        Inspection told = new Inspection(
-                client.produces() ? "producer" : client.consumes() ? "consumer" : "client",
-                name,
-                details,
-                null,
-                List.of(
-                        Table.of(
-                                "talks to",
-                                List.of("broker", "#open", "#req/s", "last request"),
-                                links)));
+        Inspection told =
+                new Inspection(
+                        client.produces() ? "producer" : client.consumes() ? "consumer" : "client",
+                        name,
+                        details,
+                        null,
+                        List.of(
+                                Table.of(
+                                        "talks to",
+                                        List.of("broker", "#open", "#req/s", "last request"),
+                                        links)));
         return told.with(beliefs.details(name), beliefs.tables(name));
     }
 

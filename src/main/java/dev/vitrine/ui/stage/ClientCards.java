@@ -163,7 +163,10 @@ final class ClientCards {
         boolean withBadge = sketch.width(client.name(), Lettering.NAME) + badgeWidth <= room;
         double staleWidth = stale == null ? 0 : stale.width(sketch);
         String name =
-                sketch.fit(client.name(), room - (withBadge ? badgeWidth : 0) - staleWidth, Lettering.NAME);
+                sketch.fit(
+                        client.name(),
+                        room - (withBadge ? badgeWidth : 0) - staleWidth,
+                        Lettering.NAME);
         Ink nameInk = client.isHere() ? Ink.TEXT : Ink.MUTED;
         double end = sketch.label(x, y, name, Lettering.NAME, nameInk, ground);
         if (stale != null) {
