@@ -5,8 +5,11 @@ import dev.vitrine.event.Event.QuorumRole;
 import dev.vitrine.event.Event.ReplicaRole;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
+import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Artist;
+import dev.vitrine.ui.lens.ChartsLens;
 import dev.vitrine.ui.lens.ChecksLens;
+import dev.vitrine.ui.lens.MetricStrip;
 import dev.vitrine.ui.lens.QuorumLens;
 import dev.vitrine.ui.lens.WhyLens;
 
@@ -59,7 +62,23 @@ final class InsightExhibits {
                         "violated",
                         "A cluster that breaks two of its promises",
                         broken(),
-                        null));
+                        null),
+                exhibit(
+                        () -> new ChartsLens(_ -> {}),
+                        "storm",
+                        "A minute in which a broker was killed and came back",
+                        storm(),
+                        null,
+                        1_100,
+                        420),
+                exhibit(
+                        () -> new MetricStrip(_ -> {}, () -> {}),
+                        "strip",
+                        "The metrics of a cluster with a dead broker",
+                        failover(),
+                        null,
+                        1_280,
+                        MetricStrip.HEIGHT));
     }
 
     private static Exhibit exhibit(
@@ -68,6 +87,17 @@ final class InsightExhibits {
             String words,
             InsightExhibits told,
             @Nullable Subject selection) {
+        return exhibit(artist, name, words, told, selection, WIDTH, HEIGHT);
+    }
+
+    private static Exhibit exhibit(
+            Supplier<Artist> artist,
+            String name,
+            String words,
+            InsightExhibits told,
+            @Nullable Subject selection,
+            double width,
+            double height) {
         return new Exhibit(
                 artist,
                 name,
@@ -75,8 +105,8 @@ final class InsightExhibits {
                 told.tape.snapshot(),
                 told.tape.nowMs(),
                 selection,
-                WIDTH,
-                HEIGHT);
+                width,
+                height);
     }
 
     private void tell(Event event) {
@@ -201,30 +231,9 @@ final class InsightExhibits {
     /// Broker 1, controller and leader of two partitions, is killed.
     private static InsightExhibits failover() {
         InsightExhibits told = running();
-        told.tape.end(1, Event.Ending.KILLED);
-        told.tape.pass(640);
-        String silent = "no answer from node 1 for controller.quorum.fetch.timeout.ms = 500";
-        told.role(2, 3, QuorumRole.PROSPECTIVE, 1, silent);
-        told.vote(3, 3, 2, true, true);
-        told.tape.pass(12);
-        told.role(2, 4, QuorumRole.CANDIDATE, -1, "a majority would vote for it: [2, 3]");
-        told.vote(3, 4, 2, false, true);
-        told.tape.pass(9);
-        told.role(2, 4, QuorumRole.LEADER, 2, "a majority voted for it: [2, 3] of [1, 2, 3]");
-        told.role(3, 4, QuorumRole.FOLLOWER, 2, "node 2 leads epoch 4");
-        told.tape.pass(20);
-        told.tell(new Event.ControllerActivated(2, told.tape.nowMs(), 4));
+        told.killBrokerOne();
         told.tape.pass(1_480);
-        String fenced = "broker 1 was fenced";
-        told.partition(0, List.of(1, 2, 3), List.of(2, 3), 2, 1, fenced);
-        told.partition(1, List.of(1, 3, 2), List.of(3, 2), 3, 1, fenced);
-        told.lead(2, 0, 1);
-        told.lead(3, 1, 1);
-        told.tell(new Event.BrokerFencingChanged(2, told.tape.nowMs(), 1, 1, true, false));
-        told.applied(
-                "BrokerFenced",
-                "broker 1 is fenced: no heartbeat for broker.session.timeout.ms = 1500",
-                "no heartbeat for broker.session.timeout.ms = 1500");
+        told.fenceBrokerOne();
         told.log(2, told.offset + 3, told.offset + 2);
         told.log(3, told.offset + 2, told.offset + 1);
         told.tell(
@@ -232,6 +241,35 @@ final class InsightExhibits {
                         2, told.tape.nowMs(), 4, 3, true, told.offset + 2));
         told.tape.pass(700);
         return told;
+    }
+
+    private void killBrokerOne() {
+        tape.end(1, Event.Ending.KILLED);
+        tape.pass(640);
+        String silent = "no answer from node 1 for controller.quorum.fetch.timeout.ms = 500";
+        role(2, 3, QuorumRole.PROSPECTIVE, 1, silent);
+        vote(3, 3, 2, true, true);
+        tape.pass(12);
+        role(2, 4, QuorumRole.CANDIDATE, -1, "a majority would vote for it: [2, 3]");
+        vote(3, 4, 2, false, true);
+        tape.pass(9);
+        role(2, 4, QuorumRole.LEADER, 2, "a majority voted for it: [2, 3] of [1, 2, 3]");
+        role(3, 4, QuorumRole.FOLLOWER, 2, "node 2 leads epoch 4");
+        tape.pass(20);
+        tell(new Event.ControllerActivated(2, tape.nowMs(), 4));
+    }
+
+    private void fenceBrokerOne() {
+        String fenced = "broker 1 was fenced";
+        partition(0, List.of(1, 2, 3), List.of(2, 3), 2, 1, fenced);
+        partition(1, List.of(1, 3, 2), List.of(3, 2), 3, 1, fenced);
+        lead(2, 0, 1);
+        lead(3, 1, 1);
+        tell(new Event.BrokerFencingChanged(2, tape.nowMs(), 1, 1, true, false));
+        applied(
+                "BrokerFenced",
+                "broker 1 is fenced: no heartbeat for broker.session.timeout.ms = 1500",
+                "no heartbeat for broker.session.timeout.ms = 1500");
     }
 
     private static InsightExhibits lost() {
@@ -253,5 +291,103 @@ final class InsightExhibits {
         told.tape.high(3, "orders", 1, 53);
         told.tape.pass(1_200);
         return told;
+    }
+
+    /// Traffic with a broker that is killed in its middle and comes back.
+    private static InsightExhibits storm() {
+        InsightExhibits told = running();
+        told.tape.consumer("billing-1", "orders", "billing");
+        told.tape.group(
+                1,
+                "billing",
+                "classic",
+                "Stable",
+                1,
+                "range",
+                List.of(Tape.member("billing-1", "orders", 0, 1, 2)));
+        for (int node = 1; node <= 3; node++) {
+            told.tape.connect("checkout", node, "java");
+            told.tape.connect("billing-1", node, "java");
+        }
+        Traffic traffic = told.new Traffic();
+        for (int second = 0; second < 24; second++) {
+            traffic.second(second, List.of(1, 1, 3));
+        }
+        told.killBrokerOne();
+        traffic.stalled();
+        traffic.stalled();
+        told.fenceBrokerOne();
+        for (int second = 26; second < 46; second++) {
+            traffic.second(second, List.of(2, 3, 3));
+        }
+        told.tape.start(1);
+        told.tell(
+                new Event.BrokerRegistered(
+                        2, told.tape.nowMs(), 1, 90, "127.0.0.1", 19_091, ""));
+        told.applied("BrokerRegistered", "broker 1 registered", "");
+        told.tell(new Event.BrokerFencingChanged(2, told.tape.nowMs(), 1, 90, false, false));
+        told.applied("BrokerUnfenced", "broker 1 is alive and may lead", "");
+        String back = "broker 1 has caught up";
+        told.partition(0, List.of(1, 2, 3), List.of(1, 2, 3), 2, 2, back);
+        told.partition(1, List.of(1, 3, 2), List.of(1, 3, 2), 3, 2, back);
+        told.partition(2, List.of(3, 1, 2), List.of(3, 1, 2), 3, 2, back);
+        for (int second = 46; second < 58; second++) {
+            traffic.second(second, List.of(2, 3, 3));
+        }
+        return told;
+    }
+
+    /// A producer at about 120 records a second, and a consumer that keeps up with most of it.
+    private final class Traffic {
+        private final long[] ends = {50, 50, 50};
+        private long sent = 30;
+        private long consumed;
+
+        void second(int number, List<Integer> leaders) {
+            for (int partition = 0; partition < 3; partition++) {
+                int leader = leaders.get(partition);
+                int records = 34 + (number * 7 + partition * 11) % 17;
+                long end = ends[partition] + records;
+                tape.ask("checkout", leader, "Produce", "orders-" + partition);
+                tape.pass(3 + (number * 5 + partition) % 9);
+                tape.append(leader, "orders", partition, ends[partition], end - 1, 0);
+                ends[partition] = end;
+                sent += records;
+                tape.high(leader, "orders", partition, end);
+                tape.answer("checkout", leader, "Produce", "NONE");
+                tape.ask("billing-1", leader, "Fetch", "orders-" + partition);
+                tape.pass(40 + (number * 13 + partition * 29) % 90);
+                tape.answer("billing-1", leader, "Fetch", "NONE");
+                long read = Math.max(0, end - (number * 3 + partition) % 23);
+                tape.commit("billing", new TopicPartition("orders", partition), read);
+            }
+            tape.produced("checkout", sent, sent, 0, 0);
+            consumed = sent - number % 7 * 9L;
+            read();
+            tape.pass(1_000 - tape.nowMs() % 1_000);
+        }
+
+        /// Nobody leads two of the partitions.
+        void stalled() {
+            tape.pass(300);
+            tape.append(3, "orders", 2, ends[2], ends[2] + 39, 0);
+            ends[2] += 40;
+            sent += 40;
+            tape.high(3, "orders", 2, ends[2]);
+            tape.produced("checkout", sent + 80, sent, 0, 80);
+            read();
+            tape.pass(1_000 - tape.nowMs() % 1_000);
+        }
+
+        private void read() {
+            tell(
+                    new Event.ConsumerProgressed(
+                            Event.OUTSIDE,
+                            tape.nowMs(),
+                            "billing-1",
+                            Math.max(0, consumed),
+                            0,
+                            Map.of("orders", List.of(0, 1, 2))));
+        }
     }
 }

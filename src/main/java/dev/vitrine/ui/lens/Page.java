@@ -98,6 +98,11 @@ final class Page {
         return ms < 1_000 ? Math.max(0, ms) + " ms" : Numbers.duration(ms);
     }
 
+    /// `60 s`, `5 min`, `1 h`
+    static String axis(long ms) {
+        return ms < 120_000 ? ms / 1_000 + " s" : Numbers.duration(ms);
+    }
+
     /// `once`, `12 times`
     static String times(long count) {
         return count == 1 ? "once" : Numbers.grouped(count) + " times";
