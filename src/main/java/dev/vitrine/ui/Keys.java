@@ -48,6 +48,9 @@ final class Keys {
 
         void fold(String panel);
 
+        /// Shows the row of metrics, or folds it away.
+        void foldMetrics();
+
         /// Opens the drawer's next tab, or with -1 the one before.
         void openLens(int step);
 
@@ -112,6 +115,7 @@ final class Keys {
             case K -> done(deeds::kill);
             case S -> done(deeds::stop);
             case R -> done(deeds::restart);
+            case M -> done(deeds::foldMetrics);
             case W -> done(deeds::why);
             case C -> done(deeds::copyAddress);
             case P -> done(deeds::toggleProjector);

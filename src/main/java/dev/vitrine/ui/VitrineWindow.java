@@ -17,6 +17,7 @@ import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.lens.ChartsLens;
 import dev.vitrine.ui.lens.ChecksLens;
 import dev.vitrine.ui.lens.GroupsLens;
 import dev.vitrine.ui.lens.Lens;
@@ -37,6 +38,7 @@ import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
+import dev.vitrine.ui.panel.MetricRow;
 import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.workload.Administrator.Owner;
@@ -53,6 +55,7 @@ import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 
 import org.jspecify.annotations.Nullable;
@@ -110,6 +113,7 @@ final class VitrineWindow implements AutoCloseable {
     private final InspectorPanel inspector;
     private final Map<String, Fold> folds;
     private final WhyLens why = new WhyLens();
+    private final MetricRow metrics = new MetricRow(this::askWhy, () -> open("charts"));
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
     private final AboutSheet about = new AboutSheet();
@@ -151,6 +155,7 @@ final class VitrineWindow implements AutoCloseable {
                             model.show(snapshot, nowMs);
                             stage.show(snapshot, nowMs);
                             drawer.show(snapshot, nowMs);
+                            metrics.show(snapshot, nowMs);
                             zoom.show();
                         },
                         this::frame);
@@ -172,6 +177,7 @@ final class VitrineWindow implements AutoCloseable {
                 new GroupsLens(),
                 new QuorumLens(),
                 new WireLens(this::bytes),
+                new ChartsLens(this::askWhy),
                 new ChecksLens(),
                 why);
     }
@@ -187,6 +193,8 @@ final class VitrineWindow implements AutoCloseable {
         frame.stagePlace().getChildren().setAll(notices.pane(), zoom);
         StackPane.setAlignment(zoom, Pos.BOTTOM_RIGHT);
         StackPane.setMargin(zoom, new Insets(0, ZOOM_MARGIN, ZOOM_MARGIN, 0));
+        frame.frame().setTop(new VBox(frame.frame().getTop(), metrics));
+        metrics.setVisible(memory.isOpen("metrics"));
         frame.frame().setLeft(fold("left"));
         frame.frame().setRight(fold("right"));
         frame.frame().setBottom(fold("bottom"));
@@ -222,7 +230,7 @@ final class VitrineWindow implements AutoCloseable {
         drawer.setOnHeight(memory::drawerHeight);
         drawer.setOnWhy(line -> {
             why.ask(line);
-            openWhy();
+            open(why.id());
         });
         drawer.open(memory.lens());
         drawer.shownProperty().subscribe((before, now) -> memory.lens(now));
@@ -249,11 +257,16 @@ final class VitrineWindow implements AutoCloseable {
 
     private void askWhy() {
         why.askOfSelection();
-        openWhy();
+        open(why.id());
     }
 
-    private void openWhy() {
-        drawer.open(why.id());
+    private void askWhy(long happening) {
+        why.ask(happening);
+        open(why.id());
+    }
+
+    private void open(String lens) {
+        drawer.open(lens);
         fold("bottom").openProperty().set(true);
     }
 
@@ -424,6 +437,7 @@ final class VitrineWindow implements AutoCloseable {
         drawer.setTheme(dress.theme());
         drawer.view().setResolution(dress.factor());
         inspector.setTheme(dress.theme());
+        metrics.dress(dress.theme(), dress.factor());
     }
 
     private final class ViewDeeds implements ViewMenu.Deeds {
@@ -539,6 +553,12 @@ final class VitrineWindow implements AutoCloseable {
         @Override
         public void why() {
             askWhy();
+        }
+
+        @Override
+        public void foldMetrics() {
+            metrics.setVisible(!metrics.isVisible());
+            memory.open("metrics", metrics.isVisible());
         }
 
         @Override

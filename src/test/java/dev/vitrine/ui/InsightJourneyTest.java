@@ -3,9 +3,11 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.model.Forms;
 
+import javafx.geometry.Point2D;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,30 @@ final class InsightJourneyTest {
                     .extracting(Fact::state)
                     .filteredOn("LEADER"::equals)
                     .hasSize(1);
+
+            open.robot.clickOn("#tab-charts");
+            Await.until(
+                    "a second is over",
+                    () ->
+                            open.window().drawer().view().drawing().facts().stream()
+                                    .anyMatch(fact -> fact.state().equals("PIN")));
+            assertThat(facts(open, "pin-in-sync-"))
+                    .extracting(Fact::text)
+                    .contains("broker " + leader + " killed");
+
+            DrawingView strip = (DrawingView) open.robot.lookup("#metric-strip").query();
+            Fact metric =
+                    Fx.on(() -> strip.drawing().fact("metric-UnderReplicatedPartitions"));
+            assertThat(metric.state()).isEqualTo("WARNING");
+            Point2D at = Fx.on(() -> strip.localToScreen(strip.centreOf(metric.id())));
+            open.robot.clickOn(at);
+            Await.until("why it changed", () -> lensFact(open, "why-2") != null);
+            assertThat(facts(open, "why-"))
+                    .extracting(Fact::text)
+                    .anyMatch(text -> text.contains("broker " + leader + " is killed"));
+            open.robot.type(KeyCode.M);
+            assertThat(Fx.on(strip::isVisible)).isTrue();
+            assertThat(Fx.on(() -> strip.getParent().isVisible())).isFalse();
         }
     }
 

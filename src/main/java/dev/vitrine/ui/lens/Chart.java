@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 /// @param more what is left out, empty for nothing
 record Chart(String id, String title, String unit, String more, List<Series> series) {
     private static final double LEFT = 42;
-    private static final double RIGHT = 104;
+    private static final double RIGHT = 96;
     private static final double HEAD = 20;
     private static final double FOOT = 18;
     private static final double LINE = 14;

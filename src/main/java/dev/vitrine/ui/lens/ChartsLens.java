@@ -279,6 +279,7 @@ public final class ChartsLens implements Lens {
                     case LEADER -> "leaders change";
                     case IN_SYNC -> "in-sync sets change";
                     case FENCING -> "fencing";
+                    case NODE -> of.words().replace(" is ", " ");
                     default -> of.words();
                 };
         return new Pin(of.atMs(), of.seq(), words);

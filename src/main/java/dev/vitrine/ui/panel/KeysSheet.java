@@ -31,6 +31,7 @@ public final class KeysSheet extends Sheet {
                     new Row("Ctrl S", "save a picture of the window"),
                     new Row("[  ]", "open the previous or next tab below the stage"),
                     new Row("F7  F8  F9", "fold lesson, what is below the stage, inspector"),
+                    new Row("M", "fold the row of metrics"),
                     new Row("?", "this sheet"));
 
     public KeysSheet() {
