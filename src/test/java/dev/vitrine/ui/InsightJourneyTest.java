@@ -74,8 +74,7 @@ final class InsightJourneyTest {
                     .contains("broker " + leader + " killed");
 
             DrawingView strip = (DrawingView) open.robot.lookup("#metric-strip").query();
-            Fact metric =
-                    Fx.on(() -> strip.drawing().fact("metric-UnderReplicatedPartitions"));
+            Fact metric = Fx.on(() -> strip.drawing().fact("metric-UnderReplicatedPartitions"));
             assertThat(metric.state()).isEqualTo("WARNING");
             Point2D at = Fx.on(() -> strip.localToScreen(strip.centreOf(metric.id())));
             open.robot.clickOn(at);

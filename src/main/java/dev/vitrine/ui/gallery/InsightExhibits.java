@@ -321,9 +321,7 @@ final class InsightExhibits {
             traffic.second(second, List.of(2, 3, 3));
         }
         told.tape.start(1);
-        told.tell(
-                new Event.BrokerRegistered(
-                        2, told.tape.nowMs(), 1, 90, "127.0.0.1", 19_091, ""));
+        told.tell(new Event.BrokerRegistered(2, told.tape.nowMs(), 1, 90, "127.0.0.1", 19_091, ""));
         told.applied("BrokerRegistered", "broker 1 registered", "");
         told.tell(new Event.BrokerFencingChanged(2, told.tape.nowMs(), 1, 90, false, false));
         told.applied("BrokerUnfenced", "broker 1 is alive and may lead", "");

@@ -77,8 +77,7 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
 
     private void frame(Page page, Box plot, double top) {
         Tint faint = Tint.mix(Ink.FAINT, 0.5, Ink.STAGE);
-        page.sketch.add(
-                new Shape.Line(plot.x(), plot.y(), plot.right(), plot.y(), 1, faint));
+        page.sketch.add(new Shape.Line(plot.x(), plot.y(), plot.right(), plot.y(), 1, faint));
         page.sketch.add(
                 new Shape.Line(plot.x(), plot.bottom(), plot.right(), plot.bottom(), 1, faint));
         right(page, plot.x() - 6, plot.y() + 2, Figures.brief(top));
@@ -115,8 +114,7 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
     private static void stroke(Page page, Series series, List<Double> xs, List<Double> ys) {
         Tint tint = Tint.of(series.ink);
         if (xs.size() == 1) {
-            page.sketch.add(
-                    new Shape.Dot(xs.getFirst(), ys.getFirst(), 1.5, tint, Page.GROUND, 0));
+            page.sketch.add(new Shape.Dot(xs.getFirst(), ys.getFirst(), 1.5, tint, Page.GROUND, 0));
         } else if (xs.size() > 1) {
             page.sketch.add(
                     new Shape.Path(List.copyOf(xs), List.copyOf(ys), 1.75, tint, series.dash));
@@ -141,11 +139,7 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
             double x = plot.right() + 6;
             page.sketch.add(
                     new Shape.Path(
-                            List.of(x, x + 14),
-                            List.of(y, y),
-                            2,
-                            Tint.of(each.ink),
-                            each.dash));
+                            List.of(x, x + 14), List.of(y, y), 2, Tint.of(each.ink), each.dash));
             double value = ends.get(index)[1];
             String text =
                     axis.data.isEmpty() || value < 0

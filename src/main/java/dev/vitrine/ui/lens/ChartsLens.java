@@ -9,7 +9,6 @@ import dev.vitrine.history.Snapshot;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.Fact;
-import dev.vitrine.ui.draw.Lettering;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.TextMeasure;
@@ -236,7 +235,8 @@ public final class ChartsLens implements Lens {
         return top + 22 + rows * (MetricCells.HEIGHT + 2);
     }
 
-    // ---- time ------------------------------------------------------------------------------------
+    // ---- time
+    // ------------------------------------------------------------------------------------
 
     private Chart.Axis axis(Metrics now, List<Happening> happenings) {
         Second last = now.seconds().getLast();
@@ -300,7 +300,8 @@ public final class ChartsLens implements Lens {
         };
     }
 
-    // ---- the charts ------------------------------------------------------------------------------
+    // ---- the charts
+    // ------------------------------------------------------------------------------
 
     private static List<Chart> charts(Chart.Axis axis) {
         return List.of(

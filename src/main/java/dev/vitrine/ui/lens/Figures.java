@@ -23,7 +23,8 @@ final class Figures {
     }
 
     private static String decimal(double value) {
-        return String.format(Locale.ROOT, value < 0.1 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+        return String.format(
+                Locale.ROOT, value < 0.1 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
     }
 
     /// With its unit; a dash while there is none.

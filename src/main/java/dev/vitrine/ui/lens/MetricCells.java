@@ -54,8 +54,7 @@ final class MetricCells {
         if (metric.tone() == Tone.BAD || metric.tone() == Tone.WARNING) {
             Ink edge = metric.tone() == Tone.BAD ? Ink.DANGER : Ink.WARNING;
             page.sketch.add(
-                    new Shape.Plate(
-                            box, 5, Page.GROUND, Tint.of(edge), 1, Shape.Dash.SOLID));
+                    new Shape.Plate(box, 5, Page.GROUND, Tint.of(edge), 1, Shape.Dash.SOLID));
         }
         String value = value(metric);
         double valueWidth = page.sketch.width(value, Lettering.SMALL_STRONG);
