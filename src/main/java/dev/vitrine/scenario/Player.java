@@ -396,7 +396,8 @@ public final class Player implements AutoCloseable {
         }
         for (PartitionView partition : view.partitions()) {
             int number = partition.id().partition();
-            if (!workload.audit(topic, number, () -> leaderLogEnd(topic, number))) {
+            if (workload.audit(topic, number, () -> leaderLogEnd(topic, number))
+                    == Workload.AuditResult.UNREADABLE) {
                 return false;
             }
         }

@@ -8,19 +8,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Reads a partition from its current leader, all of it up to the high watermark, and tells the
-/// ledger which records are there.
+/// Reads a partition from its current leader, from the oldest record on whose fate is kept up to the
+/// high watermark, and tells the ledger which records are there.
 ///
 /// It is a consumer like any other, so it sees what any consumer would.
 final class Audit implements AutoCloseable {
-    /// Records of a partition that are read. A longer one is not audited.
+    /// Offsets of a partition that are read. A longer stretch is not audited.
     static final int RECORDS_MAX = 500_000;
 
     /// How long one audit may take. After it nothing is said.
@@ -42,23 +42,16 @@ final class Audit implements AutoCloseable {
     }
 
     /// @param leaderLogEnd asked after the records to judge are known: the leader's log end offset
-    /// @return the records that are newly found lost; empty when the partition could not be read
-    Optional<List<RecordFate>> of(String topic, int partition, LongSupplier leaderLogEnd) {
-        Set<RecordId> judged = ledger.acknowledged(topic, partition);
+    /// @return empty when the partition could not be read
+    Optional<Ledger.Audited> of(String topic, int partition, LongSupplier leaderLogEnd) {
+        Ledger.Judged judged = ledger.acknowledged(topic, partition);
         long logEnd = leaderLogEnd.getAsLong();
         if (logEnd < 0) {
             return Optional.empty();
         }
         try {
-            return read(new TopicPartition(topic, partition))
-                    .map(found ->
-                            ledger.audited(
-                                    topic,
-                                    partition,
-                                    judged,
-                                    found.copies,
-                                    found.highWatermark,
-                                    logEnd));
+            return read(new TopicPartition(topic, partition), judged.from())
+                    .map(found -> ledger.audited(topic, partition, judged, found, logEnd));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -67,17 +60,20 @@ final class Audit implements AutoCloseable {
         }
     }
 
-    private record Found(Map<RecordId, Integer> copies, long highWatermark) {}
-
-    private Optional<Found> read(TopicPartition id) {
+    private Optional<Found> read(TopicPartition id, long oldest) {
         List<TopicPartition> only = List.of(id);
         Long start = kafka.beginningOffsets(only, ANSWER_MAX).get(id);
         Long end = kafka.endOffsets(only, ANSWER_MAX).get(id);
-        if (start == null || end == null || end - start > RECORDS_MAX) {
+        if (start == null || end == null) {
+            return Optional.empty();
+        }
+        long from = Math.clamp(oldest, start, Math.max(start, end));
+        if (end - from > RECORDS_MAX) {
             return Optional.empty();
         }
         kafka.assign(only);
-        kafka.seek(id, start);
+        kafka.seek(id, from);
+        BitSet occupied = new BitSet();
         Map<RecordId, Integer> copies = new HashMap<>();
         long giveUpNanos = System.nanoTime() + TIME_MAX.toNanos();
         while (kafka.position(id, ANSWER_MAX) < end) {
@@ -85,13 +81,17 @@ final class Audit implements AutoCloseable {
                 return Optional.empty();
             }
             for (ConsumerRecord<byte[], byte[]> read : kafka.poll(POLL)) {
+                if (read.offset() >= end) {
+                    continue;
+                }
+                occupied.set((int) (read.offset() - from));
                 RecordId found = LessonConsumer.idOf(read, run);
-                if (found != null && read.offset() < end) {
+                if (found != null) {
                     copies.merge(found, 1, Integer::sum);
                 }
             }
         }
-        return Optional.of(new Found(copies, end));
+        return Optional.of(new Found(start, from, copies, occupied, end));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -35,14 +36,11 @@ public final class Ledger {
     private final LinkedHashMap<RecordId, RecordFate> fates = new LinkedHashMap<>();
 
     private final Map<String, Long> lastNumbers = new HashMap<>();
-    private final Map<String, Counts> counts = new TreeMap<>();
+    private final Map<String, Tally> tallies = new TreeMap<>();
+    private final Map<Place, Commits> commits = new HashMap<>();
+    private final Set<String> topics = new HashSet<>();
     private final Map<String, Reads> reads = new TreeMap<>();
-
-    private static final class Counts {
-        long sent;
-        long acknowledged;
-        long failed;
-    }
+    private final Map<Reader, Long> positions = new HashMap<>();
 
     private static final class Reads {
         final List<Read> inOrder = new ArrayList<>();
@@ -50,7 +48,13 @@ public final class Ledger {
         long records;
         long duplicates;
         long foreign;
+        long passedOver;
     }
+
+    private record Place(String topic, int partition) {}
+
+    /// Where a group, or a consumer without one, goes on reading.
+    private record Reader(String group, Place place) {}
 
     /// A record that a consumer read.
     public record Read(RecordId id, String topic, int partition, long offset) {}
@@ -65,16 +69,55 @@ public final class Ledger {
     ///
     /// @param duplicates reads of a record that it had read before
     /// @param foreign records among them that no producer of this lesson sent
-    public record Consumed(long records, long duplicates, long foreign) {}
+    /// @param passedOver offsets between two reads that its group did not read: lost, compacted
+    ///   away, or skipped
+    public record Consumed(long records, long duplicates, long foreign, long passedOver) {}
+
+    /// A producer's records by what became of them.
+    ///
+    /// @param totals of all that it sent
+    /// @param standings of those whose fates are kept, without those that are none
+    /// @param forgotten how many were too old to be kept
+    /// @param errors how often each came, all since the start
+    /// @param newest the fates of its last records, oldest first, at most [Tally#NEWEST_MAX]
+    public record ProducerBook(
+            String producer,
+            Produced totals,
+            Map<Standing, Long> standings,
+            long forgotten,
+            Map<String, Long> errors,
+            List<RecordFate> newest) {}
+
+    public record ConsumerBook(String consumer, Consumed totals) {}
+
+    /// All producers and consumers at one moment, by name.
+    public record Book(List<ProducerBook> producers, List<ConsumerBook> consumers) {
+        public static final Book EMPTY = new Book(List.of(), List.of());
+    }
+
+    /// What is to be looked for by an audit that begins now.
+    ///
+    /// @param ids acknowledged records
+    /// @param from the lowest of their offsets
+    record Judged(Set<RecordId> ids, long from) {}
+
+    /// @param lost the records that were newly found lost, by offset
+    /// @param undecided how many are neither found nor lost yet
+    record Audited(List<RecordFate> lost, int undecided) {}
 
     /// A producer hands over its next record.
     RecordId sending(String producer, String topic) {
         synchronized (lock) {
             RecordId id = new RecordId(producer, lastNumbers.merge(producer, 1L, Long::sum));
-            countsOf(producer).sent++;
-            fates.put(id, RecordFate.sent(id, topic));
+            RecordFate fate = RecordFate.sent(id, topic);
+            topics.add(topic);
+            Tally tally = tallyOf(producer);
+            tally.sent(id);
+            tally.changed(null, fate);
+            fates.put(id, fate);
             if (fates.size() > RECORDS_MAX) {
-                fates.pollFirstEntry();
+                RecordFate oldest = fates.pollFirstEntry().getValue();
+                tallyOf(oldest.id().producer()).forgotten(oldest);
             }
             return id;
         }
@@ -82,25 +125,50 @@ public final class Ledger {
 
     void acknowledged(RecordId id, int partition, long offset) {
         synchronized (lock) {
-            countsOf(id.producer()).acknowledged++;
-            change(id, fate -> fate.acknowledged(partition, offset));
+            tallyOf(id.producer()).acknowledged();
+            RecordFate fate = fates.get(id);
+            if (fate != null) {
+                boolean committed =
+                        offset >= 0
+                                && commitsOf(fate.topic(), partition).acknowledged(id, offset);
+                RecordFate now = fate.acknowledged(partition, offset);
+                replace(fate, committed ? now.withCommitted() : now);
+            }
         }
     }
 
     void failed(RecordId id, String error) {
         synchronized (lock) {
-            countsOf(id.producer()).failed++;
+            tallyOf(id.producer()).failed(error);
             change(id, fate -> fate.failed(error));
+        }
+    }
+
+    /// The high watermark of a partition's leader, while no audit of it is due.
+    void highWatermark(String topic, int partition, long offset) {
+        synchronized (lock) {
+            commitsOf(topic, partition)
+                    .highWatermark(offset, id -> change(id, RecordFate::withCommitted));
         }
     }
 
     /// A consumer read a record.
     ///
+    /// @param group its group, empty for none
     /// @param id null when no producer of this lesson sent it
-    void read(String consumer, @Nullable RecordId id, String topic, int partition, long offset) {
+    void read(
+            String consumer,
+            String group,
+            @Nullable RecordId id,
+            String topic,
+            int partition,
+            long offset) {
         synchronized (lock) {
             Reads mine = reads.computeIfAbsent(consumer, _ -> new Reads());
             mine.records++;
+            String whose = group.isEmpty() ? "consumer " + consumer : "group " + group;
+            Long next = positions.put(new Reader(whose, new Place(topic, partition)), offset + 1);
+            mine.passedOver += next == null ? 0 : Math.max(0, offset - next);
             if (id == null || !fates.containsKey(id)) {
                 mine.foreign++;
                 return;
@@ -117,69 +185,77 @@ public final class Ledger {
     }
 
     /// The acknowledged records of a partition, for an audit that begins now.
-    Set<RecordId> acknowledged(String topic, int partition) {
+    Judged acknowledged(String topic, int partition) {
         synchronized (lock) {
             Set<RecordId> found = new HashSet<>();
+            long from = Long.MAX_VALUE;
             for (RecordFate fate : fates.values()) {
                 if (fate.isAcknowledged()
                         && fate.partition() == partition
                         && fate.topic().equals(topic)) {
                     found.add(fate.id());
+                    from = fate.offset() < 0 ? from : Math.min(from, fate.offset());
                 }
             }
-            return found;
+            return new Judged(found, found.isEmpty() ? 0 : from);
         }
     }
 
-    /// An audit read the whole of a partition up to its high watermark.
+    /// An audit read a partition up to its high watermark.
     ///
     /// 1. A record counts the copies that were found.
-    /// 2. An acknowledged record that was not found, and whose offset lies below the high watermark
-    ///    or beyond the end of the leader's log, is lost.
-    /// 3. One between the two is not committed yet: nothing is said of it.
-    /// 4. A lost record that was found is not lost.
-    /// 5. Of a record that was acknowledged only after the audit began, nothing is said either.
+    /// 2. An acknowledged record that was not found is lost when another lies at its offset, or the
+    ///    leader's log ends before it.
+    /// 3. It is removed when the log starts after it, or nothing lies at its offset: retention or
+    ///    compaction took it.
+    /// 4. One between the high watermark and the log's end is not committed yet: nothing is said of
+    ///    it.
+    /// 5. A lost or removed record that was found is neither.
+    /// 6. Of a record that was acknowledged only after the audit began, nothing is said either.
     ///
     /// @param judged what was acknowledged when the audit began
-    /// @param copies how often each record was found
-    /// @return the records that this audit newly found lost, by offset
-    List<RecordFate> audited(
-            String topic,
-            int partition,
-            Set<RecordId> judged,
-            Map<RecordId, Integer> copies,
-            long highWatermark,
-            long leaderLogEnd) {
+    Audited audited(
+            String topic, int partition, Judged judged, Found found, long leaderLogEnd) {
         List<RecordFate> newlyLost = new ArrayList<>();
+        int undecided = 0;
         synchronized (lock) {
             for (Map.Entry<RecordId, RecordFate> entry : fates.entrySet()) {
                 RecordFate fate = entry.getValue();
                 if (!fate.topic().equals(topic)) {
                     continue;
                 }
-                int found = copies.getOrDefault(fate.id(), 0);
+                int copies = found.copies().getOrDefault(fate.id(), 0);
                 if (fate.partition() != partition) {
-                    if (found > 0) {
-                        entry.setValue(fate.audited(fate.state(), found));
+                    if (copies > 0) {
+                        replace(entry, fate.audited(fate.state(), copies));
                     }
                     continue;
                 }
-                boolean missing = found == 0 && fate.offset() >= 0 && judged.contains(fate.id());
-                boolean decided = fate.offset() < highWatermark || fate.offset() >= leaderLogEnd;
                 State state = fate.state();
-                if (missing && decided) {
-                    state = State.LOST;
-                } else if (found > 0 && state == State.LOST) {
+                boolean missing =
+                        copies == 0 && fate.offset() >= 0 && judged.ids().contains(fate.id());
+                if (missing) {
+                    boolean open =
+                            fate.offset() >= found.highWatermark() && fate.offset() < leaderLogEnd;
+                    undecided += open ? 1 : 0;
+                    state = open || state == State.LOST ? state : verdict(fate, found);
+                } else if (copies > 0 && (state == State.LOST || state == State.REMOVED)) {
                     state = State.ACKNOWLEDGED;
                 }
                 if (state == State.LOST && fate.state() != State.LOST) {
                     newlyLost.add(fate);
                 }
-                entry.setValue(fate.audited(state, found));
+                replace(entry, fate.audited(state, copies));
             }
         }
         newlyLost.sort((a, b) -> Long.compare(a.offset(), b.offset()));
-        return newlyLost;
+        return new Audited(newlyLost, undecided);
+    }
+
+    private static State verdict(RecordFate fate, Found found) {
+        boolean beyond = fate.offset() >= found.highWatermark();
+        boolean replaced = fate.offset() >= found.logStart() && found.isOccupied(fate.offset());
+        return beyond || replaced ? State.LOST : State.REMOVED;
     }
 
     // ---- questions -----------------------------------------------------------------------------
@@ -187,40 +263,51 @@ public final class Ledger {
     /// Whether a producer of this name ever sent.
     public boolean knowsProducer(String producer) {
         synchronized (lock) {
-            return counts.containsKey(producer);
+            return tallies.containsKey(producer);
+        }
+    }
+
+    /// Whether a producer ever sent to a topic.
+    boolean hasSentTo(String topic) {
+        synchronized (lock) {
+            return topics.contains(topic);
         }
     }
 
     public Produced produced(String producer) {
         synchronized (lock) {
-            Counts mine = counts.getOrDefault(producer, new Counts());
-            long lost = 0;
-            long duplicates = 0;
-            for (RecordFate fate : fates.values()) {
-                if (fate.id().producer().equals(producer)) {
-                    lost += fate.state() == State.LOST ? 1 : 0;
-                    duplicates += fate.duplicates();
-                }
-            }
-            long pending = mine.sent - mine.acknowledged - mine.failed;
-            return new Produced(
-                    mine.sent, mine.acknowledged, mine.failed, pending, lost, duplicates);
+            Tally mine = tallies.get(producer);
+            return mine == null ? new Produced(0, 0, 0, 0, 0, 0) : mine.totals();
         }
     }
 
-    /// The totals alone, which cost nothing; lost and duplicates are 0 in them.
-    Produced progress(String producer) {
+    /// Everything at one moment.
+    public Book book() {
         synchronized (lock) {
-            Counts mine = counts.getOrDefault(producer, new Counts());
-            long pending = mine.sent - mine.acknowledged - mine.failed;
-            return new Produced(mine.sent, mine.acknowledged, mine.failed, pending, 0, 0);
+            List<ProducerBook> producers = new ArrayList<>();
+            tallies.forEach((producer, tally) ->
+                    producers.add(
+                            new ProducerBook(
+                                    producer,
+                                    tally.totals(),
+                                    tally.standings(),
+                                    tally.forgotten(),
+                                    tally.errors(),
+                                    tally.newest().stream()
+                                            .map(fates::get)
+                                            .filter(Objects::nonNull)
+                                            .toList())));
+            List<ConsumerBook> consumers = new ArrayList<>();
+            reads.keySet().forEach(name -> consumers.add(new ConsumerBook(name, consumed(name))));
+            return new Book(producers, consumers);
         }
     }
 
     public Consumed consumed(String consumer) {
         synchronized (lock) {
             Reads mine = reads.getOrDefault(consumer, new Reads());
-            return new Consumed(mine.records, mine.duplicates, mine.foreign);
+            return new Consumed(
+                    mine.records, mine.duplicates, mine.foreign, mine.passedOver);
         }
     }
 
@@ -265,11 +352,31 @@ public final class Ledger {
         }
     }
 
-    private Counts countsOf(String producer) {
-        return counts.computeIfAbsent(producer, _ -> new Counts());
+    private Tally tallyOf(String producer) {
+        return tallies.computeIfAbsent(producer, _ -> new Tally());
+    }
+
+    private Commits commitsOf(String topic, int partition) {
+        return commits.computeIfAbsent(new Place(topic, partition), _ -> new Commits());
     }
 
     private void change(RecordId id, UnaryOperator<RecordFate> change) {
-        fates.computeIfPresent(id, (_, fate) -> change.apply(fate));
+        RecordFate fate = fates.get(id);
+        if (fate != null) {
+            replace(fate, change.apply(fate));
+        }
+    }
+
+    private void replace(RecordFate before, RecordFate now) {
+        fates.put(before.id(), now);
+        tallyOf(before.id().producer()).changed(before, now);
+    }
+
+    private void replace(Map.Entry<RecordId, RecordFate> entry, RecordFate now) {
+        RecordFate before = entry.getValue();
+        if (!before.equals(now)) {
+            entry.setValue(now);
+            tallyOf(before.id().producer()).changed(before, now);
+        }
     }
 }

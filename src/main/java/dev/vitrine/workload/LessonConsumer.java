@@ -126,7 +126,7 @@ public final class LessonConsumer {
         String why = "";
         try {
             subscribe();
-            Told told = new Told(new Ledger.Consumed(0, 0, 0), Map.of());
+            Told told = new Told(new Ledger.Consumed(0, 0, 0, 0), Map.of());
             long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
             while (!stopping) {
                 pauseOrResume();
@@ -195,6 +195,7 @@ public final class LessonConsumer {
                 }
                 ledger.read(
                         plan.name(),
+                        plan.group(),
                         idOf(read, run),
                         read.topic(),
                         read.partition(),

@@ -169,7 +169,7 @@ public final class LessonProducer {
     }
 
     private void run() {
-        Ledger.Produced told = ledger.progress(plan.name());
+        Ledger.Produced told = ledger.produced(plan.name());
         long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
         String why = "";
         try {
@@ -182,7 +182,7 @@ public final class LessonProducer {
                     sendOne();
                 }
                 believe();
-                Ledger.Produced now = ledger.progress(plan.name());
+                Ledger.Produced now = ledger.produced(plan.name());
                 if (!now.equals(told) && System.nanoTime() - toldAtNanos >= PROGRESS_NANOS) {
                     tell(now);
                     told = now;
@@ -195,7 +195,7 @@ public final class LessonProducer {
             why = nameOf(e);
         }
         kafka.close(Duration.ofMillis(STOP_MS_MAX));
-        tell(ledger.progress(plan.name()));
+        tell(ledger.produced(plan.name()));
         synchronized (lock) {
             stopping = true;
             stopped = true;
@@ -213,7 +213,7 @@ public final class LessonProducer {
                 if (stopping) {
                     return -1;
                 }
-                Ledger.Produced now = ledger.progress(plan.name());
+                Ledger.Produced now = ledger.produced(plan.name());
                 long room = Math.max(0, PENDING_MAX - now.pending());
                 long rated = ratedDue(room);
                 long asked = Math.min(owed, room - rated);

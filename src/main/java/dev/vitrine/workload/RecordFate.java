@@ -3,7 +3,7 @@ package dev.vitrine.workload;
 /// What became of a record, as far as is known.
 ///
 /// ```text
-/// SENT ──► ACKNOWLEDGED ◄──► LOST
+/// SENT ──► ACKNOWLEDGED ◄──► LOST, REMOVED
 ///   └────► FAILED
 /// ```
 ///
@@ -12,6 +12,7 @@ package dev.vitrine.workload;
 /// @param error Kafka's name of what failed, or its text; empty unless it failed
 /// @param copies how often it is in the log, as the last audit counted; -1 before the first
 /// @param consumed how often the lesson's consumers read it, all groups together
+/// @param committed whether its offset was seen below the high watermark
 public record RecordFate(
         RecordId id,
         String topic,
@@ -20,7 +21,8 @@ public record RecordFate(
         State state,
         String error,
         int copies,
-        int consumed) {
+        int consumed,
+        boolean committed) {
     public enum State {
         /// Handed to the producer; nobody has said anything yet.
         SENT,
@@ -29,37 +31,70 @@ public record RecordFate(
         /// The producer was told, or decided, that it is not. It may be in the log all the same.
         FAILED,
         /// The producer was told that it is stored, and it is in no log that may lead.
-        LOST
+        LOST,
+        /// It was stored, and retention or compaction has taken it.
+        REMOVED
     }
 
     static RecordFate sent(RecordId id, String topic) {
-        return new RecordFate(id, topic, -1, -1, State.SENT, "", -1, 0);
+        return new RecordFate(id, topic, -1, -1, State.SENT, "", -1, 0, false);
     }
 
     RecordFate acknowledged(int toPartition, long atOffset) {
         return new RecordFate(
-                id, topic, toPartition, atOffset, State.ACKNOWLEDGED, "", copies, consumed);
+                id,
+                topic,
+                toPartition,
+                atOffset,
+                State.ACKNOWLEDGED,
+                "",
+                copies,
+                consumed,
+                committed);
     }
 
     RecordFate failed(String why) {
-        return new RecordFate(id, topic, partition, offset, State.FAILED, why, copies, consumed);
+        return new RecordFate(
+                id, topic, partition, offset, State.FAILED, why, copies, consumed, committed);
     }
 
     RecordFate audited(State found, int counted) {
-        return new RecordFate(id, topic, partition, offset, found, error, counted, consumed);
+        return new RecordFate(
+                id, topic, partition, offset, found, error, counted, consumed, committed);
     }
 
     RecordFate read() {
-        return new RecordFate(id, topic, partition, offset, state, error, copies, consumed + 1);
+        return new RecordFate(
+                id, topic, partition, offset, state, error, copies, consumed + 1, committed);
+    }
+
+    RecordFate withCommitted() {
+        return new RecordFate(id, topic, partition, offset, state, error, copies, consumed, true);
     }
 
     /// Whether the producer was told that it is stored, be that true or not.
     public boolean isAcknowledged() {
-        return state == State.ACKNOWLEDGED || state == State.LOST;
+        return switch (state) {
+            case ACKNOWLEDGED, LOST, REMOVED -> true;
+            case SENT, FAILED -> false;
+        };
     }
 
     /// Copies beyond the first.
     public int duplicates() {
         return Math.max(0, copies - 1);
+    }
+
+    public Standing standing() {
+        return switch (state) {
+            case SENT -> Standing.PENDING;
+            case FAILED -> copies > 0 ? Standing.FAILED_YET_STORED : Standing.FAILED;
+            case LOST -> Standing.LOST;
+            case REMOVED -> Standing.REMOVED;
+            case ACKNOWLEDGED ->
+                    consumed > 0
+                            ? Standing.CONSUMED
+                            : committed ? Standing.COMMITTED : Standing.ACKNOWLEDGED;
+        };
     }
 }

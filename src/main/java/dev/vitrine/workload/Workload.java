@@ -208,8 +208,8 @@ public final class Workload implements AutoCloseable {
     /// @param leaderLogEnd the log end offset of the partition's leader, or -1 when it has none;
     ///   asked after the records to judge are known, so it must not be older than the call
     /// @return whether the partition could be read; if not, nothing is known and nothing changed
-    public boolean audit(String topic, int partition, LongSupplier leaderLogEnd) {
-        List<RecordFate> lost;
+    public AuditResult audit(String topic, int partition, LongSupplier leaderLogEnd) {
+        Ledger.Audited audited;
         synchronized (auditLock) {
             Audit reader = audit;
             if (reader == null) {
@@ -218,12 +218,20 @@ public final class Workload implements AutoCloseable {
             }
             var found = reader.of(topic, partition, leaderLogEnd);
             if (found.isEmpty()) {
-                return false;
+                return AuditResult.UNREADABLE;
             }
-            lost = found.get();
+            audited = found.get();
         }
-        tellLost(lost);
-        return true;
+        tellLost(audited.lost());
+        return audited.undecided() > 0 ? AuditResult.UNDECIDED : AuditResult.DECIDED;
+    }
+
+    public enum AuditResult {
+        /// The partition could not be read.
+        UNREADABLE,
+        /// Of some acknowledged records it is not known yet whether they stay.
+        UNDECIDED,
+        DECIDED
     }
 
     /// One event for each run of a producer's records at successive offsets.

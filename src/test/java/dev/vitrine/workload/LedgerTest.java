@@ -7,9 +7,9 @@ import dev.vitrine.workload.RecordFate.State;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 final class LedgerTest {
@@ -68,10 +68,99 @@ final class LedgerTest {
     @Test
     void recordAcknowledgedAfterTheAuditBeganIsNotJudgedByIt() {
         List<RecordId> sent = send("app", 1);
-        Set<RecordId> judged = ledger.acknowledged("orders", 0);
+        Ledger.Judged judged = ledger.acknowledged("orders", 0);
         ledger.acknowledged(sent.getFirst(), 0, 0);
 
-        assertThat(ledger.audited("orders", 0, judged, Map.of(), 0, 0)).isEmpty();
+        Found nothing = new Found(0, 0, Map.of(), new BitSet(), 0);
+        assertThat(ledger.audited("orders", 0, judged, nothing, 0).lost()).isEmpty();
+    }
+
+    @Test
+    void acknowledgedRecordThatRetentionOrCompactionTookIsRemovedAndNotLost() {
+        acknowledgeFifteen();
+        BitSet occupied = new BitSet();
+        occupied.set(4, 15);
+        occupied.clear(7);
+        Map<RecordId, Integer> copies = copiesOf(5, 15);
+        copies.remove(new RecordId("app", 8));
+
+        assertThat(audit(new Found(4, 0, copies, occupied, 15), 15).lost()).isEmpty();
+        assertThat(ledger.book().producers().getFirst().standings())
+                .containsEntry(Standing.REMOVED, 5L);
+
+        audit(copiesOf(1, 15), 15, 15);
+        assertThat(ledger.book().producers().getFirst().standings())
+                .doesNotContainKey(Standing.REMOVED);
+    }
+
+    @Test
+    void recordThatIsNotCommittedYetLeavesTheAuditUndecided() {
+        acknowledgeFifteen();
+        BitSet occupied = new BitSet();
+        occupied.set(0, 10);
+        Found found = new Found(0, 0, copiesOf(1, 10), occupied, 10);
+
+        assertThat(audit(found, 15).undecided()).isEqualTo(5);
+        assertThat(audit(found, 10).undecided()).isZero();
+    }
+
+    @Test
+    void everyRecordHasOneStandingAndTogetherTheyAreAllThatWasSent() {
+        List<RecordId> sent = send("app", 10);
+        sent.subList(0, 6).forEach(id -> ledger.acknowledged(id, 0, id.number() - 1));
+        ledger.failed(sent.get(6), "TIMEOUT");
+        ledger.failed(sent.get(7), "TIMEOUT");
+        ledger.highWatermark("orders", 0, 4);
+        ledger.read("reader", "", sent.getFirst(), "orders", 0, 0);
+        Map<RecordId, Integer> copies = copiesOf(1, 5);
+        copies.put(sent.get(6), 1);
+        audit(copies, 6, 6);
+
+        Ledger.ProducerBook book = ledger.book().producers().getFirst();
+        assertThat(book.standings())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                Standing.CONSUMED, 1L,
+                                Standing.COMMITTED, 3L,
+                                Standing.ACKNOWLEDGED, 1L,
+                                Standing.LOST, 1L,
+                                Standing.FAILED, 1L,
+                                Standing.FAILED_YET_STORED, 1L,
+                                Standing.PENDING, 2L));
+        assertThat(book.errors()).containsExactly(Map.entry("TIMEOUT", 2L));
+        assertThat(book.newest()).extracting(RecordFate::id).isEqualTo(sent);
+        assertThat(book.totals()).isEqualTo(new Ledger.Produced(10, 6, 2, 2, 1, 0));
+        ledger.highWatermark("orders", 0, 6);
+        assertThat(ledger.fate(sent.get(4)).standing()).isEqualTo(Standing.COMMITTED);
+    }
+
+    @Test
+    void fatesBeyondTheLimitAreForgottenAndCounted() {
+        List<RecordId> sent = send("app", 3);
+        sent.forEach(id -> ledger.acknowledged(id, 0, id.number() - 1));
+        audit(copiesOf(1, 2), 3, 3);
+        send("other", Ledger.RECORDS_MAX - 1);
+
+        Ledger.ProducerBook book = ledger.book().producers().getFirst();
+        assertThat(book.forgotten()).isEqualTo(2);
+        assertThat(book.standings()).containsExactly(Map.entry(Standing.LOST, 1L));
+        send("other", 1);
+        assertThat(ledger.produced("app"))
+                .as("totals stay")
+                .isEqualTo(new Ledger.Produced(3, 3, 0, 0, 1, 0));
+    }
+
+    @Test
+    void offsetsThatAGroupJumpsOverAreCounted() {
+        RecordId id = send("app", 1).getFirst();
+        ledger.read("a", "billing", id, "orders", 0, 5);
+        ledger.read("b", "billing", id, "orders", 0, 6);
+        ledger.read("b", "billing", id, "orders", 0, 10);
+        ledger.read("a", "billing", id, "orders", 0, 3);
+        ledger.read("a", "billing", id, "orders", 1, 90);
+
+        assertThat(ledger.consumed("a").passedOver()).isZero();
+        assertThat(ledger.consumed("b").passedOver()).isEqualTo(3);
     }
 
     @Test
@@ -89,13 +178,13 @@ final class LedgerTest {
     void consumerThatReadsARecordTwiceHasADuplicateAndTheRecordCountsBoth() {
         RecordId id = send("app", 1).getFirst();
 
-        ledger.read("reader", id, "orders", 0, 0);
-        ledger.read("reader", id, "orders", 0, 0);
-        ledger.read("other", id, "orders", 0, 0);
-        ledger.read("other", null, "orders", 0, 1);
+        ledger.read("reader", "", id, "orders", 0, 0);
+        ledger.read("reader", "", id, "orders", 0, 0);
+        ledger.read("other", "", id, "orders", 0, 0);
+        ledger.read("other", "", null, "orders", 0, 1);
 
-        assertThat(ledger.consumed("reader")).isEqualTo(new Ledger.Consumed(2, 1, 0));
-        assertThat(ledger.consumed("other")).isEqualTo(new Ledger.Consumed(2, 0, 1));
+        assertThat(ledger.consumed("reader")).isEqualTo(new Ledger.Consumed(2, 1, 0, 0));
+        assertThat(ledger.consumed("other")).isEqualTo(new Ledger.Consumed(2, 0, 1, 0));
         assertThat(ledger.fate(id).consumed()).isEqualTo(3);
         assertThat(ledger.readsOf("orders", 0)).hasSize(3);
     }
@@ -134,7 +223,13 @@ final class LedgerTest {
 
     private List<RecordFate> audit(
             Map<RecordId, Integer> copies, long highWatermark, long leaderLogEnd) {
+        BitSet occupied = new BitSet();
+        occupied.set(0, (int) highWatermark);
+        return audit(new Found(0, 0, copies, occupied, highWatermark), leaderLogEnd).lost();
+    }
+
+    private Ledger.Audited audit(Found found, long leaderLogEnd) {
         return ledger.audited(
-                "orders", 0, ledger.acknowledged("orders", 0), copies, highWatermark, leaderLogEnd);
+                "orders", 0, ledger.acknowledged("orders", 0), found, leaderLogEnd);
     }
 }

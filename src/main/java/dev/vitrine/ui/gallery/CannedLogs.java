@@ -74,6 +74,7 @@ record CannedLogs(Snapshot snapshot, long fromMs, Set<Long> gone, long twice) im
                 RecordFate.State.ACKNOWLEDGED,
                 "",
                 copies,
-                offset % 5 == 0 ? 2 : 1);
+                offset % 5 == 0 ? 2 : 1,
+                true);
     }
 }

@@ -55,6 +55,7 @@ final class Fates {
                             case ACKNOWLEDGED -> "acknowledged";
                             case FAILED -> "failed: " + fate.error();
                             case LOST -> "acknowledged, LOST";
+                            case REMOVED -> "acknowledged, and removed since";
                         });
         if (fate.consumed() > 0) {
             words.append(", consumed");
