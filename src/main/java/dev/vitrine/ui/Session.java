@@ -1,5 +1,6 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
@@ -11,6 +12,7 @@ import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LogStretch;
 import dev.vitrine.workload.Administrator;
+import dev.vitrine.workload.Auditor;
 import dev.vitrine.workload.ConsumerPlan;
 import dev.vitrine.workload.Ledger;
 import dev.vitrine.workload.ProducerPlan;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 
 /// A cluster that runs for the window, with its clients: for free play, or a lesson's.
 ///
@@ -47,6 +50,7 @@ final class Session implements AutoCloseable {
     private final @Nullable Player player;
     private final Timings timings;
     private final String remark;
+    private final Auditor auditor;
 
     private Session(
             Cluster cluster,
@@ -60,6 +64,7 @@ final class Session implements AutoCloseable {
         this.player = player;
         this.timings = timings;
         this.remark = remark;
+        this.auditor = new Auditor(workload, this::logEnd);
     }
 
     /// Starts a cluster to play with freely.
@@ -231,6 +236,24 @@ final class Session implements AutoCloseable {
                 workload);
     }
 
+    private long logEnd(TopicPartition id, int leader) {
+        try {
+            return cluster.records(leader, id.topic(), id.partition(), 0, 0).join().logEndOffset();
+        } catch (ClusterException | CompletionException e) {
+            return -1;
+        }
+    }
+
+    /// Whoever looks for lost records sees what the window shows.
+    void observe(Snapshot snapshot) {
+        auditor.observe(snapshot);
+    }
+
+    /// Looks into all logs anew for what is lost, found again or there twice.
+    void audit() {
+        auditor.auditAll();
+    }
+
     /// What became of the records of its own producers.
     Ledger ledger() {
         return workload.ledger();
@@ -239,6 +262,7 @@ final class Session implements AutoCloseable {
     /// Ends clients and nodes.
     @Override
     public void close() {
+        auditor.close();
         if (player != null) {
             player.close();
         } else {

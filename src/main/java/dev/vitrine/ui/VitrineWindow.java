@@ -17,10 +17,13 @@ import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.draw.Action;
 import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
+import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.lens.ChartsLens;
 import dev.vitrine.ui.lens.ChecksLens;
 import dev.vitrine.ui.lens.GroupsLens;
 import dev.vitrine.ui.lens.Lens;
+import dev.vitrine.ui.lens.LedgerLens;
+import dev.vitrine.ui.lens.LedgerPort;
 import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
 import dev.vitrine.ui.lens.QuorumLens;
@@ -43,6 +46,7 @@ import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
 import dev.vitrine.workload.Administrator.Owner;
 import dev.vitrine.workload.Administrator.Setting;
+import dev.vitrine.workload.Ledger;
 import dev.vitrine.workload.RecordFate;
 import dev.vitrine.workload.RecordId;
 
@@ -69,6 +73,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The window: puts stage, panels, keys and pulse together, and hands what a person asks for to the
 /// session. All methods are for the JavaFX thread.
@@ -93,6 +98,9 @@ final class VitrineWindow implements AutoCloseable {
             return new Opening(3, Session.FIRST_PORT, null, null, 1);
         }
     }
+
+    /// How long a look into the ledger is good for.
+    private static final long BOOK_NANOS = 100_000_000;
 
     /// Records that the inspector lists.
     private static final int NEWEST_MAX = 6;
@@ -153,6 +161,7 @@ final class VitrineWindow implements AutoCloseable {
                 new Pulse(
                         (snapshot, nowMs) -> {
                             model.show(snapshot, nowMs);
+                            observe(snapshot);
                             stage.show(snapshot, nowMs);
                             drawer.show(snapshot, nowMs);
                             metrics.show(snapshot, nowMs);
@@ -171,10 +180,18 @@ final class VitrineWindow implements AutoCloseable {
         drawer.view().frame(frameMs);
     }
 
+    private void observe(Snapshot snapshot) {
+        Session now = session;
+        if (now != null) {
+            now.observe(snapshot);
+        }
+    }
+
     private List<Lens> lenses() {
         return List.of(
                 new MicroscopeLens(new Logs(), ZoneId.systemDefault()),
                 new GroupsLens(),
+                new LedgerLens(new Books(), this::mark),
                 new QuorumLens(),
                 new WireLens(this::bytes),
                 new ChartsLens(this::askWhy),
@@ -223,6 +240,7 @@ final class VitrineWindow implements AutoCloseable {
 
     private void connect() {
         stage.selectionProperty().bindBidirectional(model.selectionProperty());
+        model.marksProperty().subscribe(stage::setMarks);
         stage.setOnAction(this::act);
         stage.setMinSize(STAGE_WIDTH_MIN, STAGE_HEIGHT_MIN);
         drawer.setOnAction(this::act);
@@ -512,6 +530,7 @@ final class VitrineWindow implements AutoCloseable {
         @Override
         public void selectNothing() {
             model.selectionProperty().set(null);
+            model.marksProperty().set(Marks.NONE);
         }
 
         @Override
@@ -652,6 +671,48 @@ final class VitrineWindow implements AutoCloseable {
                                     .filter(row -> row.offset() < high)
                                     .toList()
                                     .reversed());
+        }
+    }
+
+    /// Shows records wherever they are drawn, and the first partition that has some.
+    private void mark(Marks marks) {
+        model.marksProperty().set(marks);
+        marks.ranges().keySet().stream()
+                .findFirst()
+                .ifPresent(id -> model.selectionProperty()
+                        .set(new Subject.OfPartition(id.topic(), id.partition())));
+    }
+
+    /// The ledger as it was a moment ago: nobody reads faster.
+    private final class Books implements LedgerPort {
+        private Ledger.Book book = Ledger.Book.EMPTY;
+        private long askedAtNanos = System.nanoTime() - BOOK_NANOS;
+
+        @Override
+        public Ledger.Book book() {
+            Session now = session;
+            if (now == null) {
+                book = Ledger.Book.EMPTY;
+            } else if (System.nanoTime() - askedAtNanos >= BOOK_NANOS) {
+                askedAtNanos = System.nanoTime();
+                Ledger.Book next = now.ledger().book();
+                book = next.equals(book) ? book : next;
+            }
+            return book;
+        }
+
+        @Override
+        public List<RecordFate> fates(Predicate<RecordFate> condition) {
+            Session now = session;
+            return now == null ? List.of() : now.ledger().fates(condition);
+        }
+
+        @Override
+        public void audit() {
+            Session now = session;
+            if (now != null) {
+                now.audit();
+            }
         }
     }
 

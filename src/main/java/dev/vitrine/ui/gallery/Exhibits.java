@@ -43,6 +43,7 @@ public final class Exhibits {
                         nineBrokers()));
         all.addAll(StageExhibits.all());
         all.addAll(MicroscopeExhibits.all());
+        all.addAll(LedgerExhibits.all());
         all.addAll(WireExhibits.all());
         all.addAll(InsightExhibits.all());
         all.addAll(GroupExhibits.all());

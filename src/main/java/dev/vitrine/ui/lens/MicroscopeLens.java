@@ -5,6 +5,7 @@ import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.GroupView;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
@@ -63,6 +64,7 @@ public final class MicroscopeLens implements Lens {
     private Runnable onChange = () -> {};
     private @Nullable TopicPartition shown;
     private @Nullable Long chosen;
+    private Marks marks = Marks.NONE;
     private long highWatermark;
     private boolean fits = true;
     private @Nullable Seen seen;
@@ -237,6 +239,9 @@ public final class MicroscopeLens implements Lens {
         }
         Specimen specimen = Specimen.of(snapshot, partition);
         Layout layout = layout(moment, specimen);
+        if (reveals(moment.marks(), specimen)) {
+            layout = layout(moment, specimen);
+        }
         read(specimen, layout.scope);
         Seen now =
                 new Seen(
@@ -259,11 +264,25 @@ public final class MicroscopeLens implements Lens {
         return drawing;
     }
 
+    /// Brings marks into view that are new, or new to this partition.
+    private boolean reveals(Marks next, Specimen specimen) {
+        List<Range> ranges = next.of(specimen.partition().id());
+        if (next == marks) {
+            return false;
+        }
+        marks = next;
+        if (!ranges.isEmpty()) {
+            view.reveal(ranges.getFirst().from());
+        }
+        return !ranges.isEmpty();
+    }
+
     private void turnTo(@Nullable PartitionView partition) {
         TopicPartition id = partition == null ? null : partition.id();
         if (!Objects.equals(id, shown)) {
             shown = id;
             chosen = null;
+            marks = Marks.NONE;
             view.followEnd();
         }
         readings.turnTo(id);
@@ -427,7 +446,10 @@ public final class MicroscopeLens implements Lens {
                                 : String.join(
                                         ", ",
                                         partition.isr().stream().map(String::valueOf).toList()))
-                        + (view.follows() ? " · follows the end" : "");
+                        + (view.follows() ? " · follows the end" : "")
+                        + (marks.of(partition.id()).isEmpty()
+                                ? ""
+                                : " · marked: " + marks.what());
         String fitting = sketch.fit(state, layout.right - x - 14, Lettering.BODY);
         x = sketch.label(x + 14, y, fitting, Lettering.BODY, Ink.MUTED, GROUND);
         new LogLegend(sketch, palette, specimen, layout.scope, GROUND)

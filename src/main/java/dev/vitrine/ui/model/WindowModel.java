@@ -3,6 +3,7 @@ package dev.vitrine.ui.model;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
+import dev.vitrine.ui.draw.Marks;
 
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -26,6 +27,8 @@ public final class WindowModel {
     private final ReadOnlyObjectWrapper<Inspection> inspection;
     private final ObjectProperty<@Nullable Subject> selection =
             new SimpleObjectProperty<>(this, "selection");
+    private final ObjectProperty<Marks> marks =
+            new SimpleObjectProperty<>(this, "marks", Marks.NONE);
     private final StoryLines story = new StoryLines();
     private LeaderChanges changes = new LeaderChanges();
     private Map<String, String> brokerSettings = Map.of();
@@ -46,6 +49,7 @@ public final class WindowModel {
         nowMs = 0;
         inspectedAtMs = 0;
         selection.set(null);
+        marks.set(Marks.NONE);
         show(Snapshot.EMPTY, 0);
     }
 
@@ -95,6 +99,11 @@ public final class WindowModel {
     /// What is selected anywhere in the window; null for nothing.
     public ObjectProperty<@Nullable Subject> selectionProperty() {
         return selection;
+    }
+
+    /// Records that a person asked to see, wherever they are drawn.
+    public ObjectProperty<Marks> marksProperty() {
+        return marks;
     }
 
     public StoryLines story() {

@@ -59,6 +59,7 @@ public final class Drawer extends BorderPane {
         view = new DrawingView(lenses.getFirst());
         view.setId("lens");
         view.selectionProperty().bindBidirectional(model.selectionProperty());
+        model.marksProperty().subscribe(view::setMarks);
         ToggleGroup group = new ToggleGroup();
         HBox row = new HBox(4);
         row.setAlignment(Pos.CENTER_LEFT);

@@ -87,6 +87,7 @@ public final class InspectorPanel extends VBox {
         setId("inspector");
         microscope.setId("inspector-microscope");
         microscope.selectionProperty().bindBidirectional(model.selectionProperty());
+        model.marksProperty().subscribe(microscope::setMarks);
         getStyleClass().addAll(Styles.PANEL, Styles.RIGHT, PanelStyles.SEPARATE);
         setMinWidth(WIDTH);
         setPrefWidth(WIDTH);

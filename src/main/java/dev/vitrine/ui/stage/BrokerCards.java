@@ -7,6 +7,7 @@ import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
@@ -41,12 +42,17 @@ final class BrokerCards {
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
 
     BrokerCards(
-            Sketch sketch, Palette palette, Cast cast, Homes homes, @Nullable Subject selection) {
+            Sketch sketch,
+            Palette palette,
+            Cast cast,
+            Homes homes,
+            @Nullable Subject selection,
+            Marks wanted) {
         this.sketch = sketch;
         this.cast = cast;
         this.homes = homes;
         this.selection = selection;
-        this.rows = new CardRows(sketch, palette, cast, homes, selection, marks);
+        this.rows = new CardRows(sketch, palette, cast, homes, selection, marks, wanted);
         this.glyphs = new CardGlyphs(sketch, palette, cast, homes, selection, marks);
         place();
     }

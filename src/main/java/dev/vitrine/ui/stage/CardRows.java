@@ -8,6 +8,7 @@ import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
@@ -51,7 +52,8 @@ final class CardRows {
             Cast cast,
             Homes homes,
             @Nullable Subject selection,
-            List<Mark> marks) {
+            List<Mark> marks,
+            Marks wanted) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
@@ -59,7 +61,7 @@ final class CardRows {
         this.selection = selection;
         this.marks = marks;
         this.measures = RowMeasures.of(sketch::width, cast, homes);
-        this.lanes = new LaneSketch(sketch, palette, cast.nowMs());
+        this.lanes = new LaneSketch(sketch, palette, cast.nowMs(), wanted);
         this.bars = new BarSketch(sketch, palette, cast.nowMs());
     }
 

@@ -6,6 +6,7 @@ import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Lettering;
+import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
@@ -32,16 +33,20 @@ final class LaneSketch {
     private static final double NAMED_HEIGHT = 22;
 
     private static final double HATCH_SHARE = 0.85;
+    private static final double WANTED_LOW = 7;
     private static final String LOST = "LOST";
 
     private final Sketch sketch;
     private final Palette palette;
     private final long nowMs;
+    private final Marks wanted;
 
-    LaneSketch(Sketch sketch, Palette palette, long nowMs) {
+    /// @param wanted records that a person asked to see
+    LaneSketch(Sketch sketch, Palette palette, long nowMs, Marks wanted) {
         this.sketch = sketch;
         this.palette = palette;
         this.nowMs = nowMs;
+        this.wanted = wanted;
     }
 
     /// How the lane as a whole looks.
@@ -115,6 +120,41 @@ final class LaneSketch {
             epochs(lane, shownEnd);
             watermark(lane);
         }
+        for (Range range : wanted.of(log.id())) {
+            long to = Math.min(range.to(), window.to());
+            for (long offset = Math.max(range.from(), window.from()); offset < to; offset++) {
+                wanted(lane, offset);
+            }
+        }
+    }
+
+    /// Puts a frame around a record that was asked for. What was lost and has left the picture comes
+    /// back for it: as a ghost, and as a low one where others lie now.
+    private void wanted(Lane lane, long offset) {
+        ReplicaView log = lane.log();
+        boolean there = offset >= log.logStartOffset() && offset < log.logEndOffset();
+        Box cell =
+                new Box(lane.x(offset), lane.box().y(), lane.cellWidth(), lane.box().height());
+        if (wanted.lost()) {
+            boolean held = there && look(lane, offset) == Shape.Look.LOST;
+            boolean cut = log.ghosts().stream().anyMatch(ghost -> isLost(ghost, offset));
+            if (!held && !cut) {
+                return;
+            }
+            if (!held) {
+                double height = there ? Math.min(WANTED_LOW, cell.height()) : cell.height();
+                cell = new Box(cell.x(), cell.bottom() - height, cell.width(), height);
+                Tint tint = Tint.of(Ink.DANGER);
+                sketch.add(
+                        new Shape.Cells(
+                                cell, lane.cellPitch(), 1, Shape.Look.LOST, tint, lane.on()));
+            }
+        } else if (!there) {
+            return;
+        }
+        sketch.add(
+                new Shape.Plate(
+                        cell.inset(-1.5), 3, null, Tint.of(Ink.ACCENT), 1.5, Shape.Dash.SOLID));
     }
 
     private Shape.Look look(Lane lane, long offset) {

@@ -26,7 +26,13 @@ record StageDrawing(Drawing drawing, List<Mark> marks, Homes homes) {
     static StageDrawing of(Moment moment, Cast cast, Homes homes, TextMeasure measure) {
         Sketch sketch = new Sketch(measure);
         BrokerCards brokers =
-                new BrokerCards(sketch, moment.palette(), cast, homes, moment.selection());
+                new BrokerCards(
+                        sketch,
+                        moment.palette(),
+                        cast,
+                        homes,
+                        moment.selection(),
+                        moment.marks());
         ClientCards clients = new ClientCards(sketch, cast, homes.clients(), moment.selection());
         double top = homes.cards().getFirst().y();
         GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, moment.selection());
