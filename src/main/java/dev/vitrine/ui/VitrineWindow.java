@@ -21,9 +21,9 @@ import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.lens.ChartsLens;
 import dev.vitrine.ui.lens.ChecksLens;
 import dev.vitrine.ui.lens.GroupsLens;
-import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.lens.LedgerLens;
 import dev.vitrine.ui.lens.LedgerPort;
+import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
 import dev.vitrine.ui.lens.QuorumLens;
@@ -679,8 +679,9 @@ final class VitrineWindow implements AutoCloseable {
         model.marksProperty().set(marks);
         marks.ranges().keySet().stream()
                 .findFirst()
-                .ifPresent(id -> model.selectionProperty()
-                        .set(new Subject.OfPartition(id.topic(), id.partition())));
+                .ifPresent(id ->
+                        model.selectionProperty()
+                                .set(new Subject.OfPartition(id.topic(), id.partition())));
     }
 
     /// The ledger as it was a moment ago: nobody reads faster.

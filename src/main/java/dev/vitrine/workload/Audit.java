@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Reads a partition from its current leader, from the oldest record on whose fate is kept up to the
-/// high watermark, and tells the ledger which records are there.
+/// Reads a partition from its current leader, from the oldest record on whose fate is kept up to
+/// the high watermark, and tells the ledger which records are there.
 ///
 /// It is a consumer like any other, so it sees what any consumer would.
 final class Audit implements AutoCloseable {

@@ -84,8 +84,7 @@ public final class Auditor implements AutoCloseable {
     }
 
     private void observe(PartitionView partition, long now) {
-        Watched seen =
-                new Watched(partition.leader(), partition.leaderEpoch(), cuts(partition));
+        Watched seen = new Watched(partition.leader(), partition.leaderEpoch(), cuts(partition));
         Watched before = watched.put(partition.id(), seen);
         if (before != null && !before.equals(seen)) {
             due.put(partition.id(), new Due(now + SETTLE_NANOS, 0));

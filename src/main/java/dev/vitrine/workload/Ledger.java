@@ -129,8 +129,7 @@ public final class Ledger {
             RecordFate fate = fates.get(id);
             if (fate != null) {
                 boolean committed =
-                        offset >= 0
-                                && commitsOf(fate.topic(), partition).acknowledged(id, offset);
+                        offset >= 0 && commitsOf(fate.topic(), partition).acknowledged(id, offset);
                 RecordFate now = fate.acknowledged(partition, offset);
                 replace(fate, committed ? now.withCommitted() : now);
             }
@@ -214,8 +213,7 @@ public final class Ledger {
     /// 6. Of a record that was acknowledged only after the audit began, nothing is said either.
     ///
     /// @param judged what was acknowledged when the audit began
-    Audited audited(
-            String topic, int partition, Judged judged, Found found, long leaderLogEnd) {
+    Audited audited(String topic, int partition, Judged judged, Found found, long leaderLogEnd) {
         List<RecordFate> newlyLost = new ArrayList<>();
         int undecided = 0;
         synchronized (lock) {
@@ -306,8 +304,7 @@ public final class Ledger {
     public Consumed consumed(String consumer) {
         synchronized (lock) {
             Reads mine = reads.getOrDefault(consumer, new Reads());
-            return new Consumed(
-                    mine.records, mine.duplicates, mine.foreign, mine.passedOver);
+            return new Consumed(mine.records, mine.duplicates, mine.foreign, mine.passedOver);
         }
     }
 

@@ -229,7 +229,6 @@ final class LedgerTest {
     }
 
     private Ledger.Audited audit(Found found, long leaderLogEnd) {
-        return ledger.audited(
-                "orders", 0, ledger.acknowledged("orders", 0), found, leaderLogEnd);
+        return ledger.audited("orders", 0, ledger.acknowledged("orders", 0), found, leaderLogEnd);
     }
 }

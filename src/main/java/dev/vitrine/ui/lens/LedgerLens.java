@@ -19,8 +19,8 @@ import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
 import dev.vitrine.workload.Ledger.Book;
-import dev.vitrine.workload.Ledger.ConsumerBook;
 import dev.vitrine.workload.Ledger.Consumed;
+import dev.vitrine.workload.Ledger.ConsumerBook;
 import dev.vitrine.workload.Ledger.Produced;
 import dev.vitrine.workload.Ledger.ProducerBook;
 import dev.vitrine.workload.RecordFate;
@@ -276,9 +276,7 @@ public final class LedgerLens implements Lens {
         String text = sketch.fit(name, half, Lettering.NAME);
         double x = sketch.label(MARGIN, centreY, text, Lettering.NAME, Ink.TEXT, GROUND);
         if (selected) {
-            sketch.add(
-                    new Shape.Line(
-                            MARGIN, centreY + 9, x, centreY + 9, 2, Tint.of(Ink.ACCENT)));
+            sketch.add(new Shape.Line(MARGIN, centreY + 9, x, centreY + 9, 2, Tint.of(Ink.ACCENT)));
         }
         sketch.add(
                 new Fact(
@@ -292,8 +290,7 @@ public final class LedgerLens implements Lens {
                         null));
         String acks = client == null ? "" : client.settings().getOrDefault("acks", "");
         if (!acks.isEmpty()) {
-            x = sketch.label(
-                    x + 10, centreY, "acks=" + acks, Lettering.SMALL, Ink.MUTED, GROUND);
+            x = sketch.label(x + 10, centreY, "acks=" + acks, Lettering.SMALL, Ink.MUTED, GROUND);
         }
         return x;
     }
@@ -395,12 +392,10 @@ public final class LedgerLens implements Lens {
         Box box = new Box(x - 4, y + 1, width + 8, LINE - 2);
         boolean isMarked = chip.id.equals(marked) && !marks.isEmpty();
         if (isMarked) {
-            sketch.add(
-                    new Shape.Plate(box, 4, null, Tint.of(Ink.ACCENT), 1.5, Shape.Dash.SOLID));
+            sketch.add(new Shape.Plate(box, 4, null, Tint.of(Ink.ACCENT), 1.5, Shape.Dash.SOLID));
         }
         Box cell = new Box(x, y + (LINE - CHIP_CELL) / 2, CHIP_CELL, CHIP_CELL);
-        sketch.add(
-                new Shape.Cells(cell, CHIP_CELL, 1, chip.look.look(), chip.look.tint(), GROUND));
+        sketch.add(new Shape.Cells(cell, CHIP_CELL, 1, chip.look.look(), chip.look.tint(), GROUND));
         Lettering lettering = chip.strong ? Lettering.STRONG : Lettering.BODY;
         boolean isLost = chip.state.equals(Standing.LOST.name());
         sketch.label(
@@ -416,7 +411,10 @@ public final class LedgerLens implements Lens {
                         Fact.Role.BUTTON,
                         chip.words,
                         isMarked ? "MARKED" : chip.state,
-                        chip.tip + (isMarked ? "\nmarked; press again to unmark" : "\npress to mark them"),
+                        chip.tip
+                                + (isMarked
+                                        ? "\nmarked; press again to unmark"
+                                        : "\npress to mark them"),
                         box,
                         null,
                         null));
@@ -429,13 +427,7 @@ public final class LedgerLens implements Lens {
         }
         String caption = "newest";
         double x =
-                sketch.label(
-                                MARGIN,
-                                top + LINE / 2,
-                                caption,
-                                Lettering.SMALL,
-                                Ink.MUTED,
-                                GROUND)
+                sketch.label(MARGIN, top + LINE / 2, caption, Lettering.SMALL, Ink.MUTED, GROUND)
                         + 8;
         int fitting = Math.min(CELLS_MAX, Math.max(0, (int) ((right - x) / CELL_PITCH)));
         List<RecordFate> newest = book.newest();
@@ -443,8 +435,7 @@ public final class LedgerLens implements Lens {
                 newest.subList(Math.max(0, newest.size() - fitting), newest.size())) {
             FateLook look = FateLook.of(fate.standing(), GROUND);
             Box cell = new Box(x, top + (LINE - CELL_HEIGHT) / 2, CELL_WIDTH, CELL_HEIGHT);
-            sketch.add(
-                    new Shape.Cells(cell, CELL_PITCH, 1, look.look(), look.tint(), GROUND));
+            sketch.add(new Shape.Cells(cell, CELL_PITCH, 1, look.look(), look.tint(), GROUND));
             sketch.add(
                     new Fact(
                             "fate-of-" + fate.id(),

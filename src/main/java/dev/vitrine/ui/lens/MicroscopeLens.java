@@ -447,9 +447,7 @@ public final class MicroscopeLens implements Lens {
                                         ", ",
                                         partition.isr().stream().map(String::valueOf).toList()))
                         + (view.follows() ? " · follows the end" : "")
-                        + (marks.of(partition.id()).isEmpty()
-                                ? ""
-                                : " · marked: " + marks.what());
+                        + (marks.of(partition.id()).isEmpty() ? "" : " · marked: " + marks.what());
         String fitting = sketch.fit(state, layout.right - x - 14, Lettering.BODY);
         x = sketch.label(x + 14, y, fitting, Lettering.BODY, Ink.MUTED, GROUND);
         new LogLegend(sketch, palette, specimen, layout.scope, GROUND)

@@ -128,13 +128,12 @@ final class LaneSketch {
         }
     }
 
-    /// Puts a frame around a record that was asked for. What was lost and has left the picture comes
-    /// back for it: as a ghost, and as a low one where others lie now.
+    /// Puts a frame around a record that was asked for. What was lost and has left the picture
+    /// comes back for it: as a ghost, and as a low one where others lie now.
     private void wanted(Lane lane, long offset) {
         ReplicaView log = lane.log();
         boolean there = offset >= log.logStartOffset() && offset < log.logEndOffset();
-        Box cell =
-                new Box(lane.x(offset), lane.box().y(), lane.cellWidth(), lane.box().height());
+        Box cell = new Box(lane.x(offset), lane.box().y(), lane.cellWidth(), lane.box().height());
         if (wanted.lost()) {
             boolean held = there && look(lane, offset) == Shape.Look.LOST;
             boolean cut = log.ghosts().stream().anyMatch(ghost -> isLost(ghost, offset));

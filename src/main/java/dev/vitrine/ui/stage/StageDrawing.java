@@ -27,12 +27,7 @@ record StageDrawing(Drawing drawing, List<Mark> marks, Homes homes) {
         Sketch sketch = new Sketch(measure);
         BrokerCards brokers =
                 new BrokerCards(
-                        sketch,
-                        moment.palette(),
-                        cast,
-                        homes,
-                        moment.selection(),
-                        moment.marks());
+                        sketch, moment.palette(), cast, homes, moment.selection(), moment.marks());
         ClientCards clients = new ClientCards(sketch, cast, homes.clients(), moment.selection());
         double top = homes.cards().getFirst().y();
         GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, moment.selection());
