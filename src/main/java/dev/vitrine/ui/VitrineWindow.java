@@ -28,6 +28,7 @@ import dev.vitrine.ui.lens.LogPort;
 import dev.vitrine.ui.lens.MicroscopeLens;
 import dev.vitrine.ui.lens.QuorumLens;
 import dev.vitrine.ui.lens.WhyLens;
+import dev.vitrine.ui.lens.TimelineLens;
 import dev.vitrine.ui.lens.WireLens;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
@@ -189,6 +190,8 @@ final class VitrineWindow implements AutoCloseable {
 
     private List<Lens> lenses() {
         return List.of(
+                new TimelineLens((kind, name, text) ->
+                        TextExport.ask(scene().getWindow(), kind, name, text, notices)),
                 new MicroscopeLens(new Logs(), ZoneId.systemDefault()),
                 new GroupsLens(),
                 new LedgerLens(new Books(), this::mark),

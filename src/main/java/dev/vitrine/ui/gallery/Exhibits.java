@@ -48,6 +48,7 @@ public final class Exhibits {
         all.addAll(InsightExhibits.all());
         all.addAll(GroupExhibits.all());
         all.addAll(BeliefExhibits.all());
+        all.addAll(TimelineExhibits.all());
         return List.copyOf(all);
     }
 
