@@ -10,6 +10,7 @@ import dev.vitrine.live.ClusterConfig;
 import dev.vitrine.live.EventHub;
 import dev.vitrine.live.Role;
 import dev.vitrine.live.Subscription;
+import dev.vitrine.workload.Workload;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -52,6 +53,7 @@ final class LiveCluster implements AutoCloseable {
 
     final Cluster cluster;
     final Admin admin;
+    private final EventHub hub = new EventHub();
     private final Subscription events;
     private final Projector projector = new Projector();
 
@@ -63,7 +65,6 @@ final class LiveCluster implements AutoCloseable {
     }
 
     private LiveCluster(ClusterConfig config, Map<String, String> more) {
-        EventHub hub = new EventHub();
         events = hub.open(1 << 20);
         TreeMap<String, String> settings = new TreeMap<>(QUICK);
         settings.putAll(more);
@@ -86,6 +87,11 @@ final class LiveCluster implements AutoCloseable {
 
     static LiveCluster ofRoles(List<Role> roles) {
         return new LiveCluster(ClusterConfig.ofRoles(roles));
+    }
+
+    /// The lesson's own clients, whose events are heard too.
+    Workload workload() {
+        return new Workload(cluster::bootstrap, cluster.clock(), hub);
     }
 
     private Map<String, Object> client(Object... more) {
