@@ -181,7 +181,11 @@ class GroupPastClientsTest {
     private static Map<String, List<Integer>> described(String group) throws Exception {
         Map<String, List<Integer>> owners = new TreeMap<>();
         for (MemberDescription member :
-                kafka.admin.describeConsumerGroups(List.of(group)).all().get().get(group)
+                kafka.admin
+                        .describeConsumerGroups(List.of(group))
+                        .all()
+                        .get()
+                        .get(group)
                         .members()) {
             owners.put(
                     member.clientId(),
@@ -227,8 +231,7 @@ class GroupPastClientsTest {
 
     @Test
     void whatIsPausedIsSeenAndStaysWithItsOwner() {
-        workload.startConsumer(
-                ConsumerPlan.of("pauses-1", "pauses", List.of(TOPIC), EAGER));
+        workload.startConsumer(ConsumerPlan.of("pauses-1", "pauses", List.of(TOPIC), EAGER));
         kafka.until("it has all", now -> count(now, Ownership.OWNED) == PARTITIONS);
         workload.pause("pauses-1");
         kafka.until("it is paused", now -> count(now, Ownership.PAUSED) == PARTITIONS);
@@ -242,9 +245,7 @@ class GroupPastClientsTest {
         GroupView view = now.group("pauses");
         return view == null
                 ? 0
-                : view.past().open().stream()
-                        .filter(hold -> hold.ownership() == ownership)
-                        .count();
+                : view.past().open().stream().filter(hold -> hold.ownership() == ownership).count();
     }
 
     @Test
@@ -265,9 +266,7 @@ class GroupPastClientsTest {
                                         .anyMatch(each ->
                                                 each.about() == About.LEADER
                                                         && each.believed()
-                                                                .equals(
-                                                                        Integer.toString(
-                                                                                before))));
+                                                                .equals(Integer.toString(before))));
         assertThat(leader(kafka.now(), "checkout")).isEqualTo(kafka.leader("payments", 0));
         workload.stop("checkout");
         kafka.cluster.restart(before);
