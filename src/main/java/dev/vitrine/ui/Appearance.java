@@ -40,9 +40,9 @@ final class Appearance {
         this.scene = scene;
         this.root = root;
         this.memory = memory;
-        root.factorProperty().subscribe(this::dress);
-        Platform.getPreferences().colorSchemeProperty().subscribe(this::dress);
-        Platform.getPreferences().reducedMotionProperty().subscribe(this::dress);
+        root.factorProperty().subscribe((was, now) -> dress());
+        Platform.getPreferences().colorSchemeProperty().subscribe((was, now) -> dress());
+        Platform.getPreferences().reducedMotionProperty().subscribe((was, now) -> dress());
         resize();
         dress();
     }

@@ -37,6 +37,7 @@ final class Frame {
     @FXML private StackPane root;
     @FXML private BorderPane frame;
     @FXML private HBox topBar;
+    @FXML private Label brand;
     @FXML private Label breadcrumb;
     @FXML private Label timings;
     @FXML private Label brokersDown;
@@ -53,6 +54,9 @@ final class Frame {
     @FXML private MenuButton add;
     @FXML private MenuButton look;
     @FXML private StackPane stagePlace;
+
+    /// The sign alone says whose window it is when there is little room.
+    private static final double BRAND_FROM = 920;
 
     private Headline headline = Headline.of(Snapshot.EMPTY);
 
@@ -109,10 +113,11 @@ final class Frame {
     /// Below a width one menu takes the place of the buttons that add something.
     void narrowsBelow(double width) {
         root.widthProperty()
-                .subscribe(() -> {
-                    boolean narrow = root.getWidth() > 0 && root.getWidth() < width;
+                .subscribe(now -> {
+                    boolean narrow = now.doubleValue() > 0 && now.doubleValue() < width;
                     adders().forEach(button -> show(button, !narrow));
                     show(add, narrow);
+                    show(brand, !(now.doubleValue() > 0 && now.doubleValue() < BRAND_FROM));
                 });
     }
 

@@ -27,7 +27,7 @@ final class Narrow {
     }
 
     void install() {
-        width.subscribe(this::resized);
+        width.subscribe(now -> resized());
         left.openProperty().subscribe(open -> opened(open, left, right));
         right.openProperty().subscribe(open -> opened(open, right, left));
     }

@@ -158,17 +158,7 @@ final class VitrineWindow implements AutoCloseable {
                         new Fold(Side.RIGHT, "the inspector", inspector),
                         "bottom",
                         new Fold(Side.BOTTOM, "events and lenses", drawer));
-        pulse =
-                new Pulse(
-                        (snapshot, nowMs) -> {
-                            model.show(snapshot, nowMs);
-                            observe(snapshot);
-                            stage.show(snapshot, nowMs);
-                            drawer.show(snapshot, nowMs);
-                            metrics.show(snapshot, nowMs);
-                            zoom.show();
-                        },
-                        this::frame);
+        pulse = new Pulse(this::show, this::frame);
         root = new Enlarged(frame.root());
         scene = new Scene(root, memory.width(), memory.height());
         appearance = new Appearance(scene, root, memory);
@@ -313,6 +303,18 @@ final class VitrineWindow implements AutoCloseable {
 
     LessonModel lesson() {
         return lesson;
+    }
+
+    /// Shows a moment.
+    ///
+    /// @param nowMs the engine's time
+    void show(Snapshot snapshot, long nowMs) {
+        model.show(snapshot, nowMs);
+        observe(snapshot);
+        stage.show(snapshot, nowMs);
+        drawer.show(snapshot, nowMs);
+        metrics.show(snapshot, nowMs);
+        zoom.show();
     }
 
     /// The cluster that is shown; null while it starts.
@@ -461,24 +463,29 @@ final class VitrineWindow implements AutoCloseable {
         metrics.dress(dress.theme(), dress.factor());
     }
 
+    /// For a projector the stage gets all the room; what was open comes back afterwards.
+    void toggleProjector() {
+        boolean projector = !appearance.isForProjector();
+        if (projector) {
+            folds.forEach((name, fold) -> foldsBefore.put(name, fold.openProperty().get()));
+            fold("right").openProperty().set(false);
+            fold("bottom").openProperty().set(false);
+        }
+        appearance.forProjector(projector);
+        if (!projector) {
+            foldsBefore.forEach((name, open) -> fold(name).openProperty().set(open));
+        }
+    }
+
     private final class ViewDeeds implements ViewMenu.Deeds {
         @Override
         public void exportPicture() {
             PictureExport.ask(scene, appearance, notices);
         }
 
-        /// The stage gets all the room; what was open comes back afterwards.
         @Override
         public void toggleProjector() {
-            boolean projector = !appearance.isForProjector();
-            if (projector) {
-                folds.forEach((name, fold) -> foldsBefore.put(name, fold.openProperty().get()));
-                fold("right").openProperty().set(false);
-                fold("bottom").openProperty().set(false);
-            } else {
-                foldsBefore.forEach((name, open) -> fold(name).openProperty().set(open));
-            }
-            appearance.forProjector(projector);
+            VitrineWindow.this.toggleProjector();
         }
 
         @Override
@@ -548,7 +555,7 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public void toggleProjector() {
-            new ViewDeeds().toggleProjector();
+            VitrineWindow.this.toggleProjector();
         }
 
         @Override

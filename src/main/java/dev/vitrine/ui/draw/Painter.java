@@ -13,6 +13,10 @@ import javafx.scene.text.TextAlignment;
 /// Puts a drawing's shapes on a canvas. Decides nothing but pixels.
 final class Painter {
     private static final double CELL_ARC = 5;
+
+    /// Of the smaller side of a cell: so large that one sees it without its colour.
+    private static final double CROSS_REACH = 0.3;
+
     private static final double HATCH = 4.5;
     private static final double BAR = 3;
 
@@ -142,7 +146,7 @@ final class Painter {
                 }
                 case GHOST -> {
                     outline(x, first, ground.interpolate(color, 0.75));
-                    cross(x, first, ground.interpolate(color, 0.75));
+                    cross(x, first, color);
                 }
                 case LOST -> {
                     g.setFill(ground.interpolate(color, 0.3));
@@ -169,7 +173,7 @@ final class Painter {
         g.setStroke(color);
         g.setLineWidth(1.2);
         double smaller = Math.min(cell.width(), cell.height());
-        double reach = Math.max(Math.min(2.5, cell.width() / 4), smaller * 0.15);
+        double reach = Math.max(Math.min(2.5, cell.width() / 4), smaller * CROSS_REACH);
         double cx = x + cell.width() / 2;
         double cy = cell.centreY();
         g.strokeLine(cx - reach, cy - reach, cx + reach, cy + reach);
