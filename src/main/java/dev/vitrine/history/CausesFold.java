@@ -479,7 +479,14 @@ final class CausesFold {
 
     // ---- groups ---------------------------------------------------------------------------------
 
+    private boolean isOneTooMany(String group) {
+        return !members.containsKey(group) && members.size() >= Projector.GROUPS_MAX;
+    }
+
     private void joined(long atMs, String group, String memberId, String clientId) {
+        if (isOneTooMany(group)) {
+            return;
+        }
         Map<String, String> known = members.computeIfAbsent(group, _ -> new TreeMap<>());
         if (known.put(memberId, clientId) != null) {
             return;
@@ -515,6 +522,9 @@ final class CausesFold {
 
     private void groupChanged(Event.GroupChanged e) {
         String group = e.group();
+        if (isOneTooMany(group)) {
+            return;
+        }
         TreeSet<String> there = new TreeSet<>();
         for (Event.GroupMember member : e.members()) {
             there.add(member.memberId());

@@ -38,7 +38,7 @@ public record Metrics(List<Metric> now, List<Second> seconds, List<Second> spans
     /// @param recordsIn appended on leaders
     /// @param recordsOut read by in-app consumers
     /// @param bytesIn appended on leaders
-    /// @param bytesOut of answers to clients' fetches
+    /// @param bytesOut of the records in answers to clients' fetches
     /// @param produce how long answers to Produce took
     /// @param fetch how long answers to clients' Fetch took, the wait for records included
     /// @param inSync replicas that are in sync

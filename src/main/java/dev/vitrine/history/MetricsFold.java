@@ -322,7 +322,7 @@ final class MetricsFold {
                 strip,
                 "BytesOutPerSec",
                 TOPICS,
-                "bytes of the answers to clients' fetches " + LAST_SECOND,
+                "bytes of the records that clients fetched " + LAST_SECOND,
                 last == null ? Metric.UNKNOWN : last.bytesOut(),
                 "B/s",
                 Tone.PLAIN,

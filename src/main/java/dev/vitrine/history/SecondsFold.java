@@ -72,7 +72,7 @@ final class SecondsFold {
             produce.add(ms);
         } else if (asked.api().equals("Fetch")) {
             fetch.add(ms);
-            second.bytesOut += answer.bytes();
+            second.bytesOut += answer.recordBytes();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vitrine.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Metrics.Metric;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
@@ -200,5 +201,34 @@ final class InsightLiveTest {
                 .extracting(Happening::setting)
                 .contains("controller.quorum.fetch.timeout.ms = 500");
         assertThat(why.links().getLast().words()).isEqualTo("broker " + victim + " is killed");
+    }
+
+    @Test
+    void aSlowFollowerGoesBackToTheCutByWayOfTheLagTime() throws Exception {
+        workload.administrator().createTopic("orders", 3, 3, Map.of());
+        workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(50));
+        await("orders", now -> now.partition("orders", 2) != null && isWhole(now));
+        int controller = snapshot.controller().node();
+        int partition = 0;
+        while (snapshot.partition("orders", partition).leader() == controller) {
+            partition++;
+        }
+        int index = partition;
+        int leader = snapshot.partition("orders", index).leader();
+        int follower = 6 - controller - leader;
+        cluster.apply(new Fault.Cut(leader, follower, false)).join();
+        Snapshot after =
+                await(
+                        "the follower is out of sync",
+                        now -> !now.partition("orders", index).isr().contains(follower));
+        Why why =
+                Why.ofLast(
+                        after.insight().happenings(), new Subject.OfPartition("orders", index));
+        assertThat(why.links())
+                .extracting(Happening::kind)
+                .containsExactly(
+                        Happening.Kind.IN_SYNC, Happening.Kind.PROPOSAL, Happening.Kind.FAULT);
+        assertThat(why.links().get(1).setting()).isEqualTo("replica.lag.time.max.ms = 3000");
+        assertThat(after.insight().checks()).allMatch(Check::holds);
     }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -24,7 +25,9 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
     private static final double HEAD = 20;
     private static final double FOOT = 18;
     private static final double LINE = 14;
-    private static final double READING_MIN = 5;
+    private static final double READING_MIN = 3;
+    private static final double APART = 8;
+    private static final String NOW = "now";
 
     /// @param value negative where there is none
     record Series(String name, ToDoubleFunction<Second> value, Ink ink, Shape.Dash dash) {}
@@ -32,7 +35,8 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
     /// What is pinned to a moment.
     ///
     /// @param seq of its happening
-    record Pin(long atMs, long seq, String words) {}
+    /// @param rank how telling it is, 0 the most
+    record Pin(long atMs, long seq, int rank, String words) {}
 
     /// What all charts share.
     ///
@@ -151,8 +155,6 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
 
     private void pins(Page page, Axis axis, Box plot) {
         Tint tint = Tint.of(Ink.FAINT);
-        double free = plot.x() + 40;
-        double limit = plot.right() - 26;
         for (Pin pin : axis.pins) {
             double x = axis.x(pin.atMs, plot);
             page.sketch.add(
@@ -162,28 +164,32 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
                             1,
                             tint,
                             Shape.Dash.DASHED));
+        }
+        double y = plot.bottom() + 10;
+        String span = "−" + Page.axis(axis.toMs - axis.fromMs);
+        double left = page.sketch.label(plot.x(), y, span, Lettering.SMALL, Ink.MUTED, Page.GROUND);
+        right(page, plot.right(), y, NOW);
+        double end = plot.right() - page.sketch.width(NOW, Lettering.SMALL);
+        pinWords(page, axis, plot, y, left + APART, end - APART);
+    }
+
+    /// The most telling first, of equals the newest: what would lie over another stays unwritten.
+    private static void pinWords(
+            Page page, Axis axis, Box plot, double y, double left, double right) {
+        List<Pin> order = new ArrayList<>(axis.pins);
+        order.sort(
+                Comparator.comparingInt(Pin::rank)
+                        .thenComparing(Comparator.comparingLong(Pin::seq).reversed()));
+        List<double[]> taken = new ArrayList<>();
+        for (Pin pin : order) {
             double width = page.sketch.width(pin.words, Lettering.SMALL);
-            double from = Math.min(x, limit - width);
-            if (from >= free && from + width <= limit) {
-                page.sketch.label(
-                        from,
-                        plot.bottom() + 10,
-                        pin.words,
-                        Lettering.SMALL,
-                        Ink.MUTED,
-                        Page.GROUND);
-                free = from + width + 8;
+            double x = Math.max(left, Math.min(axis.x(pin.atMs, plot), right - width));
+            if (x + width <= right
+                    && taken.stream().noneMatch(t -> x < t[1] + APART && t[0] - APART < x + width)) {
+                taken.add(new double[] {x, x + width});
+                page.sketch.label(x, y, pin.words, Lettering.SMALL, Ink.MUTED, Page.GROUND);
             }
         }
-        long span = axis.toMs - axis.fromMs;
-        page.sketch.label(
-                plot.x(),
-                plot.bottom() + 10,
-                "−" + Page.axis(span),
-                Lettering.SMALL,
-                Ink.MUTED,
-                Page.GROUND);
-        right(page, plot.right(), plot.bottom() + 10, "now");
     }
 
     /// Values to be read off with the mouse, a column for each second or a few.
@@ -223,7 +229,7 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
             tip.append("\n")
                     .append(each.name)
                     .append(": ")
-                    .append(value < 0 ? "–" : Figures.brief(value) + " " + unit);
+                    .append(value < 0 ? "–" : (Figures.brief(value) + " " + unit).strip());
         }
         return tip.toString();
     }

@@ -282,7 +282,11 @@ public final class ChartsLens implements Lens {
                     case NODE -> of.words().replace(" is ", " ");
                     default -> of.words();
                 };
-        return new Pin(of.atMs(), of.seq(), words);
+        return new Pin(of.atMs(), of.seq(), isEnd(of) ? 0 : 1 + rank(of), words);
+    }
+
+    private static boolean isEnd(Happening happening) {
+        return happening.kind() == Happening.Kind.NODE && !happening.words().endsWith(" starts");
     }
 
     /// Which is pinned where several happen at once; negative for what is not.

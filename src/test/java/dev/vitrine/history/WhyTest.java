@@ -1,0 +1,269 @@
+package dev.vitrine.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.event.Event;
+import dev.vitrine.event.Event.GroupMember;
+import dev.vitrine.history.Happening.Kind;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Chains of causes, told by hand with the engine's sentences.
+final class WhyTest {
+    private static final Subject ORDERS_0 = new Subject.OfPartition("orders", 0);
+    private static final List<Integer> ALL = List.of(1, 2, 3);
+
+    private final Projector projector = new Projector();
+    private long now = 1_000;
+    private long offset;
+    private int correlation;
+
+    @BeforeEach
+    void threeBrokersAndATopic() {
+        for (int node = 1; node <= 3; node++) {
+            tell(new Event.NodeStarted(node, now, true, true, 9_090 + node, 0, ""));
+            tell(new Event.BrokerRegistered(1, now, node, node, "localhost", 1, ""));
+            tell(new Event.BrokerFencingChanged(1, now, node, node, false, false));
+            applied("");
+        }
+        tell(new Event.TopicCreated(1, now, "orders", "id", Map.of("min.insync.replicas", "3")));
+        applied("");
+        partition(ALL, 1, 0, "");
+    }
+
+    private void tell(Event event) {
+        now += 10;
+        projector.apply(event);
+    }
+
+    private void applied(String why) {
+        tell(new Event.MetadataApplied(1, now, offset++, 1, "Some", "words", why));
+    }
+
+    private void partition(List<Integer> isr, int leader, int epoch, String why) {
+        tell(
+                new Event.PartitionChanged(
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        ALL,
+                        List.of(),
+                        List.of(),
+                        isr,
+                        List.of(),
+                        List.of(),
+                        leader,
+                        epoch,
+                        (int) offset));
+        applied(why);
+    }
+
+    private Why why(Subject subject) {
+        return Objects.requireNonNull(
+                Why.ofLast(projector.snapshot().insight().happenings(), subject));
+    }
+
+    private static List<Kind> kinds(Why why) {
+        return why.links().stream().map(Happening::kind).toList();
+    }
+
+    private void kill(int node) {
+        tell(new Event.NodeEnded(node, now, Event.Ending.KILLED, ""));
+    }
+
+    private void fence(int node) {
+        tell(new Event.BrokerFencingChanged(1, now, node, node, true, false));
+        applied("no heartbeat for broker.session.timeout.ms = 900");
+    }
+
+    @Test
+    void changeOfALeaderWaitsForTheFencingThatIsToldAfterIt() {
+        kill(1);
+        partition(List.of(2, 3), 2, 1, "broker 1 was fenced");
+        assertThat(why(ORDERS_0).end()).isEqualTo(Why.End.NOT_TOLD);
+        fence(1);
+
+        Why why = why(ORDERS_0);
+        assertThat(kinds(why)).containsExactly(Kind.LEADER, Kind.FENCING, Kind.NODE);
+        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+        assertThat(why.links().get(1).setting()).isEqualTo("broker.session.timeout.ms = 900");
+        assertThat(why.links().getFirst().words())
+                .isEqualTo("orders-0: broker 2 leads it, before 1, epoch 0 → 1; in sync 1,2,3 → 2,3");
+    }
+
+    @Test
+    void whatAnotherNodeTellsAgainIsNoSecondChange() {
+        partition(List.of(1, 2), 1, 0, "broker 3 lags behind the leader");
+        int before = projector.snapshot().insight().happenings().size();
+        tell(
+                new Event.PartitionChanged(
+                        2, now, "orders", 0, ALL, List.of(), List.of(), List.of(1, 2), List.of(),
+                        List.of(), 1, 0, (int) offset - 1));
+        tell(new Event.MetadataApplied(2, now, offset - 1, 1, "Some", "words", ""));
+        assertThat(projector.snapshot().insight().happenings()).hasSize(before);
+    }
+
+    @Test
+    void slowFollowerLeavesBecauseOfTheLagTimeAndTheCutThatMadeItSlow() {
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "cut 1 3"));
+        tell(
+                new Event.IsrProposed(
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1, 2),
+                        "broker [3] has not caught up for replica.lag.time.max.ms=3000"));
+        partition(List.of(1, 2), 1, 0, "broker 3 lags behind the leader");
+
+        Why why = why(ORDERS_0);
+        assertThat(kinds(why)).containsExactly(Kind.IN_SYNC, Kind.PROPOSAL, Kind.FAULT);
+        assertThat(why.links().get(1).setting()).isEqualTo("replica.lag.time.max.ms = 3000");
+    }
+
+    @Test
+    void healedCutIsNoCauseAnyMore() {
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "cut 1 3"));
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "heal"));
+        tell(
+                new Event.IsrProposed(
+                        1,
+                        now,
+                        "orders",
+                        0,
+                        List.of(1, 2),
+                        "broker [3] has not caught up for replica.lag.time.max.ms=3000"));
+
+        assertThat(why(ORDERS_0).end()).isEqualTo(Why.End.NOT_TOLD);
+    }
+
+    @Test
+    void refusedProduceGoesBackToTheInSyncSetAndNamesTheMinimum() {
+        kill(3);
+        partition(List.of(1, 2), 1, 0, "broker 3 was fenced");
+        fence(3);
+        tell(
+                new Event.RequestReceived(
+                        1,
+                        now,
+                        7,
+                        Event.OUTSIDE,
+                        "checkout",
+                        "Produce",
+                        13,
+                        ++correlation,
+                        100,
+                        "orders-0",
+                        Map.of("orders", List.of(0))));
+        tell(
+                new Event.ResponseSent(
+                        1,
+                        now,
+                        7,
+                        Event.OUTSIDE,
+                        "checkout",
+                        "Produce",
+                        correlation,
+                        50,
+                        0,
+                        "NOT_ENOUGH_REPLICAS"));
+
+        Why why = why(new Subject.OfClient("checkout"));
+        assertThat(kinds(why))
+                .containsExactly(Kind.ERROR, Kind.IN_SYNC, Kind.FENCING, Kind.NODE);
+        assertThat(why.links().getFirst().setting()).isEqualTo("min.insync.replicas = 3");
+    }
+
+    @Test
+    void lostRecordsGoBackToTheUncleanElection() {
+        kill(1);
+        partition(
+                List.of(2),
+                2,
+                1,
+                "broker 1 was fenced, and no replica in sync is alive:"
+                        + " unclean.leader.election.enable = true");
+        fence(1);
+        tell(new Event.LogTruncated(1, now, "orders", 0, 10, 15));
+        tell(new Event.RecordsLost(Event.OUTSIDE, now, "checkout", "orders", 0, 10, 14));
+
+        Why why = why(ORDERS_0);
+        assertThat(kinds(why))
+                .containsExactly(
+                        Kind.LOSS, Kind.TRUNCATION, Kind.LEADER, Kind.FENCING, Kind.NODE);
+        assertThat(why.links().get(2).setting())
+                .isEqualTo("unclean.leader.election.enable = true");
+    }
+
+    @Test
+    void rebalanceGoesBackToTheMemberThatWasSilent() {
+        tell(
+                new Event.ClientStarted(
+                        Event.OUTSIDE,
+                        now,
+                        "billing-1",
+                        Event.ClientKind.CONSUMER,
+                        "orders",
+                        "billing",
+                        Map.of()));
+        group("Stable", 1, "billing-1");
+        tell(
+                new Event.GroupMemberLeft(
+                        1, now, "billing", "billing-1", "no heartbeat for session.timeout.ms = 4500"));
+        group("Empty", 2);
+
+        Why why = why(new Subject.OfGroup("billing"));
+        assertThat(kinds(why)).containsExactly(Kind.GROUP, Kind.MEMBER);
+        assertThat(why.links().get(1).words()).isEqualTo("billing-1 is put out of group billing");
+        assertThat(why.links().get(1).setting()).isEqualTo("session.timeout.ms = 4500");
+        assertThat(why.end()).isEqualTo(Why.End.NOT_TOLD);
+    }
+
+    private void group(String state, int generation, String... members) {
+        List<GroupMember> there =
+                java.util.Arrays.stream(members)
+                        .map(id -> new GroupMember(id, id, "/127.0.0.1", Map.of()))
+                        .toList();
+        tell(
+                new Event.GroupChanged(
+                        1, now, "billing", "classic", state, generation, "range", "", there));
+    }
+
+    @Test
+    void lineOfTheStoryHasTheChainOfItsMoment() {
+        kill(1);
+        partition(List.of(2, 3), 2, 1, "broker 1 was fenced");
+        fence(1);
+        partition(List.of(2), 2, 1, "broker 3 lags behind the leader");
+        Snapshot snapshot = projector.snapshot();
+        Snapshot.Telling line =
+                snapshot.story().stream()
+                        .filter(each -> each.words().contains("is led by broker 2"))
+                        .findFirst()
+                        .orElseThrow();
+
+        Why why = Why.of(snapshot.insight().happenings(), line);
+        assertThat(why).isNotNull();
+        assertThat(kinds(why)).containsExactly(Kind.LEADER, Kind.FENCING, Kind.NODE);
+    }
+
+    @Test
+    void causeThatFellOutOfTheRingIsForgottenAndNotGuessed() {
+        kill(1);
+        partition(List.of(2, 3), 2, 1, "broker 1 was fenced");
+        fence(1);
+        for (int i = 0; i < Projector.HAPPENINGS_MAX - 1; i++) {
+            tell(new Event.FaultInjected(Event.OUTSIDE, now, "heal"));
+        }
+
+        Why why = why(new Subject.OfNode(1));
+        assertThat(kinds(why)).containsExactly(Kind.FENCING);
+        assertThat(why.end()).isEqualTo(Why.End.FORGOTTEN);
+    }
+}
