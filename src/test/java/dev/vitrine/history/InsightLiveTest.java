@@ -222,8 +222,7 @@ final class InsightLiveTest {
                         "the follower is out of sync",
                         now -> !now.partition("orders", index).isr().contains(follower));
         Why why =
-                Why.ofLast(
-                        after.insight().happenings(), new Subject.OfPartition("orders", index));
+                Why.ofLast(after.insight().happenings(), new Subject.OfPartition("orders", index));
         assertThat(why.links())
                 .extracting(Happening::kind)
                 .containsExactly(

@@ -39,19 +39,8 @@ final class MetricsTest {
     private void partition(List<Integer> isr, int leader) {
         tell(
                 new Event.PartitionChanged(
-                        1,
-                        now,
-                        "orders",
-                        0,
-                        ALL,
-                        List.of(),
-                        List.of(),
-                        isr,
-                        List.of(),
-                        List.of(),
-                        leader,
-                        epoch,
-                        epoch++));
+                        1, now, "orders", 0, ALL, List.of(), List.of(), isr, List.of(), List.of(),
+                        leader, epoch, epoch++));
         tell(new Event.MetadataApplied(1, now, 1 + epoch, 1, "PartitionChanged", "", ""));
     }
 

@@ -94,7 +94,8 @@ final class WhyTest {
         assertThat(why.end()).isEqualTo(Why.End.ROOT);
         assertThat(why.links().get(1).setting()).isEqualTo("broker.session.timeout.ms = 900");
         assertThat(why.links().getFirst().words())
-                .isEqualTo("orders-0: broker 2 leads it, before 1, epoch 0 → 1; in sync 1,2,3 → 2,3");
+                .isEqualTo(
+                        "orders-0: broker 2 leads it, before 1, epoch 0 → 1; in sync 1,2,3 → 2,3");
     }
 
     @Test
@@ -103,8 +104,19 @@ final class WhyTest {
         int before = projector.snapshot().insight().happenings().size();
         tell(
                 new Event.PartitionChanged(
-                        2, now, "orders", 0, ALL, List.of(), List.of(), List.of(1, 2), List.of(),
-                        List.of(), 1, 0, (int) offset - 1));
+                        2,
+                        now,
+                        "orders",
+                        0,
+                        ALL,
+                        List.of(),
+                        List.of(),
+                        List.of(1, 2),
+                        List.of(),
+                        List.of(),
+                        1,
+                        0,
+                        (int) offset - 1));
         tell(new Event.MetadataApplied(2, now, offset - 1, 1, "Some", "words", ""));
         assertThat(projector.snapshot().insight().happenings()).hasSize(before);
     }
@@ -175,8 +187,7 @@ final class WhyTest {
                         "NOT_ENOUGH_REPLICAS"));
 
         Why why = why(new Subject.OfClient("checkout"));
-        assertThat(kinds(why))
-                .containsExactly(Kind.ERROR, Kind.IN_SYNC, Kind.FENCING, Kind.NODE);
+        assertThat(kinds(why)).containsExactly(Kind.ERROR, Kind.IN_SYNC, Kind.FENCING, Kind.NODE);
         assertThat(why.links().getFirst().setting()).isEqualTo("min.insync.replicas = 3");
     }
 
@@ -195,10 +206,8 @@ final class WhyTest {
 
         Why why = why(ORDERS_0);
         assertThat(kinds(why))
-                .containsExactly(
-                        Kind.LOSS, Kind.TRUNCATION, Kind.LEADER, Kind.FENCING, Kind.NODE);
-        assertThat(why.links().get(2).setting())
-                .isEqualTo("unclean.leader.election.enable = true");
+                .containsExactly(Kind.LOSS, Kind.TRUNCATION, Kind.LEADER, Kind.FENCING, Kind.NODE);
+        assertThat(why.links().get(2).setting()).isEqualTo("unclean.leader.election.enable = true");
     }
 
     @Test
@@ -215,7 +224,11 @@ final class WhyTest {
         group("Stable", 1, "billing-1");
         tell(
                 new Event.GroupMemberLeft(
-                        1, now, "billing", "billing-1", "no heartbeat for session.timeout.ms = 4500"));
+                        1,
+                        now,
+                        "billing",
+                        "billing-1",
+                        "no heartbeat for session.timeout.ms = 4500"));
         group("Empty", 2);
 
         Why why = why(new Subject.OfGroup("billing"));

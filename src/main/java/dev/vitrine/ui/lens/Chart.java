@@ -185,7 +185,8 @@ record Chart(String id, String title, String unit, String more, List<Series> ser
             double width = page.sketch.width(pin.words, Lettering.SMALL);
             double x = Math.max(left, Math.min(axis.x(pin.atMs, plot), right - width));
             if (x + width <= right
-                    && taken.stream().noneMatch(t -> x < t[1] + APART && t[0] - APART < x + width)) {
+                    && taken.stream()
+                            .noneMatch(t -> x < t[1] + APART && t[0] - APART < x + width)) {
                 taken.add(new double[] {x, x + width});
                 page.sketch.label(x, y, pin.words, Lettering.SMALL, Ink.MUTED, Page.GROUND);
             }

@@ -62,7 +62,8 @@ final class InsightFactsTest {
         return Objects.requireNonNull(drawing.fact(id), id);
     }
 
-    // ---- quorum ----------------------------------------------------------------------------------
+    // ---- quorum
+    // ----------------------------------------------------------------------------------
 
     @Test
     void quorumSaysWhoLeadsHowFarLogsReachAndWhoVoted() {
@@ -90,7 +91,8 @@ final class InsightFactsTest {
         assertThat(state.state()).isEqualTo("NO_QUORUM");
     }
 
-    // ---- why -------------------------------------------------------------------------------------
+    // ---- why
+    // -------------------------------------------------------------------------------------
 
     @Test
     void chainNamesTheSettingAndEndsWhereItBegan() {
@@ -119,13 +121,13 @@ final class InsightFactsTest {
     @Test
     void whatNothingChangedHasNoChain() {
         Exhibit exhibit = exhibit("why-leader");
-        Drawing drawing =
-                draw(new WhyLens(), exhibit, new Subject.OfGroup("nobody"), 1_000, 300);
+        Drawing drawing = draw(new WhyLens(), exhibit, new Subject.OfGroup("nobody"), 1_000, 300);
         assertThat(drawing.facts()).isEmpty();
         assertThat(drawing.labels()).hasSize(1);
     }
 
-    // ---- checks ----------------------------------------------------------------------------------
+    // ---- checks
+    // ----------------------------------------------------------------------------------
 
     @Test
     void violationsComeFirstAndNameTheRecord() {
@@ -143,7 +145,8 @@ final class InsightFactsTest {
                 .isSubsetOf("HOLDS", "NOT_CHECKED");
     }
 
-    // ---- charts and metrics ------------------------------------------------------------------------
+    // ---- charts and metrics
+    // ------------------------------------------------------------------------
 
     @Test
     void chartIsReadOffBySeconds() {
