@@ -144,12 +144,16 @@ public final class WireLens implements Lens {
         return new WireDrawing(known, look, moment, measure).draw();
     }
 
-    private static @Nullable Message message(Moment moment) {
+    private @Nullable Message message(Moment moment) {
         Snapshot snapshot = moment.snapshot();
         if (moment.selection() instanceof Subject.OfMessage(long seq)) {
             Message selected = snapshot.message(seq);
             if (selected != null) {
                 return selected;
+            }
+            if (decoded != null && decoded.message.seq() == seq) {
+                // It has made room for newer ones since, and is still known here.
+                return decoded.message;
             }
         }
         List<Message> all =

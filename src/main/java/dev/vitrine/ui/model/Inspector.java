@@ -1,5 +1,6 @@
 package dev.vitrine.ui.model;
 
+import dev.vitrine.event.Event;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.Consumed;
@@ -7,6 +8,7 @@ import dev.vitrine.history.Snapshot.GroupView;
 import dev.vitrine.history.Snapshot.Lag;
 import dev.vitrine.history.Snapshot.Link;
 import dev.vitrine.history.Snapshot.MemberView;
+import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.Produced;
 import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Snapshot.TopicView;
@@ -42,13 +44,28 @@ record Inspector(
                     case Subject.OfClient(String client) -> client(client);
                     case Subject.OfGroup(String group) -> group(group);
                     case Subject.OfMember(String group, String member) -> member(group, member);
-                    case Subject.OfMessage(long _) -> null;
+                    case Subject.OfMessage(long seq) -> message(seq);
                     case Subject.OfCluster() -> null;
                     case null -> null;
                 };
         return found == null
                 ? cluster()
                 : found.with(new Lint(snapshot, brokerSettings).of(subject));
+    }
+
+    /// Of a request there is a lens; here stands the partition that it is about, else who sent it.
+    private @Nullable Inspection message(long seq) {
+        Message message = snapshot.message(seq);
+        if (message == null) {
+            return null;
+        }
+        if (!message.about().isEmpty()) {
+            TopicPartition id = message.about().getFirst();
+            return partition(id.topic(), id.partition());
+        }
+        return message.fromNode() == Event.OUTSIDE
+                ? client(message.from())
+                : new NodeInspector(snapshot, nowMs).of(message.fromNode());
     }
 
     private @Nullable Inspection partition(String topic, int partition) {
