@@ -72,6 +72,7 @@ final class GroupPastFold {
 
     void joined(Event.GroupMemberJoined event) {
         view = null;
+        comesBack(event.instanceId(), event.atMs());
         remember(
                 new MemberPast(
                         event.memberId(),
@@ -82,6 +83,17 @@ final class GroupPastFold {
                         "",
                         generation,
                         List.of()));
+    }
+
+    /// A static member that was started again is another member, and its former self is none.
+    private void comesBack(String instanceId, long atMs) {
+        if (!instanceId.isEmpty()) {
+            for (MemberPast member : List.copyOf(members.values())) {
+                if (member.isHere() && member.instanceId().equals(instanceId)) {
+                    leaves(member.memberId(), atMs, "its instance " + instanceId + " came back");
+                }
+            }
+        }
     }
 
     void left(Event.GroupMemberLeft event) {

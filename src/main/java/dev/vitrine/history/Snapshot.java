@@ -501,6 +501,23 @@ public record Snapshot(
         return null;
     }
 
+    /// Whether a client of the app has paused what it owns in its group.
+    public boolean isPaused(ClientView client) {
+        GroupView group = group(client.group());
+        if (group == null) {
+            return false;
+        }
+        List<String> its =
+                group.members().stream()
+                        .filter(member -> member.clientId().equals(client.name()))
+                        .map(MemberView::memberId)
+                        .toList();
+        return group.past().open().stream()
+                .anyMatch(hold ->
+                        hold.ownership() == GroupPast.Ownership.PAUSED
+                                && its.contains(hold.memberId()));
+    }
+
     public @Nullable GroupView group(String name) {
         for (GroupView group : groups) {
             if (group.name().equals(name)) {

@@ -225,6 +225,14 @@ final class Session implements AutoCloseable {
         workload.send(producer, records);
     }
 
+    void pauseClient(String consumer, boolean paused) {
+        if (paused) {
+            workload.pause(consumer);
+        } else {
+            workload.resume(consumer);
+        }
+    }
+
     void stopClient(String client) {
         workload.stop(client);
     }

@@ -667,6 +667,11 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
+        public void pauseClient(String client, boolean paused) {
+            command(now -> now.pauseClient(client, paused));
+        }
+
+        @Override
         public CompletableFuture<List<RecordRow>> newest(TopicPartition id) {
             PartitionView view = model.snapshot().partition(id.topic(), id.partition());
             if (view == null || view.isOffline()) {

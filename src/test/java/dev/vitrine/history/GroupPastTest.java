@@ -237,6 +237,22 @@ class GroupPastTest {
     }
 
     @Test
+    void aStaticMemberThatComesBackKeepsItsPartitions() {
+        tell(new Event.GroupMemberJoined(1, now, GROUP, "a-1", "a", "a"));
+        classic("PreparingRebalance", 0, member("a-1"));
+        classic("CompletingRebalance", 1, member("a-1"));
+        classic("Stable", 1, member("a-1", 0, 1));
+        pass(2_000);
+        tell(new Event.GroupMemberJoined(1, now, GROUP, "a-2", "a", "a"));
+        classic("Stable", 1, member("a-2", 0, 1));
+
+        assertThat(told(0)).isEqualTo("a-1 OWNED 1000+2000, a-2 OWNED 3000");
+        assertThat(past().members().getFirst().why()).isEqualTo("its instance a came back");
+        assertThat(past().rebalances()).hasSize(1);
+        assertThat(past().unownedMs(now)).isZero();
+    }
+
+    @Test
     void whatIsPausedIsShownUntilItIsResumed() {
         twoMembersOfSixPartitions();
         tell(new Event.ConsumerPaused(Event.OUTSIDE, now, "a", GROUP, orders(1)));

@@ -3,9 +3,11 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.history.Snapshot.MemberView;
+import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.model.Forms;
 
+import javafx.geometry.Point2D;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Objects;
 
 /// A person watches a group rebalance, and a producer that does not know yet who leads.
 final class GroupsJourneyTest {
@@ -52,11 +55,30 @@ final class GroupsJourneyTest {
         String its = "groups-lane-" + gone.assignment().getFirst();
         assertThat(tip(its)).contains(gone.clientId() + ", owned");
 
-        open.session().stopClient(gone.clientId());
+        clickMember(gone);
+        Await.until("it can be paused", () -> open.robot.lookup("#inspector-pause").tryQuery().isPresent());
+        open.robot.clickOn("#inspector-pause");
+        Await.until("its lane is paused", () -> lens(its, "PAUSED"));
+        open.robot.clickOn("#inspector-resume");
+        Await.until("it goes on", () -> lens(its, "OWNED"));
+        open.robot.clickOn("#inspector-stop");
         Await.until("it has left", () -> lens("groups-member-" + gone.memberId(), "LEFT"));
         Await.until("two members own all", () -> isShared(2));
         assertThat(tip(its)).contains(", owned").doesNotContain(gone.clientId() + ", owned");
         assertThat(tip("groups-unowned")).contains("partitions that went from their owners");
+    }
+
+    /// Its name: the middle of its card belongs to a partition.
+    private static void clickMember(MemberView member) {
+        Point2D at =
+                Fx.on(() -> {
+                    DrawingView stage = open.window().stage();
+                    Fact card = stage.drawing().fact("member-" + member.memberId());
+                    return stage.localToScreen(
+                            Objects.requireNonNull(card).bounds().x() + 30,
+                            card.bounds().y() + 12);
+                });
+        open.robot.clickOn(at);
     }
 
     private static boolean isShared(int members) {

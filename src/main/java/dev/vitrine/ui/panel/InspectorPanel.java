@@ -2,6 +2,8 @@ package dev.vitrine.ui.panel;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.ClientView;
+import dev.vitrine.history.Snapshot.GroupView;
+import dev.vitrine.history.Snapshot.MemberView;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Subject;
@@ -56,6 +58,9 @@ public final class InspectorPanel extends VBox {
         void send(String producer, int records);
 
         void stopClient(String client);
+
+        /// Lets a consumer fetch nothing until it is to go on.
+        void pauseClient(String client, boolean paused);
 
         /// The newest committed records of a partition, newest first, as they lie in its leader's
         /// log. Completes on the JavaFX thread, with a sentence for a person when it fails.
@@ -232,15 +237,9 @@ public final class InspectorPanel extends VBox {
                     add(wanted, made, "Restart", id, () -> deeds.act(new Action(Verb.RESTART, id)));
                 }
             }
-            case Subject.OfClient(String name) when isOurs(snapshot.client(name)) -> {
-                ClientView client = Objects.requireNonNull(snapshot.client(name));
-                if (client.produces()) {
-                    add(wanted, made, "Send 1", name, () -> deeds.send(name, 1));
-                    add(wanted, made, "Send 10", name, () -> deeds.send(name, 10));
-                }
-                add(wanted, made, "Stop", name, () -> deeds.stopClient(name));
-                add(wanted, made, "Change", name, () -> deeds.change(name, buttons));
-            }
+            case Subject.OfClient(String name) -> addOfClient(wanted, made, name);
+            case Subject.OfMember(String group, String member) ->
+                    addOfClient(wanted, made, clientOf(snapshot.group(group), member));
             case null, default -> {}
         }
         if (model.selectionProperty().get() != null) {
@@ -250,6 +249,35 @@ public final class InspectorPanel extends VBox {
             buttonsFor = wanted;
             buttons.getChildren().setAll(made);
         }
+    }
+
+    private void addOfClient(List<String> wanted, List<Button> made, String name) {
+        Snapshot snapshot = model.snapshot();
+        ClientView client = snapshot.client(name);
+        if (client == null || !isOurs(client)) {
+            return;
+        }
+        if (client.produces()) {
+            add(wanted, made, "Send 1", name, () -> deeds.send(name, 1));
+            add(wanted, made, "Send 10", name, () -> deeds.send(name, 10));
+        } else if (!client.group().isEmpty()) {
+            boolean paused = snapshot.isPaused(client);
+            String words = paused ? "Resume" : "Pause";
+            add(wanted, made, words, name, () -> deeds.pauseClient(name, !paused));
+        }
+        add(wanted, made, "Stop", name, () -> deeds.stopClient(name));
+        add(wanted, made, "Change", name, () -> deeds.change(name, buttons));
+    }
+
+    private static String clientOf(@Nullable GroupView group, String memberId) {
+        if (group != null) {
+            for (MemberView member : group.members()) {
+                if (member.memberId().equals(memberId)) {
+                    return member.clientId();
+                }
+            }
+        }
+        return "";
     }
 
     private static boolean isOurs(@Nullable ClientView client) {
