@@ -56,7 +56,9 @@ final class GroupsJourneyTest {
         assertThat(tip(its)).contains(gone.clientId() + ", owned");
 
         clickMember(gone);
-        Await.until("it can be paused", () -> open.robot.lookup("#inspector-pause").tryQuery().isPresent());
+        Await.until(
+                "it can be paused",
+                () -> open.robot.lookup("#inspector-pause").tryQuery().isPresent());
         open.robot.clickOn("#inspector-pause");
         Await.until("its lane is paused", () -> lens(its, "PAUSED"));
         open.robot.clickOn("#inspector-resume");
@@ -75,8 +77,7 @@ final class GroupsJourneyTest {
                     DrawingView stage = open.window().stage();
                     Fact card = stage.drawing().fact("member-" + member.memberId());
                     return stage.localToScreen(
-                            Objects.requireNonNull(card).bounds().x() + 30,
-                            card.bounds().y() + 12);
+                            Objects.requireNonNull(card).bounds().x() + 30, card.bounds().y() + 12);
                 });
         open.robot.clickOn(at);
     }
