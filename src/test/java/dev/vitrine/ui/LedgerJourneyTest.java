@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Lessons S6 and S10 by hand: records acknowledged by one broker are lost with it, the ledger says so, and a
-/// click shows them on the lanes and under the microscope.
+/// Lessons S6 and S10 by hand: records acknowledged by one broker are lost with it, the ledger says
+/// so, and a click shows them on the lanes and under the microscope.
 final class LedgerJourneyTest {
     private static final TopicPartition ID = new TopicPartition("orders", 0);
 
@@ -46,7 +46,9 @@ final class LedgerJourneyTest {
             assertThat(totals).isEqualTo("sent 15 = acknowledged 15 + failed 0 + pending 0");
 
             clickInLens("fate/checkout/LOST");
-            Await.until("they are marked", () -> !open.window().model().marksProperty().get().isEmpty());
+            Await.until(
+                    "they are marked",
+                    () -> !open.window().model().marksProperty().get().isEmpty());
             var marks = Fx.on(() -> open.window().model().marksProperty().get());
             assertThat(marks.ranges()).containsEntry(ID, List.of(new Range(10, 15)));
 
@@ -55,13 +57,16 @@ final class LedgerJourneyTest {
             open.robot.clickOn("#tab-microscope");
             Await.until(
                     "the microscope shows them",
-                    () -> lens().labels().stream()
-                            .anyMatch(label -> label.text().contains("marked: 5 acknowledged, LOST")));
+                    () ->
+                            lens().labels().stream()
+                                    .anyMatch(label ->
+                                            label.text().contains("marked: 5 acknowledged, LOST")));
             List<Fact> cells =
-                    Fx.on(() -> lens().facts().stream()
-                            .filter(fact -> fact.id().startsWith("cell-" + old + "-"))
-                            .filter(fact -> fact.state().equals("LOST"))
-                            .toList());
+                    Fx.on(() ->
+                            lens().facts().stream()
+                                    .filter(fact -> fact.id().startsWith("cell-" + old + "-"))
+                                    .filter(fact -> fact.state().equals("LOST"))
+                                    .toList());
             assertThat(cells)
                     .extracting(Fact::id)
                     .containsExactly(
@@ -104,7 +109,9 @@ final class LedgerJourneyTest {
         open.robot.type(KeyCode.K);
         Await.until("it is dead", () -> open.window().shown().brokersDown() == 1);
         Await.until("another leads", () -> leader() > 0 && leader() != old);
-        Await.until("five are found lost", () -> view().lost().stream().mapToLong(Range::size).sum() == 5);
+        Await.until(
+                "five are found lost",
+                () -> view().lost().stream().mapToLong(Range::size).sum() == 5);
         return old;
     }
 
@@ -155,10 +162,11 @@ final class LedgerJourneyTest {
     }
 
     private List<String> remarks() {
-        return Fx.on(() -> lens().facts().stream()
-                .filter(fact -> fact.id().startsWith("remark-"))
-                .map(Fact::text)
-                .toList());
+        return Fx.on(() ->
+                lens().facts().stream()
+                        .filter(fact -> fact.id().startsWith("remark-"))
+                        .map(Fact::text)
+                        .toList());
     }
 
     private long ghosts(int node) {

@@ -75,15 +75,16 @@ class MicroscopeFactsTest {
         Drawing drawing = draw("unclean-election");
         assertThat(count(drawing, "ghost-2-", "LOST")).isEqualTo(8);
         assertThat(drawing.labels()).extracting(Shape.Label::text).contains("LOST", "epoch 6");
-        assertThat(fact(drawing, "high-watermark").text()).isEqualTo("high watermark = LSO 1\u2009031");
+        assertThat(fact(drawing, "high-watermark").text())
+                .isEqualTo("high watermark = LSO 1\u2009031");
         assertThat(texts(drawing, "flag-")).containsExactly("▲ billing committed 1\u2009025");
         assertThat(fact(drawing, "cell-1-1031").state()).isEqualTo("UNCOMMITTED");
         assertThat(fact(drawing, "cell-1-1030").state()).isEqualTo("COMMITTED");
         assertThat(texts(drawing, "remark-"))
                 .contains(
                         "8 records were acknowledged with acks=1 and are gone: offsets"
-                                + " 1\u2009028–1\u2009035 of epoch 5. 4 of their offsets now hold other"
-                                + " records of epoch 6.");
+                            + " 1\u2009028–1\u2009035 of epoch 5. 4 of their offsets now hold other"
+                            + " records of epoch 6.");
     }
 
     @Test
@@ -92,7 +93,8 @@ class MicroscopeFactsTest {
         assertThat(count(drawing, "ghost-2-", "LOST")).isEqualTo(5);
         Fact ghost =
                 drawing.facts().stream()
-                        .filter(fact -> fact.id().startsWith("ghost-2-") && fact.id().endsWith("-12"))
+                        .filter(fact ->
+                                fact.id().startsWith("ghost-2-") && fact.id().endsWith("-12"))
                         .findFirst()
                         .orElseThrow();
         Fact now = fact(drawing, "cell-2-12");
@@ -127,7 +129,8 @@ class MicroscopeFactsTest {
                 fact(drawing, "cell-2-9").bounds().x() - fact(drawing, "cell-2-8").bounds().x();
         assertThat(fact(drawing, "cell-2-8").bounds().x() - fact(drawing, "cell-2-6").bounds().x())
                 .isEqualTo(2 * pitch);
-        assertThat(texts(drawing, "remark-").getFirst()).startsWith("4 offsets in view hold nothing");
+        assertThat(texts(drawing, "remark-").getFirst())
+                .startsWith("4 offsets in view hold nothing");
     }
 
     @Test
@@ -213,7 +216,11 @@ class MicroscopeFactsTest {
 
     @Test
     void marksOfWhatIsLostFrameTheGhostsAndNotWhatLiesThereNow() {
-        marks = new Marks("5 lost", true, Map.of(new TopicPartition("orders", 1), List.of(new Range(10, 15))));
+        marks =
+                new Marks(
+                        "5 lost",
+                        true,
+                        Map.of(new TopicPartition("orders", 1), List.of(new Range(10, 15))));
         assertThat(frames(draw("acks-1-lost"))).isEqualTo(5);
         marks = new Marks("5 consumed", false, marks.ranges());
         assertThat(frames(draw("acks-1-lost"))).as("on each replica").isEqualTo(15);

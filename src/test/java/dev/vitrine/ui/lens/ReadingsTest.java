@@ -28,8 +28,7 @@ class ReadingsTest {
     private long nanos;
     private final Readings readings = new Readings(port, () -> nanos);
 
-    private record Asked(
-            int node, long from, int records, CompletableFuture<LogStretch> answer) {}
+    private record Asked(int node, long from, int records, CompletableFuture<LogStretch> answer) {}
 
     private static final class Port implements LogPort {
         private final List<Asked> asked = new ArrayList<>();
@@ -129,8 +128,7 @@ class ReadingsTest {
         readings.turnTo(ID);
         readings.want(log(10), 0, 12);
         port.answer(0, 10, 0);
-        Ghost ghost =
-                new Ghost(new Range(8, 10), 5, List.of(), List.of(new EpochStart(0, 0)));
+        Ghost ghost = new Ghost(new Range(8, 10), 5, List.of(), List.of(new EpochStart(0, 0)));
         rest();
         readings.want(log(9, ghost), 0, 12);
         assertThat(port.asked.getLast().from()).isZero();
@@ -149,8 +147,7 @@ class ReadingsTest {
         port.asked
                 .getLast()
                 .answer()
-                .complete(
-                        new LogStretch(10, 9, 2, 10, List.of(row(3, 0), row(7, 0))));
+                .complete(new LogStretch(10, 9, 2, 10, List.of(row(3, 0), row(7, 0))));
         assertThat(readings.of(1).isGap(2)).isTrue();
         assertThat(readings.of(1).isGap(3)).isFalse();
         assertThat(readings.of(1).isGap(1)).as("not looked at").isFalse();
