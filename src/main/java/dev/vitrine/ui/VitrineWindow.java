@@ -324,6 +324,17 @@ final class VitrineWindow implements AutoCloseable {
 
     /// Opens it on a stage of the toolkit, and starts the cluster.
     void open(Stage on) {
+        show(on);
+        begin();
+    }
+
+    /// Shows what a hub tells, without a cluster that one could act on.
+    void watch(Stage on, EventHub hub) {
+        show(on);
+        pulse.attach(hub);
+    }
+
+    private void show(Stage on) {
         on.setTitle("Vitrine");
         on.getIcons().addAll(WindowIcon.all());
         on.setScene(scene);
@@ -332,7 +343,6 @@ final class VitrineWindow implements AutoCloseable {
         on.show();
         stage.requestFocus();
         pulse.start();
-        begin();
     }
 
     private void begin() {

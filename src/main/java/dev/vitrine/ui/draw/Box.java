@@ -1,7 +1,41 @@
 package dev.vitrine.ui.draw;
 
+import java.util.List;
+
 /// A rectangle in stage pixels, y downwards.
 public record Box(double x, double y, double width, double height) {
+    /// Around two points, with so much more on every side.
+    public static Box around(double x1, double y1, double x2, double y2, double more) {
+        return new Box(
+                Math.min(x1, x2) - more,
+                Math.min(y1, y2) - more,
+                Math.abs(x2 - x1) + 2 * more,
+                Math.abs(y2 - y1) + 2 * more);
+    }
+
+    /// Around all of them; nothing for none.
+    public static Box union(List<Box> boxes) {
+        Box all = boxes.isEmpty() ? new Box(0, 0, 0, 0) : boxes.getFirst();
+        for (Box box : boxes) {
+            all = all.union(box);
+        }
+        return all;
+    }
+
+    public Box union(Box other) {
+        double left = Math.min(x, other.x);
+        double top = Math.min(y, other.y);
+        return new Box(
+                left,
+                top,
+                Math.max(right(), other.right()) - left,
+                Math.max(bottom(), other.bottom()) - top);
+    }
+
+    public double area() {
+        return width * height;
+    }
+
     public double right() {
         return x + width;
     }

@@ -41,6 +41,10 @@ public final class DrawingView extends Region {
     /// Pixels of the canvas for each of the drawing's, in each direction.
     private static final double RESOLUTION_MAX = 4;
 
+    /// Parts painted before all is painted again: while the window is hidden a canvas keeps what it
+    /// is to paint, and only a painting of all lets it forget.
+    private static final int PARTS_MAX = 4_000;
+
     private static final double TIP_DELAY_MS = 350;
     private static final double FOCUS_RING = 2;
     private static final double SCROLL_BAR = 4;
@@ -68,9 +72,21 @@ public final class DrawingView extends Region {
     private Drawing drawing = Drawing.EMPTY;
     private Marks marks = Marks.NONE;
     private @Nullable String focusedFact;
+    private @Nullable Look painted;
+    private int partsPainted;
     private @Nullable Fact hovered;
     private @Nullable Point2D grip;
     private boolean dragged;
+
+    /// Besides the drawing itself, what its pixels depend on.
+    private record Look(
+            Theme theme,
+            double width,
+            double height,
+            double resolution,
+            double scrollY,
+            double drawingHeight,
+            @Nullable Box focus) {}
 
     public DrawingView(Artist artist) {
         this(artist, Ink.STAGE);
@@ -182,6 +198,7 @@ public final class DrawingView extends Region {
         if (width <= 0 || height <= 0 || canvas.getWidth() <= 0) {
             return;
         }
+        Drawing before = drawing;
         drawing =
                 artist.draw(
                         new Moment(
@@ -196,38 +213,73 @@ public final class DrawingView extends Region {
                                 frameMs),
                         measure);
         scrollY = Math.clamp(scrollY, 0, Math.max(0, drawing.height() - height));
-        paint(width, height);
+        paint(before, width, height);
         if (getAccessibleText() == null || focusedFact == null) {
             setAccessibleText(artist.inWords(snapshot));
         }
     }
 
-    private void paint(double width, double height) {
+    /// Paints what changed, or all when the whole is looked at otherwise.
+    private void paint(Drawing before, double width, double height) {
+        Fact fact = focusedFact == null || !isFocused() ? null : drawing.fact(focusedFact);
+        Box focus = fact == null ? null : fact.bounds();
+        Look look = new Look(theme, width, height, resolution, scrollY, drawing.height(), focus);
+        List<Box> areas =
+                look.equals(painted) && partsPainted < PARTS_MAX
+                        ? Damage.between(before.shapes(), drawing.shapes())
+                        : null;
+        painted = look;
+        if (areas == null) {
+            partsPainted = 0;
+            paint(look, new Box(0, 0, width, drawing.height()), false);
+        } else {
+            for (Box area : areas) {
+                partsPainted++;
+                paint(look, wholePixels(area), true);
+            }
+        }
+    }
+
+    /// @param partly whether `area` is less than what is seen
+    private void paint(Look look, Box area, boolean partly) {
         GraphicsContext g = canvas.getGraphicsContext2D();
         g.save();
         g.scale(resolution, resolution);
-        g.setFill(theme.palette().color(ground));
-        g.fillRect(0, 0, width, height);
         g.translate(0, -scrollY);
+        if (partly) {
+            g.beginPath();
+            g.rect(area.x(), area.y(), area.width(), area.height());
+            g.clip();
+        }
+        g.setFill(theme.palette().color(ground));
+        g.fillRect(0, scrollY, look.width(), look.height());
         Painter painter = new Painter(g, theme.palette(), measure);
-        painter.paint(drawing);
-        Fact focus = focusedFact == null || !isFocused() ? null : drawing.fact(focusedFact);
-        if (focus != null) {
-            painter.focusRing(focus.bounds(), FOCUS_RING);
+        painter.paint(drawing, area);
+        if (look.focus() != null) {
+            painter.focusRing(look.focus(), FOCUS_RING);
         }
         g.translate(0, scrollY);
-        if (drawing.height() > height) {
-            double share = height / drawing.height();
+        if (drawing.height() > look.height()) {
+            double share = look.height() / drawing.height();
             g.setFill(theme.palette().color(Ink.FAINT));
             g.fillRoundRect(
-                    width - SCROLL_BAR - 2,
+                    look.width() - SCROLL_BAR - 2,
                     scrollY * share,
                     SCROLL_BAR,
-                    height * share,
+                    look.height() * share,
                     SCROLL_BAR,
                     SCROLL_BAR);
         }
         g.restore();
+    }
+
+    /// So that no pixel of the canvas is painted in part.
+    private Box wholePixels(Box area) {
+        double left = Math.floor(area.x() * resolution) / resolution;
+        double right = Math.ceil(area.right() * resolution) / resolution;
+        double top = Math.floor((area.y() - scrollY) * resolution) / resolution + scrollY;
+        double bottom = Math.ceil((area.bottom() - scrollY) * resolution) / resolution + scrollY;
+        return new Box(left, top, right - left, bottom - top);
     }
 
     @Override
@@ -237,6 +289,7 @@ public final class DrawingView extends Region {
         if (canvas.getWidth() != width || canvas.getHeight() != height) {
             canvas.setWidth(width);
             canvas.setHeight(height);
+            painted = null;
             shrink.setX(1 / resolution);
             shrink.setY(1 / resolution);
             redraw();

@@ -12,28 +12,33 @@ import javafx.scene.text.TextAlignment;
 
 /// Puts a drawing's shapes on a canvas. Decides nothing but pixels.
 final class Painter {
-    private static final double CELL_ARC = 5;
-
-    /// Of the smaller side of a cell: so large that one sees it without its colour.
-    private static final double CROSS_REACH = 0.3;
-
-    private static final double HATCH = 4.5;
-    private static final double BAR = 3;
-
     private final GraphicsContext g;
     private final Palette palette;
     private final FontMeasure measure;
+    private final CellPainter cellPainter;
+    private Box area = new Box(0, 0, 0, 0);
 
     Painter(GraphicsContext g, Palette palette, FontMeasure measure) {
         this.g = g;
         this.palette = palette;
         this.measure = measure;
+        this.cellPainter = new CellPainter(g, palette);
     }
 
     void paint(Drawing drawing) {
+        paint(drawing, new Box(0, 0, drawing.width(), drawing.height()));
+    }
+
+    /// Paints those shapes alone that reach into an area.
+    void paint(Drawing drawing, Box area) {
+        this.area = area;
         g.setTextAlign(TextAlignment.LEFT);
         g.setTextBaseline(VPos.BASELINE);
-        drawing.shapes().forEach(this::paint);
+        for (Shape shape : drawing.shapes()) {
+            if (shape.reaches(area)) {
+                paint(shape);
+            }
+        }
     }
 
     private void paint(Shape shape) {
@@ -41,7 +46,7 @@ final class Painter {
             case Shape.Plate plate -> plate(plate);
             case Shape.Spine spine -> spine(spine);
             case Shape.Label label -> label(label);
-            case Shape.Cells cells -> cells(cells);
+            case Shape.Cells cells -> cellPainter.paint(cells, area);
             case Shape.Line line -> line(line);
             case Shape.Path path -> path(path);
             case Shape.Wire wire -> wire(wire);
@@ -116,93 +121,6 @@ final class Painter {
             }
         } else {
             g.fillText(text, x, y);
-        }
-    }
-
-    private void cells(Shape.Cells cells) {
-        Color color = palette.color(cells.tint());
-        Color ground = palette.color(cells.on());
-        Box first = cells.first();
-        for (int i = 0; i < cells.count(); i++) {
-            double x = first.x() + i * cells.pitch();
-            switch (cells.look()) {
-                case SOLID -> {
-                    g.setFill(color);
-                    g.fillRoundRect(
-                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
-                }
-                case HATCHED -> {
-                    g.setFill(ground.interpolate(color, 0.28));
-                    g.fillRoundRect(
-                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
-                    hatch(x, first, color);
-                }
-                case OPEN -> outline(x, first, color);
-                case BARRED -> {
-                    g.setFill(ground.interpolate(color, 0.28));
-                    g.fillRoundRect(
-                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
-                    bars(x, first, color);
-                }
-                case GHOST -> {
-                    outline(x, first, ground.interpolate(color, 0.75));
-                    cross(x, first, color);
-                }
-                case LOST -> {
-                    g.setFill(ground.interpolate(color, 0.3));
-                    g.fillRoundRect(
-                            x, first.y(), first.width(), first.height(), CELL_ARC, CELL_ARC);
-                    outline(x, first, color);
-                    cross(x, first, color);
-                }
-            }
-        }
-    }
-
-    private void outline(double x, Box cell, Color color) {
-        g.setStroke(color);
-        g.setLineWidth(1);
-        g.setLineCap(StrokeLineCap.BUTT);
-        g.setLineDashes(2.4, 1.8);
-        g.strokeRoundRect(
-                x + 0.5, cell.y() + 0.5, cell.width() - 1, cell.height() - 1, CELL_ARC, CELL_ARC);
-        g.setLineDashes();
-    }
-
-    private void cross(double x, Box cell, Color color) {
-        g.setStroke(color);
-        g.setLineWidth(1.2);
-        double smaller = Math.min(cell.width(), cell.height());
-        double reach = Math.max(Math.min(2.5, cell.width() / 4), smaller * CROSS_REACH);
-        double cx = x + cell.width() / 2;
-        double cy = cell.centreY();
-        g.strokeLine(cx - reach, cy - reach, cx + reach, cy + reach);
-        g.strokeLine(cx - reach, cy + reach, cx + reach, cy - reach);
-    }
-
-    /// Diagonal lines, cut by arithmetic to the cell: x + y is constant along each.
-    private void hatch(double x, Box cell, Color color) {
-        g.setStroke(color);
-        g.setLineWidth(1.1);
-        g.setLineCap(StrokeLineCap.BUTT);
-        double left = x + 0.8;
-        double right = x + cell.width() - 0.8;
-        double top = cell.y() + 0.8;
-        double bottom = cell.bottom() - 0.8;
-        for (double sum = left + top + HATCH / 2; sum < right + bottom; sum += HATCH) {
-            double x1 = Math.max(left, sum - bottom);
-            double x2 = Math.min(right, sum - top);
-            if (x1 < x2) {
-                g.strokeLine(x1, sum - x1, x2, sum - x2);
-            }
-        }
-    }
-
-    /// Upright bars, the first at the left edge.
-    private void bars(double x, Box cell, Color color) {
-        g.setFill(color);
-        for (double at = x; at < x + cell.width() - BAR; at += 2 * BAR) {
-            g.fillRect(at, cell.y(), BAR, cell.height());
         }
     }
 

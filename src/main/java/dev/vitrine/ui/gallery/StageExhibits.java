@@ -23,7 +23,7 @@ final class StageExhibits {
     private static final int[] LAG_WAVE = {2, 3, 5, 8, 13, 11, 6, 4, 3, 2};
 
     /// Topics in the order of their making, with their partitions.
-    private static final Map<String, Integer> TOPICS = topics();
+    static final Map<String, Integer> TOPICS = topics();
 
     /// Groups with their members, the topic that each reads.
     private static final List<Readers> GROUPS =
@@ -76,8 +76,13 @@ final class StageExhibits {
     }
 
     /// 10 × 200 with replication factor 3, 4 producers, 20 consumers in 4 groups, and traffic.
-    static Tape well() {
+    private static Tape well() {
         Tape tape = new Tape();
+        well(tape);
+        return tape;
+    }
+
+    static void well(Tape tape) {
         tape.nodes(BROKERS);
         tape.controller(2, 11);
         int n = 0;
@@ -110,7 +115,6 @@ final class StageExhibits {
             tape.ask("orders-writer", node, "Produce", "orders-" + (node - 1) + " ×3");
             tape.pass(60);
         }
-        return tape;
     }
 
     /// How many partitions the topics before it have.

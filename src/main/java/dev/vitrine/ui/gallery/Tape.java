@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Tells a cluster's events by hand, as its nodes would, and folds them.
@@ -24,6 +25,7 @@ final class Tape {
     private static final int BYTES_PER_RECORD = 106;
 
     private final Projector projector = new Projector();
+    private final Consumer<Event> listener;
     private final Map<String, Long> connections = new LinkedHashMap<>();
     private long nowMs = START_MS;
     private int correlationId;
@@ -42,6 +44,15 @@ final class Tape {
         return named;
     }
 
+    Tape() {
+        this(event -> {});
+    }
+
+    /// @param listener hears each event, too
+    Tape(Consumer<Event> listener) {
+        this.listener = listener;
+    }
+
     long nowMs() {
         return nowMs;
     }
@@ -57,6 +68,7 @@ final class Tape {
 
     void tell(Event event) {
         projector.apply(event);
+        listener.accept(event);
     }
 
     void nodes(int count) {

@@ -36,7 +36,7 @@ final class BrokerCards {
     private final Cast cast;
     private final Homes homes;
     private final @Nullable Subject selection;
-    private final List<Mark> marks = new ArrayList<>();
+    private final List<Figure> figures = new ArrayList<>();
     private final CardRows rows;
     private final CardGlyphs glyphs;
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
@@ -52,8 +52,8 @@ final class BrokerCards {
         this.cast = cast;
         this.homes = homes;
         this.selection = selection;
-        this.rows = new CardRows(sketch, palette, cast, homes, selection, marks, wanted);
-        this.glyphs = new CardGlyphs(sketch, palette, cast, homes, selection, marks);
+        this.rows = new CardRows(sketch, palette, cast, homes, selection, figures, wanted);
+        this.glyphs = new CardGlyphs(sketch, palette, cast, homes, selection, figures);
         place();
     }
 
@@ -78,8 +78,8 @@ final class BrokerCards {
     }
 
     /// The replicas that were drawn.
-    List<Mark> marks() {
-        return marks;
+    List<Figure> figures() {
+        return figures;
     }
 
     /// The height at which a replica's wires end; that of the header when its row is not shown.

@@ -36,7 +36,7 @@ final class CardGlyphs {
     private final Cast cast;
     private final Homes homes;
     private final @Nullable Subject selection;
-    private final List<Mark> marks;
+    private final List<Figure> figures;
 
     CardGlyphs(
             Sketch sketch,
@@ -44,13 +44,13 @@ final class CardGlyphs {
             Cast cast,
             Homes homes,
             @Nullable Subject selection,
-            List<Mark> marks) {
+            List<Figure> figures) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
         this.homes = homes;
         this.selection = selection;
-        this.marks = marks;
+        this.figures = figures;
     }
 
     /// How much a broker holds, on the second line from `x` on.
@@ -76,15 +76,15 @@ final class CardGlyphs {
         List<PartitionView> all = cast.rowsOn(node.id());
         int shown = homes.shown(all.size());
         List<PartitionView> ordered = shown < all.size() ? Trouble.first(cast, node) : all;
-        List<Mark> here = new ArrayList<>();
+        List<Figure> here = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
-            here.add(mark(node, ordered.get(i), tile(card, i), ground));
+            here.add(figure(node, ordered.get(i), tile(card, i), ground));
         }
         paint(here);
         for (int i = 0; i < shown; i++) {
             details(node, ordered.get(i), tile(card, i), here.get(i));
         }
-        marks.addAll(here);
+        figures.addAll(here);
         int lines = Math.ceilDiv(shown, homes.glyphsInLine());
         double y =
                 card.y()
@@ -110,17 +110,17 @@ final class CardGlyphs {
                 pitch);
     }
 
-    private Mark mark(NodeView node, PartitionView partition, Box tile, Ink ground) {
+    private Figure figure(NodeView node, PartitionView partition, Box tile, Ink ground) {
         Box glyph = new Box(tile.x(), tile.y(), tile.width() - GAP, tile.height() - GAP);
         Ink hue = Ink.hue(cast.topicHue(partition.id()));
-        return Mark.of(cast, palette, node, partition, glyph, hue, Tint.of(ground));
+        return Figure.of(cast, palette, node, partition, glyph, hue, Tint.of(ground));
     }
 
     /// Neighbours of one look are one shape.
-    private void paint(List<Mark> here) {
+    private void paint(List<Figure> here) {
         int inLine = homes.glyphsInLine();
         for (int from = 0; from < here.size(); ) {
-            Mark first = here.get(from);
+            Figure first = here.get(from);
             int to = from + 1;
             while (to < here.size() && to % inLine != 0 && here.get(to).looksLike(first)) {
                 to++;
@@ -137,20 +137,20 @@ final class CardGlyphs {
         }
     }
 
-    private void details(NodeView node, PartitionView partition, Box tile, Mark mark) {
+    private void details(NodeView node, PartitionView partition, Box tile, Figure figure) {
         TopicPartition id = partition.id();
         Manner manner = Cast.manner(node, partition);
         Subject.OfReplica subject = new Subject.OfReplica(id.topic(), id.partition(), node.id());
-        Box glyph = mark.box();
+        Box glyph = figure.box();
         if (manner == Manner.LEADER && glyph.width() >= LETTER_MIN) {
-            Tint letter = Tint.of(palette.letterOn(mark.tint()));
+            Tint letter = Tint.of(palette.letterOn(figure.tint()));
             sketch.labelCentred(
                     glyph.centreX(),
                     glyph.centreY(),
                     LEADS,
                     Lettering.SMALL_STRONG,
                     letter,
-                    mark.tint());
+                    figure.tint());
         }
         if (partition.preferredLeader() == node.id() && partition.leader() != node.id()) {
             Ink ink = node.isUp() ? Ink.ACCENT : Ink.DEAD_TEXT;
@@ -161,7 +161,7 @@ final class CardGlyphs {
                             glyph.y() + reach,
                             reach,
                             Tint.of(ink),
-                            mark.on(),
+                            figure.on(),
                             reach + 1));
         }
         if (CardRows.isSelected(subject, selection)) {
@@ -170,7 +170,7 @@ final class CardGlyphs {
         }
         sketch.add(
                 new Fact(
-                        mark.id(),
+                        figure.id(),
                         Fact.Role.REPLICA,
                         id.toString(),
                         manner.name(),

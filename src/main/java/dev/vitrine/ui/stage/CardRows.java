@@ -39,7 +39,7 @@ final class CardRows {
     private final Cast cast;
     private final Homes homes;
     private final @Nullable Subject selection;
-    private final List<Mark> marks;
+    private final List<Figure> figures;
     private final RowMeasures measures;
     private final LaneSketch lanes;
     private final BarSketch bars;
@@ -52,14 +52,14 @@ final class CardRows {
             Cast cast,
             Homes homes,
             @Nullable Subject selection,
-            List<Mark> marks,
+            List<Figure> figures,
             Marks wanted) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
         this.homes = homes;
         this.selection = selection;
-        this.marks = marks;
+        this.figures = figures;
         this.measures = RowMeasures.of(sketch::width, cast, homes);
         this.lanes = new LaneSketch(sketch, palette, cast.nowMs(), wanted);
         this.bars = new BarSketch(sketch, palette, cast.nowMs());
@@ -138,7 +138,7 @@ final class CardRows {
         }
         sketch.add(
                 new Fact(
-                        Mark.factId(node, partition),
+                        Figure.factId(node, partition),
                         Fact.Role.REPLICA,
                         id.toString(),
                         manner.name(),
@@ -198,7 +198,7 @@ final class CardRows {
                         box.y(),
                         Homes.clamp(end - box.x(), measures.cellPitch(), box.width()),
                         box.height());
-        marks.add(Mark.of(cast, palette, node, partition, extent, hue, on));
+        figures.add(Figure.of(cast, palette, node, partition, extent, hue, on));
     }
 
     private void noLeader(Lane lane, ReplicaView log, double y) {

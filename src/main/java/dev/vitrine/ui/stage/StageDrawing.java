@@ -15,9 +15,9 @@ import java.util.List;
 /// The stage at one level, at rest.
 ///
 /// @param drawing all of it
-/// @param marks its replicas as one shape each
+/// @param figures its replicas as one shape each
 /// @param homes where its cards are
-record StageDrawing(Drawing drawing, List<Mark> marks, Homes homes) {
+record StageDrawing(Drawing drawing, List<Figure> figures, Homes homes) {
     private static final String SAMPLED =
             "More requests are on their way than are drawn; the wires' width tells the rate";
     private static final String AS_WIDTH =
@@ -50,7 +50,7 @@ record StageDrawing(Drawing drawing, List<Mark> marks, Homes homes) {
             note(sketch, homes, "requests: sampled", SAMPLED);
         }
         return new StageDrawing(
-                sketch.drawing(moment.width(), moment.height()), brokers.marks(), homes);
+                sketch.drawing(moment.width(), moment.height()), brokers.figures(), homes);
     }
 
     private static void note(Sketch sketch, Homes homes, String words, String tip) {

@@ -25,6 +25,11 @@ public final class StageLayout implements Artist {
     private Level shown = Level.LANES;
     private boolean hasShown;
     private @Nullable Travel travel;
+    private @Nullable Seen seen;
+    private @Nullable Seen glance;
+    private Drawing drawn = Drawing.EMPTY;
+    private long drawnAtMs;
+    private long freshMs;
     private double wheel;
 
     /// A stage that shows a level whether all has room or not.
@@ -88,12 +93,39 @@ public final class StageLayout implements Artist {
 
     @Override
     public Drawing draw(Moment moment, TextMeasure measure) {
+        Seen now = Seen.of(moment, chosen);
+        if (!isMoving() && isStillSo(now, moment)) {
+            return drawn;
+        }
+        drawn = drawn(moment, measure);
+        seen = now;
+        glance = shown == Level.MATRIX ? Seen.atAGlance(moment, chosen) : null;
+        drawnAtMs = moment.nowMs();
+        freshMs = Seen.freshMs(moment);
+        return drawn;
+    }
+
+    /// Whether the newest drawing is also one of this moment.
+    private boolean isStillSo(Seen now, Moment moment) {
+        long age = moment.nowMs() - drawnAtMs;
+        if (age < 0) {
+            return false;
+        }
+        boolean same = now.equals(seen) && age < freshMs;
+        return same
+                || (glance != null
+                        && age < Seen.GLANCE_MS
+                        && glance.equals(Seen.atAGlance(moment, chosen)));
+    }
+
+    private Drawing drawn(Moment moment, TextMeasure measure) {
         Cast cast = new Cast(moment.snapshot(), moment.nowMs());
         if (cast.brokers().isEmpty()) {
             hasShown = false;
             return empty(moment, measure);
         }
-        Homes.Load load = new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
+        Homes.Load load =
+                new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
         Homes homes =
                 chosen == null
                         ? nearest(moment, cast, load, measure)

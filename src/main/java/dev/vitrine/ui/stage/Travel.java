@@ -100,16 +100,16 @@ record Travel(Level from, Level to, long beganMs) {
     /// Each in its old look, and above it, more and more, in its new one.
     private static void replicas(
             StageDrawing here, StageDrawing there, double way, double moved, List<Shape> into) {
-        Map<String, Mark> before = new HashMap<>();
-        here.marks().forEach(mark -> before.put(mark.id(), mark));
+        Map<String, Figure> before = new HashMap<>();
+        here.figures().forEach(figure -> before.put(figure.id(), figure));
         List<Shape> old = new ArrayList<>();
         List<Shape> fresh = new ArrayList<>();
-        for (Mark mark : there.marks()) {
-            Mark was = before.get(mark.id());
+        for (Figure figure : there.figures()) {
+            Figure was = before.get(figure.id());
             if (was != null) {
-                Box box = was.box().towards(mark.box(), moved);
+                Box box = was.box().towards(figure.box(), moved);
                 old.add(cell(was, box, was.tint()));
-                fresh.add(cell(mark, box, mark.tint()));
+                fresh.add(cell(figure, box, figure.tint()));
             }
         }
         double seen = Math.min(1, Math.min(way, 1 - way) / FADING);
@@ -117,8 +117,8 @@ record Travel(Level from, Level to, long beganMs) {
         veil(seen * moved, fresh, into);
     }
 
-    private static Shape cell(Mark mark, Box box, Tint tint) {
-        return new Shape.Cells(box, box.width(), 1, mark.look(), tint, mark.on());
+    private static Shape cell(Figure figure, Box box, Tint tint) {
+        return new Shape.Cells(box, box.width(), 1, figure.look(), tint, figure.on());
     }
 
     private static List<Fact> facts(Drawing here, Drawing there, double moved) {

@@ -43,6 +43,10 @@ final class Wires {
 
     private static final double WIDTH = 1.5;
     private static final double WIDTH_MAX = 3;
+
+    /// A wire is painted anew when its width changes, which not every request is worth.
+    private static final double WIDTH_STEP = 0.25;
+
     private static final double SHARE = 0.42;
     private static final double DOT = 4.5;
     private static final double HALO = 8;
@@ -262,7 +266,8 @@ final class Wires {
 
     static double width(int requestsPerSecond, double most) {
         double decades = Math.log10(1 + requestsPerSecond / 10.0);
-        return Math.min(most, WIDTH * (1 + decades / 2));
+        double width = WIDTH * (1 + decades / 2);
+        return Math.min(most, Math.round(width / WIDTH_STEP) * WIDTH_STEP);
     }
 
     /// A request at a point of its way.

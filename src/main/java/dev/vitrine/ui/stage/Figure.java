@@ -14,12 +14,12 @@ import dev.vitrine.ui.theme.Tint;
 /// @param id of its fact
 /// @param box its log's, or its glyph's
 /// @param on what it lies on
-record Mark(String id, Box box, Shape.Look look, Tint tint, Tint on) {
+record Figure(String id, Box box, Shape.Look look, Tint tint, Tint on) {
     private static final double DEAD_SHARE = 0.6;
 
     /// Solid leads, pale follows, hatched is out of sync, crossed is offline: its broker is gone,
     /// or, in red, nobody leads.
-    static Mark of(
+    static Figure of(
             Cast cast,
             Palette palette,
             NodeView node,
@@ -31,17 +31,17 @@ record Mark(String id, Box box, Shape.Look look, Tint tint, Tint on) {
         Manner manner = Cast.manner(node, partition);
         if (manner == Manner.GONE) {
             Tint tint = Tint.mix(Ink.DEAD_TEXT, DEAD_SHARE, on);
-            return new Mark(id, box, Shape.Look.LOST, tint, on);
+            return new Figure(id, box, Shape.Look.LOST, tint, on);
         }
         if (Trouble.of(cast, node, partition) == Trouble.NO_LEADER) {
-            return new Mark(id, box, Shape.Look.LOST, Tint.of(Ink.DANGER), on);
+            return new Figure(id, box, Shape.Look.LOST, Tint.of(Ink.DANGER), on);
         }
         return switch (manner) {
-            case LEADER -> new Mark(id, box, Shape.Look.SOLID, Tint.of(hue), on);
+            case LEADER -> new Figure(id, box, Shape.Look.SOLID, Tint.of(hue), on);
             case IN_SYNC ->
-                    new Mark(id, box, Shape.Look.SOLID, Tint.mix(hue, palette.paleShare(), on), on);
+                    new Figure(id, box, Shape.Look.SOLID, Tint.mix(hue, palette.paleShare(), on), on);
             case OUT_OF_SYNC, GONE ->
-                    new Mark(id, box, Shape.Look.HATCHED, Tint.of(Ink.DANGER), on);
+                    new Figure(id, box, Shape.Look.HATCHED, Tint.of(Ink.DANGER), on);
         };
     }
 
@@ -50,7 +50,7 @@ record Mark(String id, Box box, Shape.Look look, Tint tint, Tint on) {
     }
 
     /// Whether it looks as another does, but for its place.
-    boolean looksLike(Mark other) {
+    boolean looksLike(Figure other) {
         return look == other.look && tint.equals(other.tint) && on.equals(other.on);
     }
 }

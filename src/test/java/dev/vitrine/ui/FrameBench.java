@@ -1,0 +1,188 @@
+package dev.vitrine.ui;
+
+import dev.vitrine.live.EventHub;
+import dev.vitrine.scenario.Library;
+import dev.vitrine.ui.gallery.DenseTraffic;
+import dev.vitrine.ui.model.Forms;
+
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// How fast the window draws: `mvn -Pbench`. Not a test, as its numbers are a machine's.
+///
+/// A frame's time is from one pulse to the next; the toolkit waits with the next until the last is
+/// on the screen, so that what is too slow to draw shows in it. The share of a core is that of the
+/// toolkit's own threads, without the cluster's and without the collector's.
+final class FrameBench {
+    private static final int WIDTH = 1_440;
+    private static final int HEIGHT = 900;
+    private static final long WARM_MS = 6_000;
+    private static final long MEASURED_MS = 12_000;
+    private static final long NANOS_PER_MS = 1_000_000;
+    private static final long TELL_EVERY_MS = 5;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    private FrameBench() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        List<String> wanted =
+                args.length == 0 ? List.of("everyday", "dense", "idle") : Arrays.asList(args);
+        System.out.printf(
+                Locale.ROOT,
+                "%d cores, Java %s, JavaFX %s, window %d × %d, software pipeline%n",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("javafx.version", "?"),
+                WIDTH,
+                HEIGHT);
+        FrameBench bench = new FrameBench();
+        if (wanted.contains("idle") || wanted.contains("everyday")) {
+            bench.ofThreeBrokers(wanted);
+        }
+        if (wanted.contains("dense")) {
+            bench.dense();
+        }
+        Platform.exit();
+        System.exit(0);
+    }
+
+    private record Shown(VitrineWindow window, Stage stage) {
+        void close() {
+            Fx.on(() -> {
+                window.close();
+                stage.close();
+                return true;
+            });
+        }
+    }
+
+    private static Shown window(EventHub hub) {
+        return Fx.on(() -> {
+            VitrineWindow window =
+                    new VitrineWindow(
+                            new VitrineWindow.Opening(3, 0, null, null, 1),
+                            WindowMemory.none(),
+                            new Library(Path.of("scenarios")));
+            Stage stage = new Stage();
+            stage.setWidth(WIDTH);
+            stage.setHeight(HEIGHT);
+            if (hub == null) {
+                window.open(stage);
+            } else {
+                window.watch(stage, hub);
+            }
+            return new Shown(window, stage);
+        });
+    }
+
+    private void ofThreeBrokers(List<String> wanted) throws InterruptedException {
+        Shown shown = window(null);
+        Await.until("the cluster runs", () -> shown.window().session() != null);
+        Session session = shown.window().session();
+        session.awaitReady();
+        if (wanted.contains("idle")) {
+            measure("nothing moves: three brokers, no client");
+        }
+        if (wanted.contains("everyday")) {
+            session.create(new Forms.Topic("orders", 3, 3, 2));
+            session.create(new Forms.Topic("payments", 2, 3, 2));
+            session.start(new Forms.Producer("checkout", "orders", "all", 100, "", 100));
+            session.start(new Forms.Producer("web-clicks", "payments", "1", 40, "", 100));
+            for (int member = 1; member <= 3; member++) {
+                session.start(new Forms.Consumer("billing-" + member, "billing", "orders"));
+            }
+            measure("everyday: three brokers, 140 records a second, three consumers");
+        }
+        shown.close();
+    }
+
+    private void dense() throws InterruptedException {
+        EventHub hub = new EventHub();
+        Shown shown = window(hub);
+        DenseTraffic traffic = new DenseTraffic(hub);
+        ScheduledExecutorService teller = Executors.newSingleThreadScheduledExecutor();
+        teller.scheduleAtFixedRate(
+                () -> traffic.pass(TELL_EVERY_MS),
+                TELL_EVERY_MS,
+                TELL_EVERY_MS,
+                TimeUnit.MILLISECONDS);
+        measure("dense: 10 brokers × 200 partitions, 20 consumers, 1 000 records a second");
+        teller.shutdownNow();
+        shown.close();
+    }
+
+    private void measure(String what) throws InterruptedException {
+        Thread.sleep(WARM_MS);
+        List<Long> frames = new ArrayList<>();
+        AnimationTimer timer =
+                new AnimationTimer() {
+                    private long last;
+
+                    @Override
+                    public void handle(long now) {
+                        long here = System.nanoTime();
+                        if (last != 0) {
+                            frames.add(here - last);
+                        }
+                        last = here;
+                    }
+                };
+        long cpu = toolkitNanos();
+        long began = System.nanoTime();
+        Fx.on(() -> {
+            timer.start();
+            return true;
+        });
+        Thread.sleep(MEASURED_MS);
+        List<Long> sorted =
+                Fx.on(() -> {
+                    timer.stop();
+                    return frames.stream().sorted().toList();
+                });
+        long took = System.nanoTime() - began;
+        long used = toolkitNanos() - cpu;
+        System.out.printf(
+                Locale.ROOT,
+                "%s%n    frame median %.1f ms, p99 %.1f ms, %.1f frames a second, %.2f ms of a core each,"
+                        + " %.1f %% of a core%n",
+                what,
+                ms(sorted.get(sorted.size() / 2)),
+                ms(sorted.get(sorted.size() * 99 / 100)),
+                sorted.size() * 1e9 / took,
+                ms(used) / sorted.size(),
+                100.0 * used / took);
+    }
+
+    private static double ms(long nanos) {
+        return (double) nanos / NANOS_PER_MS;
+    }
+
+    private long toolkitNanos() {
+        long nanos = 0;
+        for (ThreadInfo thread : threads.dumpAllThreads(false, false, 0)) {
+            String name = thread.getThreadName();
+            if (name.startsWith("JavaFX")
+                    || name.startsWith("QuantumRenderer")
+                    || name.startsWith("Prism")
+                    || name.startsWith("Glass")
+                    || name.contains("Pulse")) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return nanos;
+    }
+}
