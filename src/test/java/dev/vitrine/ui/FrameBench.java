@@ -157,8 +157,8 @@ final class FrameBench {
         long used = toolkitNanos() - cpu;
         System.out.printf(
                 Locale.ROOT,
-                "%s%n    frame median %.1f ms, p99 %.1f ms, %.1f frames a second, %.2f ms of a core each,"
-                        + " %.1f %% of a core%n",
+                "%s%n    frame median %.1f ms, p99 %.1f ms, %.1f frames a second, %.2f ms of a core"
+                        + " each, %.1f %% of a core%n",
                 what,
                 ms(sorted.get(sorted.size() / 2)),
                 ms(sorted.get(sorted.size() * 99 / 100)),

@@ -134,9 +134,7 @@ final class CellPainter {
             Box cell = cells.box(i);
             double smaller = Math.min(cell.width(), cell.height());
             double reach =
-                    Math.max(
-                            Math.min(CROSS_REACH_MIN, cell.width() / 4),
-                            smaller * CROSS_REACH);
+                    Math.max(Math.min(CROSS_REACH_MIN, cell.width() / 4), smaller * CROSS_REACH);
             double x = cell.centreX();
             double y = cell.centreY();
             g.moveTo(x - reach, y - reach);

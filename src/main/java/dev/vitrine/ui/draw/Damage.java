@@ -34,8 +34,7 @@ final class Damage {
         }
         int end = 0;
         while (end < shorter - start
-                && isSame(
-                        before.get(before.size() - 1 - end), now.get(now.size() - 1 - end))) {
+                && isSame(before.get(before.size() - 1 - end), now.get(now.size() - 1 - end))) {
             end++;
         }
         List<Box> damaged =
@@ -78,7 +77,8 @@ final class Damage {
             }
         });
         for (Shape shape : come) {
-            Shape.Cells was = shape instanceof Shape.Cells cells ? shorter.remove(cells.of(1)) : null;
+            Shape.Cells was =
+                    shape instanceof Shape.Cells cells ? shorter.remove(cells.of(1)) : null;
             if (was == null) {
                 damaged.addAll(shape.areas());
             } else {

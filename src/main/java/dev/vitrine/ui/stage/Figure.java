@@ -39,7 +39,8 @@ record Figure(String id, Box box, Shape.Look look, Tint tint, Tint on) {
         return switch (manner) {
             case LEADER -> new Figure(id, box, Shape.Look.SOLID, Tint.of(hue), on);
             case IN_SYNC ->
-                    new Figure(id, box, Shape.Look.SOLID, Tint.mix(hue, palette.paleShare(), on), on);
+                    new Figure(
+                            id, box, Shape.Look.SOLID, Tint.mix(hue, palette.paleShare(), on), on);
             case OUT_OF_SYNC, GONE ->
                     new Figure(id, box, Shape.Look.HATCHED, Tint.of(Ink.DANGER), on);
         };

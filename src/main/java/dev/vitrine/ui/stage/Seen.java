@@ -107,8 +107,7 @@ record Seen(
         }
         boolean ages =
                 now.nodes().stream().anyMatch(Seen::isDown)
-                        || now.clients().stream()
-                                .anyMatch(client -> isStale(client, moment))
+                        || now.clients().stream().anyMatch(client -> isStale(client, moment))
                         || now.partitions().stream()
                                 .flatMap(partition -> partition.logs().stream())
                                 .anyMatch(log -> hasGhost(log, moment.nowMs()));

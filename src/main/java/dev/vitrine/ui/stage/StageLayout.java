@@ -124,8 +124,7 @@ public final class StageLayout implements Artist {
             hasShown = false;
             return empty(moment, measure);
         }
-        Homes.Load load =
-                new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
+        Homes.Load load = new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
         Homes homes =
                 chosen == null
                         ? nearest(moment, cast, load, measure)

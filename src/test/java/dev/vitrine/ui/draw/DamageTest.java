@@ -35,8 +35,7 @@ class DamageTest {
     @Test
     void whereItWasAndWhereItIsAreDamaged() {
         List<Box> areas = between(List.of(cells(3), dot(10)), List.of(cells(3), dot(200)));
-        assertThat(areas)
-                .containsExactlyInAnyOrder(dot(10).bounds(), dot(200).bounds());
+        assertThat(areas).containsExactlyInAnyOrder(dot(10).bounds(), dot(200).bounds());
     }
 
     @Test
