@@ -13,15 +13,6 @@ import java.util.Iterator;
 /// A frame is kept where its request was received: what nodes ask of each other is received by one
 /// of them. Frames of the app's own eyes are not kept. May be used from any thread.
 final class FrameTap {
-    /// Frames kept of a cluster; the oldest go.
-    static final int FRAMES_MAX = 8_192;
-
-    /// Bytes kept of all frames; the oldest frames go.
-    static final int BYTES_MAX = 16 * 1024 * 1024;
-
-    /// Bytes kept of one frame, from its beginning.
-    static final int FRAME_BYTES_MAX = 64 * 1024;
-
     /// Who is not part of the picture: `history.Projector` leaves them out too.
     private static final byte[] HIDDEN_PREFIX = "vitrine.".getBytes(StandardCharsets.UTF_8);
 
@@ -92,7 +83,7 @@ final class FrameTap {
     }
 
     private static byte[] copy(ByteBuffer frame) {
-        byte[] copy = new byte[Math.min(FRAME_BYTES_MAX, frame.remaining())];
+        byte[] copy = new byte[Math.min(Exchange.FRAME_BYTES_MAX, frame.remaining())];
         frame.get(frame.position(), copy);
         return copy;
     }
@@ -101,7 +92,7 @@ final class FrameTap {
         synchronized (frames) {
             frames.addLast(kept);
             bytes += kept.bytes.length;
-            while (frames.size() > FRAMES_MAX || bytes > BYTES_MAX) {
+            while (frames.size() > Exchange.FRAMES_MAX || bytes > Exchange.BYTES_MAX) {
                 bytes -= frames.removeFirst().bytes.length;
             }
         }

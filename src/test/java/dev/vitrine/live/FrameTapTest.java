@@ -53,23 +53,23 @@ class FrameTapTest {
     void aLongFrameIsKeptFromItsBeginningWithItsLength() {
         tap.request(1, 7, request(5, "app", 1_000_000));
         Exchange found = tap.find(1, 7, 5);
-        assertThat(Objects.requireNonNull(found.request())).hasSize(FrameTap.FRAME_BYTES_MAX);
+        assertThat(Objects.requireNonNull(found.request())).hasSize(Exchange.FRAME_BYTES_MAX);
         assertThat(found.requestBytes()).isEqualTo(1_000_000);
     }
 
     @Test
     void theOldestMakeRoomByCountAndByBytes() {
-        for (int i = 0; i <= FrameTap.FRAMES_MAX; i++) {
+        for (int i = 0; i <= Exchange.FRAMES_MAX; i++) {
             tap.request(1, 7, request(i, "app", 20));
         }
         assertThat(tap.find(1, 7, 0)).isEqualTo(Exchange.FORGOTTEN);
         assertThat(tap.find(1, 7, 1).request()).isNotNull();
 
-        int large = FrameTap.BYTES_MAX / FrameTap.FRAME_BYTES_MAX;
+        int large = Exchange.BYTES_MAX / Exchange.FRAME_BYTES_MAX;
         for (int i = 0; i < large; i++) {
-            tap.request(1, 8, request(i, "app", FrameTap.FRAME_BYTES_MAX));
+            tap.request(1, 8, request(i, "app", Exchange.FRAME_BYTES_MAX));
         }
-        assertThat(tap.find(1, 7, FrameTap.FRAMES_MAX)).isEqualTo(Exchange.FORGOTTEN);
+        assertThat(tap.find(1, 7, Exchange.FRAMES_MAX)).isEqualTo(Exchange.FORGOTTEN);
         assertThat(tap.find(1, 8, 0).request()).isNotNull();
         tap.request(1, 8, request(large, "app", 20));
         assertThat(tap.find(1, 8, 0)).isEqualTo(Exchange.FORGOTTEN);
