@@ -116,8 +116,7 @@ final class GroupMatrix {
         List<String> gets = new ArrayList<>();
         for (TopicPartition id : columns) {
             Hold hold = now.get(id);
-            boolean its = hold != null && hold.memberId().equals(member.memberId());
-            if (its) {
+            if (hold != null && hold.memberId().equals(member.memberId())) {
                 has.add(id.toString());
                 looks.add(GroupGantt.look(hold.ownership()));
             } else if (member.target().contains(id)) {

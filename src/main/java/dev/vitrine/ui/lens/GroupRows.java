@@ -67,8 +67,12 @@ record GroupRows(
         for (List<Hold> some : List.of(past.ended(), past.open())) {
             for (Hold hold : some) {
                 ids.add(hold.id());
-                Integer row = hold.memberId().isEmpty() ? rows.size() : rowOf.get(hold.memberId());
-                if (row != null) {
+                // A member that is no longer remembered has no row.
+                int row =
+                        hold.memberId().isEmpty()
+                                ? rows.size()
+                                : rowOf.getOrDefault(hold.memberId(), -1);
+                if (row >= 0) {
                     holds.get(row).add(hold);
                 }
             }
