@@ -114,7 +114,8 @@ public record GroupPast(
     ///   ended
     /// @param joinGroups JoinGroup requests that came; as for the next two, the coordinator's count
     /// @param syncGroups SyncGroup requests
-    /// @param heartbeats ConsumerGroupHeartbeat requests
+    /// @param heartbeats ConsumerGroupHeartbeat requests, of those only the ones that came since it
+    ///   began: in between they say nothing new
     public record Rebalance(
             int generation,
             long fromMs,

@@ -362,7 +362,12 @@ final class GroupPastFold {
                 joinsAnew(event.clientId(), event.atMs());
             }
             case "syncgroup" -> syncGroups++;
-            case "consumergroupheartbeat" -> heartbeats++;
+            case "consumergroupheartbeat" -> {
+                if (!rebalancing) {
+                    return;
+                }
+                heartbeats++;
+            }
             default -> {
                 return;
             }

@@ -222,6 +222,7 @@ public final class LessonConsumer {
         try {
             while (!stopping && clock.nowMs() < endMs) {
                 Thread.sleep(WORK_LOOK_MS);
+                believe();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -321,6 +322,8 @@ public final class LessonConsumer {
                 leaders.put(topic, BeliefTeller.leaders(kafka.partitionsFor(topic, AT_ONCE)));
             } catch (RetriableException e) {
                 // The topic has just gone: it knows no leaders.
+            } catch (WakeupException e) {
+                // It is to stop; whoever calls looks at that next.
             }
         }
         if (plan.group().isEmpty()) {
