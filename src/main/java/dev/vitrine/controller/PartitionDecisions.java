@@ -71,7 +71,9 @@ final class PartitionDecisions {
     /// What becomes of the partitions without a leader now that an unclean election may be allowed.
     Decision<Request.Done> decideUncleanElections() {
         return new Decision<>(
-                electForLeaderless(image::active, "an unclean election is allowed"),
+                electForLeaderless(
+                        image::active,
+                        "an unclean election is allowed: unclean.leader.election.enable = true"),
                 new Request.Done());
     }
 
@@ -97,7 +99,7 @@ final class PartitionDecisions {
             if (partition.leader() != partition.preferredLeader()) {
                 changes.of(partition)
                         .elect(LeaderElection.Kind.PREFERRED)
-                        .decide("leaders are balanced")
+                        .decide("leaders are balanced: auto.leader.rebalance.enable = true")
                         .ifPresent(records::add);
             }
         }

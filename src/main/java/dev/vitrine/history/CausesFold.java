@@ -371,7 +371,7 @@ final class CausesFold {
         boolean led = before.leader() != now.leader() || before.leaderEpoch() != now.leaderEpoch();
         Kind kind =
                 led ? Kind.LEADER : before.isr().equals(now.isr()) ? Kind.PARTITION : Kind.IN_SYNC;
-        Reasons.Cause cause = Reasons.of(why, id);
+        Reasons.Cause cause = Reasons.of(why, now.topic(), id);
         long seq =
                 add(
                         now.atMs(),
@@ -379,7 +379,9 @@ final class CausesFold {
                         about,
                         Reasons.change(id, before, now),
                         why,
-                        cause.name().isEmpty() ? cause.otherwise() : newest(cause.name()),
+                        cause.names().isEmpty()
+                                ? cause.otherwise()
+                                : latest(Happening.NOT_TOLD, cause.names().toArray(String[]::new)),
                         "partition " + id);
         name("any partition");
         if (led) {

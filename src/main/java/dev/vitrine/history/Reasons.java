@@ -13,45 +13,70 @@ import java.util.regex.Pattern;
 final class Reasons {
     /// What led to a change of a partition.
     ///
-    /// @param name of the happening; empty when it has none
+    /// @param names of the happening, the newest of which it was; empty when it has none
     /// @param fencing the broker whose fencing is told next, -1 for none
     /// @param otherwise what stands there without a name
-    record Cause(String name, int fencing, long otherwise) {}
+    record Cause(List<String> names, int fencing, long otherwise) {}
 
-    /// @param name with `#` for the broker and `@` for the partition; empty for a root
-    private record Rule(Pattern sentence, String name) {}
+    /// @param names with `#` for the broker, `@` for the partition and `%` for its topic; none for
+    ///   what an administrator asked for, or what the cluster does by itself
+    private record Rule(Pattern sentence, List<String> names) {
+        static Rule of(String sentence, String... names) {
+            return new Rule(Pattern.compile(sentence), List.of(names));
+        }
+    }
 
     private static final Pattern FENCED = Pattern.compile("broker (\\d+) was fenced.*");
+    private static final String BROKER = "broker (?<broker>\\d+) ";
+    private static final String UNCLEAN = " unclean.leader.election.enable";
+    private static final String MIN_ISR = " min.insync.replicas";
 
     private static final List<Rule> RULES =
             List.of(
-                    new Rule(Pattern.compile("broker (\\d+) is alive.*"), "let-in #"),
-                    new Rule(Pattern.compile("broker (\\d+) is about to stop.*"), "stop #"),
-                    new Rule(Pattern.compile("broker (\\d+) started again.*"), "register #"),
-                    new Rule(Pattern.compile("broker (\\d+) has caught up.*"), "propose @"),
-                    new Rule(Pattern.compile("broker (\\d+) lags behind.*"), "propose @"),
-                    new Rule(Pattern.compile("broker (\\d+) was unregistered.*"), ""),
-                    new Rule(Pattern.compile("it moves to brokers (.*)"), ""),
-                    new Rule(Pattern.compile("its move was stopped(.*)"), ""));
+                    Rule.of(BROKER + "is alive.*", "let-in #"),
+                    Rule.of(BROKER + "is about to stop.*", "stop #"),
+                    Rule.of(BROKER + "started again.*", "register #"),
+                    Rule.of(BROKER + "has caught up.*", "propose @"),
+                    Rule.of(BROKER + "lags behind.*", "propose @"),
+                    Rule.of(
+                            "an unclean election is allowed.*",
+                            "config topic %" + UNCLEAN,
+                            "config all brokers" + UNCLEAN),
+                    Rule.of(
+                            "min.insync.replicas was changed.*",
+                            "config topic %" + MIN_ISR,
+                            "config all brokers" + MIN_ISR),
+                    Rule.of(BROKER + "was unregistered.*"),
+                    Rule.of("leaders are balanced.*"),
+                    Rule.of("an? (unclean|preferred) election was asked for.*"),
+                    Rule.of("it moves to brokers .*"),
+                    Rule.of("its move was stopped.*"));
 
     private static final Pattern LEADER = Pattern.compile("node (\\d+)");
     private static final Pattern FOLLOWER = Pattern.compile("broker \\[?(\\d+)");
 
     private Reasons() {}
 
-    static Cause of(String why, String partition) {
+    static Cause of(String why, String topic, String partition) {
         Matcher fenced = FENCED.matcher(why);
         if (fenced.matches()) {
-            return new Cause("", Integer.parseInt(fenced.group(1)), Happening.NOT_TOLD);
+            return new Cause(List.of(), Integer.parseInt(fenced.group(1)), Happening.NOT_TOLD);
         }
         for (Rule rule : RULES) {
             Matcher matcher = rule.sentence.matcher(why);
             if (matcher.matches()) {
-                String name = rule.name.replace("#", matcher.group(1)).replace("@", partition);
-                return new Cause(name, -1, Happening.ROOT);
+                String broker = matcher.namedGroups().isEmpty() ? "" : matcher.group("broker");
+                List<String> names =
+                        rule.names.stream()
+                                .map(name ->
+                                        name.replace("#", broker)
+                                                .replace("@", partition)
+                                                .replace("%", topic))
+                                .toList();
+                return new Cause(names, -1, names.isEmpty() ? Happening.ROOT : Happening.NOT_TOLD);
             }
         }
-        return new Cause("", -1, Happening.NOT_TOLD);
+        return new Cause(List.of(), -1, Happening.NOT_TOLD);
     }
 
     /// Whether a voter only says what it was before it ended.

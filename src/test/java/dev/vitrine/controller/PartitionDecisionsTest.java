@@ -182,7 +182,7 @@ class PartitionDecisionsTest {
 
         assertThat(balancing.orders().leader()).isEqualTo(1);
         assertThat(balancing.record(balancing.endOffset() - 1).words())
-                .endsWith("leaders are balanced");
+                .endsWith("leaders are balanced: auto.leader.rebalance.enable = true");
     }
 
     @Test

@@ -192,6 +192,34 @@ final class WhyTest {
     }
 
     @Test
+    void uncleanElectionGoesBackToTheSettingThatWasChanged() {
+        kill(1);
+        partition(List.of(1), -1, 1, "broker 1 was fenced");
+        fence(1);
+        tell(
+                new Event.ConfigChanged(
+                        1, now, "topic orders", "unclean.leader.election.enable", "true"));
+        applied("");
+        partition(
+                List.of(2),
+                2,
+                2,
+                "an unclean election is allowed: unclean.leader.election.enable = true");
+
+        Why why = why(ORDERS_0);
+        assertThat(kinds(why)).containsExactly(Kind.LEADER, Kind.CONFIG);
+        assertThat(why.links().getLast().words())
+                .isEqualTo("unclean.leader.election.enable of topic orders is set to true");
+        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+    }
+
+    @Test
+    void electionThatAnAdministratorAskedForBeginsThere() {
+        partition(ALL, 2, 1, "a preferred election was asked for");
+        assertThat(why(ORDERS_0).end()).isEqualTo(Why.End.ROOT);
+    }
+
+    @Test
     void lostRecordsGoBackToTheUncleanElection() {
         kill(1);
         partition(
