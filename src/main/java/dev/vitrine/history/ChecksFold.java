@@ -8,14 +8,14 @@ import java.util.List;
 /// All the invariants, checked on each event.
 final class ChecksFold {
     private final Identities identities = new Identities();
-    private final LogRules.Copies copies = new LogRules.Copies(identities);
+    private final LogRules.Logs logs = new LogRules.Logs(identities);
     private final List<Rule> rules = new ArrayList<>();
     private List<Check> view = List.of();
     private boolean changed = true;
 
     ChecksFold(SettingsFold settings) {
         rules.addAll(PartitionRules.all(identities));
-        rules.addAll(LogRules.all(copies));
+        rules.addAll(LogRules.all(logs));
         rules.addAll(ClientRules.all(settings));
         rules.addAll(QuorumRules.all());
     }
@@ -25,7 +25,7 @@ final class ChecksFold {
             return;
         }
         identities.see(event);
-        copies.see(event);
+        logs.see(event);
         for (Rule rule : rules) {
             rule.see(event);
         }
@@ -36,7 +36,7 @@ final class ChecksFold {
     void inOrder(boolean now) {
         rules.forEach(rule -> rule.judges(now));
         if (!now) {
-            copies.forgetHighWatermarks();
+            logs.forgetHighWatermarks();
         }
     }
 

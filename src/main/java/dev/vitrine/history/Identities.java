@@ -13,10 +13,14 @@ final class Identities {
         switch (event) {
             case Event.TopicCreated e ->
                     ids.computeIfAbsent(e.node(), _ -> new TreeMap<>())
-                            .put(e.topic(), e.topic() + "#" + e.topicId());
+                            .put(e.topic(), identity(e.topic(), e.topicId()));
             case Event.NodeStarted e -> ids.remove(e.node());
             default -> {}
         }
+    }
+
+    static String identity(String topic, String topicId) {
+        return topic + "#" + topicId;
     }
 
     String of(int node, String topic) {

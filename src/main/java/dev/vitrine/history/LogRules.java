@@ -5,6 +5,7 @@ import dev.vitrine.event.Event;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,58 +33,81 @@ final class LogRules {
             return epochThere;
         }
 
+        void appended(Event.RecordsAppended event) {
+            end = event.lastOffset() + 1;
+            if (epochs.isEmpty() || epochs.getLast().leaderEpoch() != event.leaderEpoch()) {
+                epochs.add(new Event.EpochStart(event.leaderEpoch(), event.baseOffset()));
+            }
+        }
+
         void cut(long end) {
             this.end = end;
             epochs.removeIf(start -> start.startOffset() >= end);
         }
     }
 
-    /// All copies, told once for the rules that look at them.
-    static final class Copies {
-        private final Identities identities;
-        private final Map<Integer, Map<String, Copy>> copies = new TreeMap<>();
-        private final Map<Integer, Map<String, List<Integer>>> inSync = new TreeMap<>();
+    /// A partition of one topic; a namesake of the topic is another.
+    record Place(String topic, int partition) {}
 
-        Copies(Identities identities) {
+    /// What all nodes told of one partition.
+    private static final class Copies {
+        final Map<Integer, Copy> byNode = new TreeMap<>();
+
+        /// The in-sync set as each node knows it.
+        final Map<Integer, List<Integer>> inSync = new TreeMap<>();
+    }
+
+    /// All copies, told once for the rules that look at them.
+    static final class Logs {
+        private final Identities identities;
+        private final Map<Place, Copies> places = new HashMap<>();
+
+        Logs(Identities identities) {
             this.identities = identities;
         }
 
-        @Nullable Copy find(int node, String key) {
-            Map<String, Copy> of = copies.get(node);
-            return of == null ? null : of.get(key);
+        private @Nullable Copies find(int node, String topic, int partition) {
+            return places.get(new Place(identities.of(node, topic), partition));
         }
 
-        String key(int node, String topic, int partition) {
-            return identities.of(node, topic) + "-" + partition;
+        private Copies of(int node, String topic, int partition) {
+            return places.computeIfAbsent(
+                    new Place(identities.of(node, topic), partition), _ -> new Copies());
         }
 
-        /// The in-sync set as that node knows it.
-        List<Integer> inSync(int node, String key) {
-            return inSync.getOrDefault(node, Map.of()).getOrDefault(key, List.of());
+        private @Nullable Copy copy(int node, String topic, int partition) {
+            Copies there = find(node, topic, partition);
+            return there == null ? null : there.byNode.get(node);
         }
 
         void see(Event event) {
             switch (event) {
-                case Event.NodeStarted e -> {
-                    copies.remove(e.node());
-                    inSync.remove(e.node());
-                }
+                case Event.NodeStarted e ->
+                        places.values()
+                                .forEach(there -> {
+                                    there.byNode.remove(e.node());
+                                    there.inSync.remove(e.node());
+                                });
+                case Event.TopicDeleted e ->
+                        places.keySet()
+                                .removeIf(place ->
+                                        place.topic.equals(
+                                                Identities.identity(e.topic(), e.topicId())));
                 case Event.ReplicaOpened e -> {
                     Copy copy = new Copy();
                     copy.end = e.logEndOffset();
                     copy.high = e.highWatermark();
                     copy.epochs = new ArrayList<>(e.epochs());
-                    copies.computeIfAbsent(e.node(), _ -> new TreeMap<>())
-                            .put(key(e.node(), e.topic(), e.partition()), copy);
+                    of(e.node(), e.topic(), e.partition()).byNode.put(e.node(), copy);
                 }
                 case Event.ReplicaDeleted e -> {
-                    Map<String, Copy> of = copies.get(e.node());
-                    if (of != null) {
-                        of.remove(key(e.node(), e.topic(), e.partition()));
+                    Copies there = find(e.node(), e.topic(), e.partition());
+                    if (there != null) {
+                        there.byNode.remove(e.node());
                     }
                 }
                 case Event.ReplicaRoleTaken e -> {
-                    Copy copy = find(e.node(), key(e.node(), e.topic(), e.partition()));
+                    Copy copy = copy(e.node(), e.topic(), e.partition());
                     if (copy != null) {
                         copy.leads = e.role() == Event.ReplicaRole.LEADER;
                         copy.epoch = e.leaderEpoch();
@@ -91,59 +115,56 @@ final class LogRules {
                     }
                 }
                 case Event.RecordsAppended e -> {
-                    Copy copy = find(e.node(), key(e.node(), e.topic(), e.partition()));
+                    Copy copy = copy(e.node(), e.topic(), e.partition());
                     if (copy != null) {
-                        copy.end = e.lastOffset() + 1;
-                        if (copy.epochs.isEmpty()
-                                || copy.epochs.getLast().leaderEpoch() != e.leaderEpoch()) {
-                            copy.epochs.add(new Event.EpochStart(e.leaderEpoch(), e.baseOffset()));
-                        }
+                        copy.appended(e);
                     }
                 }
                 case Event.LogTruncated e -> {
-                    Copy copy = find(e.node(), key(e.node(), e.topic(), e.partition()));
+                    Copy copy = copy(e.node(), e.topic(), e.partition());
                     if (copy != null) {
                         copy.cut(e.toOffset());
                         copy.highKnown = false;
                     }
                 }
                 case Event.PartitionChanged e ->
-                        inSync.computeIfAbsent(e.node(), _ -> new TreeMap<>())
-                                .put(key(e.node(), e.topic(), e.partition()), e.isr());
+                        of(e.node(), e.topic(), e.partition()).inSync.put(e.node(), e.isr());
                 default -> {}
             }
         }
 
         /// Some were left out: the next is compared with none.
         void forgetHighWatermarks() {
-            copies.values().forEach(of -> of.values().forEach(copy -> copy.highKnown = false));
+            places.values()
+                    .forEach(there ->
+                            there.byNode.values().forEach(copy -> copy.highKnown = false));
         }
     }
 
-    static List<Rule> all(Copies copies) {
-        return List.of(new HighWatermark(copies), new Committed(copies), new SameLog(copies));
+    static List<Rule> all(Logs logs) {
+        return List.of(new HighWatermark(logs), new Committed(logs), new SameLog(logs));
     }
 
     private abstract static class OnHighWatermark extends Rule {
-        final Copies copies;
+        private final Logs logs;
 
-        OnHighWatermark(Copies copies, String id, String name, String says) {
+        OnHighWatermark(Logs logs, String id, String name, String says) {
             super(id, name, says);
-            this.copies = copies;
+            this.logs = logs;
         }
 
         @Override
         void see(Event event) {
             if (event instanceof Event.HighWatermarkMoved e) {
-                String key = copies.key(e.node(), e.topic(), e.partition());
-                Copy copy = copies.find(e.node(), key);
-                if (copy != null) {
-                    moved(e, key, copy);
+                Copies there = logs.find(e.node(), e.topic(), e.partition());
+                Copy copy = there == null ? null : there.byNode.get(e.node());
+                if (there != null && copy != null) {
+                    moved(e, there, copy);
                 }
             }
         }
 
-        abstract void moved(Event.HighWatermarkMoved e, String key, Copy copy);
+        abstract void moved(Event.HighWatermarkMoved e, Copies there, Copy copy);
 
         static String id(Event.HighWatermarkMoved e) {
             return e.topic() + "-" + e.partition();
@@ -155,9 +176,9 @@ final class LogRules {
     }
 
     private static final class HighWatermark extends OnHighWatermark {
-        HighWatermark(Copies copies) {
+        HighWatermark(Logs logs) {
             super(
-                    copies,
+                    logs,
                     "high-watermark",
                     "a high watermark does not go back",
                     "While a replica leads an epoch its high watermark only grows, and nowhere is"
@@ -165,7 +186,7 @@ final class LogRules {
         }
 
         @Override
-        void moved(Event.HighWatermarkMoved e, String key, Copy copy) {
+        void moved(Event.HighWatermarkMoved e, Copies there, Copy copy) {
             boolean within = e.highWatermark() <= copy.end;
             boolean grows = !copy.leads || !copy.highKnown || e.highWatermark() >= copy.high;
             long before = copy.high;
@@ -187,9 +208,9 @@ final class LogRules {
     }
 
     private static final class Committed extends OnHighWatermark {
-        Committed(Copies copies) {
+        Committed(Logs logs) {
             super(
-                    copies,
+                    logs,
                     "committed-everywhere",
                     "what is committed is on every in-sync replica",
                     "When a leader moves its high watermark, every replica in sync has the records"
@@ -197,12 +218,12 @@ final class LogRules {
         }
 
         @Override
-        void moved(Event.HighWatermarkMoved e, String key, Copy copy) {
+        void moved(Event.HighWatermarkMoved e, Copies there, Copy copy) {
             if (!copy.leads) {
                 return;
             }
-            for (int member : copies.inSync(e.node(), key)) {
-                Copy other = copies.find(member, key);
+            for (int member : there.inSync.getOrDefault(e.node(), List.of())) {
+                Copy other = there.byNode.get(member);
                 if (member != e.node() && other != null) {
                     require(
                             other.end >= e.highWatermark(),
@@ -222,9 +243,9 @@ final class LogRules {
     }
 
     private static final class SameLog extends OnHighWatermark {
-        SameLog(Copies copies) {
+        SameLog(Logs logs) {
             super(
-                    copies,
+                    logs,
                     "same-log",
                     "committed logs agree",
                     "Up to the high watermark a follower's log has at each offset the leader epoch"
@@ -232,23 +253,21 @@ final class LogRules {
         }
 
         @Override
-        void moved(Event.HighWatermarkMoved e, String key, Copy copy) {
+        void moved(Event.HighWatermarkMoved e, Copies there, Copy copy) {
             if (copy.leads || e.highWatermark() == 0) {
                 return;
             }
             long offset = e.highWatermark() - 1;
-            for (Map<String, Copy> ofNode : copies.copies.values()) {
-                Copy leader = ofNode.get(key);
-                if (leader == null
-                        || !leader.leads
+            for (Copy leader : there.byNode.values()) {
+                if (!leader.leads
                         || leader.epoch != copy.epoch
                         || offset >= leader.end) {
                     continue;
                 }
-                int there = leader.epochAt(offset);
+                int wanted = leader.epochAt(offset);
                 int here = copy.epochAt(offset);
                 require(
-                        here == there,
+                        here == wanted,
                         e.atMs(),
                         about(e),
                         () ->
@@ -260,7 +279,7 @@ final class LogRules {
                                         + " at broker "
                                         + e.node()
                                         + ", epoch "
-                                        + there
+                                        + wanted
                                         + " at its leader");
             }
         }
