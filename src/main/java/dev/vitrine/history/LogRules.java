@@ -136,8 +136,8 @@ final class LogRules {
         /// Some were left out: the next is compared with none.
         void forgetHighWatermarks() {
             places.values()
-                    .forEach(there ->
-                            there.byNode.values().forEach(copy -> copy.highKnown = false));
+                    .forEach(
+                            there -> there.byNode.values().forEach(copy -> copy.highKnown = false));
         }
     }
 
@@ -259,9 +259,7 @@ final class LogRules {
             }
             long offset = e.highWatermark() - 1;
             for (Copy leader : there.byNode.values()) {
-                if (!leader.leads
-                        || leader.epoch != copy.epoch
-                        || offset >= leader.end) {
+                if (!leader.leads || leader.epoch != copy.epoch || offset >= leader.end) {
                     continue;
                 }
                 int wanted = leader.epochAt(offset);
