@@ -10,7 +10,7 @@ import java.util.List;
 /// @param assignment what it takes for its own
 /// @param memberId as its group knows it, empty when it is in none
 /// @param generation its generation, or member epoch; below zero when it has none
-/// @param stale where it is wrong now, leaders first
+/// @param stale where it is wrong now about what it writes to or owns, leaders first
 /// @param healed where it was wrong, oldest first, at most [#HEALED_MAX]
 public record Belief(
         String client,

@@ -33,7 +33,8 @@ final class BeliefsFold {
 
     void started(Event.ClientStarted event) {
         if (minds.size() < Projector.CLIENTS_MAX || minds.containsKey(event.client())) {
-            minds.put(event.client(), new Mind(event.client(), event.group()));
+            boolean reads = event.kind() == Event.ClientKind.CONSUMER;
+            minds.put(event.client(), new Mind(event.client(), event.group(), reads));
             view = null;
         }
     }
@@ -81,6 +82,10 @@ final class BeliefsFold {
     private final class Mind {
         final String client;
         final String group;
+
+        /// Whether it reads; then who leads what it does not own is none of its concern.
+        final boolean reads;
+
         final Map<TopicPartition, Integer> leaders = new TreeMap<>();
         final Map<String, Stale> stale = new LinkedHashMap<>();
         final Ring<Stale> healed = new Ring<>(Belief.HEALED_MAX);
@@ -90,9 +95,10 @@ final class BeliefsFold {
         boolean hasTold;
         @Nullable Belief its;
 
-        Mind(String client, String group) {
+        Mind(String client, String group, boolean reads) {
             this.client = client;
             this.group = group;
+            this.reads = reads;
         }
 
         void told(Event.ClientBelieved event) {
@@ -120,7 +126,7 @@ final class BeliefsFold {
         void compareAll(long atMs) {
             for (Stale wrong : List.copyOf(stale.values())) {
                 TopicPartition id = wrong.id();
-                if (id != null && !leaders.containsKey(id)) {
+                if (id != null && !concerns(id)) {
                     agree(key(id), atMs);
                 }
             }
@@ -131,11 +137,18 @@ final class BeliefsFold {
         void compareLeader(TopicPartition id, long atMs) {
             Integer believed = leaders.get(id);
             Integer truth = topics.leader(id);
-            if (believed != null && truth != null && !believed.equals(truth)) {
+            if (believed != null
+                    && truth != null
+                    && !believed.equals(truth)
+                    && concerns(id)) {
                 compare(key(id), About.LEADER, id, node(believed), node(truth), atMs);
             } else if (!stale.isEmpty()) {
                 agree(key(id), atMs);
             }
+        }
+
+        private boolean concerns(TopicPartition id) {
+            return reads ? assignment.contains(id) : leaders.containsKey(id);
         }
 
         private static String key(TopicPartition id) {

@@ -131,6 +131,7 @@ class GroupPastClientsTest {
                 .extracting(MemberPast::clientId)
                 .containsExactly(group + "-1");
         workload.stop(group + "-2");
+        kafka.until(group + " is one member's", now -> isShared(now, group, 1));
         workload.stop(group + "-3");
         kafka.until(group + " is empty", now -> past(now, group).open().isEmpty());
     }

@@ -122,6 +122,18 @@ class BeliefTest {
     }
 
     @Test
+    void aConsumerIsNotStaleForALeaderOfWhatItDoesNotRead() {
+        start(Event.ClientKind.CONSUMER, "billing");
+        group(List.of(new GroupMember("c-1", "c", "/127.0.0.1", Map.of("orders", List.of(1)))));
+        believes(1, Map.of("orders", List.of(1)), "c-1");
+        led(2);
+        assertThat(belief().leaders()).containsExactly(new Belief.Leader(ORDERS, 1));
+        assertThat(belief().isStale()).isFalse();
+        believes(1, Map.of("orders", List.of(0, 1)), "c-1");
+        assertThat(belief().stale()).extracting(Stale::about).contains(About.LEADER);
+    }
+
+    @Test
     void whoIsGoneBelievesNothing() {
         start(Event.ClientKind.PRODUCER, "");
         believes(1, Map.of(), "");

@@ -162,14 +162,12 @@ final class ClientCards {
         double badgeWidth = badge.isEmpty() ? 0 : sketch.badgeWidth(badge, Lettering.SMALL) + 7;
         boolean withBadge = sketch.width(client.name(), Lettering.NAME) + badgeWidth <= room;
         double staleWidth = stale == null ? 0 : stale.width(sketch);
+        boolean staleBelow = sketch.width(client.name(), Lettering.NAME) + staleWidth > room;
         String name =
-                sketch.fit(
-                        client.name(),
-                        room - (withBadge ? badgeWidth : 0) - staleWidth,
-                        Lettering.NAME);
+                sketch.fit(client.name(), room - (withBadge ? badgeWidth : 0), Lettering.NAME);
         Ink nameInk = client.isHere() ? Ink.TEXT : Ink.MUTED;
         double end = sketch.label(x, y, name, Lettering.NAME, nameInk, ground);
-        if (stale != null) {
+        if (stale != null && !staleBelow) {
             stale.draw(sketch, end + 7, y, ground);
         }
         if (withBadge && !badge.isEmpty()) {
@@ -188,8 +186,12 @@ final class ClientCards {
         while (words.size() > 2 && sketch.width(join(words), Lettering.BODY) > room) {
             words.remove(words.size() - 2);
         }
-        String second = sketch.fit(join(words), room, Lettering.BODY);
-        sketch.label(x, y + 18, second, Lettering.BODY, Ink.MUTED, ground);
+        double secondRoom = room - (staleBelow ? staleWidth : 0);
+        String second = sketch.fit(join(words), secondRoom, Lettering.BODY);
+        double secondEnd = sketch.label(x, y + 18, second, Lettering.BODY, Ink.MUTED, ground);
+        if (stale != null && staleBelow) {
+            stale.draw(sketch, secondEnd + 7, y + 18, ground);
+        }
         if (client.inApp() && client.produces() && box.height() >= TALL_HEIGHT) {
             results(sketch, client.produced(), x, y + 36, room, ground);
         }
