@@ -137,10 +137,7 @@ final class BeliefsFold {
         void compareLeader(TopicPartition id, long atMs) {
             Integer believed = leaders.get(id);
             Integer truth = topics.leader(id);
-            if (believed != null
-                    && truth != null
-                    && !believed.equals(truth)
-                    && concerns(id)) {
+            if (believed != null && truth != null && !believed.equals(truth) && concerns(id)) {
                 compare(key(id), About.LEADER, id, node(believed), node(truth), atMs);
             } else if (!stale.isEmpty()) {
                 agree(key(id), atMs);

@@ -31,8 +31,8 @@ final class BeliefExhibits {
                 640);
     }
 
-    /// The leader of orders-0 has moved from broker 1 to broker 2; neither the producer nor the member
-    /// that reads it has heard.
+    /// The leader of orders-0 has moved from broker 1 to broker 2; neither the producer nor the
+    /// member that reads it has heard.
     private static Tape moved() {
         Tape tape = new Tape();
         tape.nodes(3);
