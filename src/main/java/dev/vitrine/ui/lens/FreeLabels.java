@@ -15,7 +15,7 @@ final class FreeLabels {
     private static final double GAP = 4;
 
     /// Shorter ones say too little.
-    private static final double WIDTH_MIN = 26;
+    private static final double WIDTH_MIN = 44;
 
     private final Sketch sketch;
     private final Box within;

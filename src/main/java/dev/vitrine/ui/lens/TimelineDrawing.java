@@ -370,7 +370,10 @@ final class TimelineDrawing {
         sketch.add(new Shape.Dot(x, y, 3.5, Tint.of(ink), GROUND, 5));
         String words = lines.size() == 1 ? worst.words() : lines.size() + "× " + worst.words();
         Ink text = worst.tone() == Tone.BAD ? Ink.DANGER_TEXT : Ink.MUTED;
-        labels.write(x + 7, y - LABEL_RISE, words, Lettering.SMALL, text);
+        boolean written = labels.write(x + 7, y - LABEL_RISE, words, Lettering.SMALL, text);
+        if (!written && lines.size() > 1) {
+            labels.write(x + 7, y - LABEL_RISE, "×" + lines.size(), Lettering.SMALL, text);
+        }
         StringBuilder tip = new StringBuilder();
         for (Telling line : lines.subList(0, Math.min(TIP_LINES_MAX, lines.size()))) {
             tip.append(tip.isEmpty() ? "" : "\n")
