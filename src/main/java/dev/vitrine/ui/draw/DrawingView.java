@@ -178,6 +178,11 @@ public final class DrawingView extends Region {
         redraw();
     }
 
+    /// How high the drawing would be at a width, for a place that is to show all of it.
+    public double heightAt(double width) {
+        return artist.draw(moment(width, 0), measure).height();
+    }
+
     /// What is drawn now, in pixels at 100 %.
     public Drawing drawing() {
         return drawing;
@@ -199,19 +204,7 @@ public final class DrawingView extends Region {
             return;
         }
         Drawing before = drawing;
-        drawing =
-                artist.draw(
-                        new Moment(
-                                snapshot,
-                                nowMs,
-                                width,
-                                height,
-                                travelMs,
-                                selection.get(),
-                                marks,
-                                theme.palette(),
-                                frameMs),
-                        measure);
+        drawing = artist.draw(moment(width, height), measure);
         scrollY = Math.clamp(scrollY, 0, Math.max(0, drawing.height() - height));
         paint(before, width, height);
         if (getAccessibleText() == null || focusedFact == null) {
@@ -220,6 +213,19 @@ public final class DrawingView extends Region {
     }
 
     /// Paints what changed, or all when the whole is looked at otherwise.
+    private Moment moment(double width, double height) {
+        return new Moment(
+                snapshot,
+                nowMs,
+                width,
+                height,
+                travelMs,
+                selection.get(),
+                marks,
+                theme.palette(),
+                frameMs);
+    }
+
     private void paint(Drawing before, double width, double height) {
         Fact fact = focusedFact == null || !isFocused() ? null : drawing.fact(focusedFact);
         Box focus = fact == null ? null : fact.bounds();

@@ -26,6 +26,7 @@ final class MicroscopeExhibits {
     static List<Exhibit> all() {
         return List.of(
                 uncleanElection(),
+                uncleanElectionInALowDrawer(),
                 uncleanElectionInBrief(),
                 leaderAheadAndAFollowerBehind(),
                 acknowledgedByOneAndLost(),
@@ -101,6 +102,19 @@ final class MicroscopeExhibits {
                 Set.of(),
                 -1,
                 SELECTED);
+    }
+
+    private static Exhibit uncleanElectionInALowDrawer() {
+        Exhibit roomy = uncleanElection();
+        return new Exhibit(
+                roomy.artist(),
+                "low-drawer",
+                roomy.words(),
+                roomy.snapshot(),
+                roomy.nowMs(),
+                roomy.selection(),
+                roomy.width(),
+                136);
     }
 
     private static Exhibit uncleanElectionInBrief() {

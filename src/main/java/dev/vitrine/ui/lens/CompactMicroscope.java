@@ -67,7 +67,8 @@ public final class CompactMicroscope implements Artist {
         Scope scope = new Scope(NAME_WIDTH, PITCH, from, columns);
         double y =
                 new LogsSketch(
-                                sketch, moment, specimen, scope, nothing, fates, 0, CELL, true,
+                                sketch, moment, specimen, scope, nothing, fates, 0, CELL,
+                                LogsSketch.Density.BRIEF,
                                 null, GROUND)
                         .draw(0);
         y =

@@ -47,8 +47,6 @@ final class FootSketch {
     private record Item(String id, long offset, String text, Ink ink, double line, Ink lineInk) {}
 
     /// Draws the lines across the logs, before the cells.
-    ///
-    /// @param leaders what was read of the leader's log
     void lines(Readings readings, double top, double bottom) {
         for (Item item : items(readings)) {
             if (item.line > 0 && scope.showsEdge(item.offset)) {

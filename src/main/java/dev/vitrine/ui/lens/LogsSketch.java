@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param left where names begin
 /// @param cellHeight of the rows
-/// @param brief whether it is the inspector's: short names, and facts for rows alone
+/// @param density how much room there is
 /// @param chosen the offset whose column is marked
 record LogsSketch(
         Sketch sketch,
@@ -33,38 +33,67 @@ record LogsSketch(
         Fates fates,
         double left,
         double cellHeight,
-        boolean brief,
+        Density density,
         @Nullable Long chosen,
         Tint ground) {
+    /// From much room to little.
+    enum Density {
+        /// Epochs have their names above the cells, and brokers what they are below their names.
+        ROOMY,
+        /// In a low drawer: one line for each broker.
+        LOW,
+        /// In the inspector: numbers for brokers, the last digits of offsets, facts for rows alone.
+        BRIEF;
+
+        double above() {
+            return this == ROOMY ? EPOCHS : 0;
+        }
+
+        double gap() {
+            return switch (this) {
+                case ROOMY -> ROW_GAP;
+                case LOW -> LOW_ROW_GAP;
+                case BRIEF -> BRIEF_ROW_GAP;
+            };
+        }
+    }
+
     private static final double OFFSETS = 18;
     private static final double EPOCHS = 13;
     private static final double ROW_GAP = 8;
+    private static final double LOW_ROW_GAP = 5;
     private static final double BRIEF_ROW_GAP = 11;
     private static final double WORD_WIDTH = 60;
     private static final int DIGITS_BRIEF = 3;
     private static final int THOUSAND = 1_000;
 
     /// How high the rows would be.
-    static double height(Specimen specimen, Scope scope, double cellHeight, boolean brief) {
+    static double height(
+            Specimen specimen, Scope scope, double cellHeight, Density density) {
         double height = OFFSETS;
         for (Row row : specimen.rows()) {
-            height += rowHeight(row, scope, cellHeight, brief);
+            height += rowHeight(row, scope, cellHeight, density);
         }
         return height;
     }
 
-    private static double rowHeight(Row row, Scope scope, double cellHeight, boolean brief) {
+    private static double rowHeight(
+            Row row, Scope scope, double cellHeight, Density density) {
         double ghosts = RowSketch.hasCovered(row, scope) ? RowSketch.GHOST_ROOM : 0;
-        return brief ? cellHeight + BRIEF_ROW_GAP + ghosts : EPOCHS + cellHeight + ROW_GAP + ghosts;
+        return density.above() + cellHeight + density.gap() + ghosts;
+    }
+
+    private boolean brief() {
+        return density == Density.BRIEF;
     }
 
     /// @return the lower end
     double draw(double top) {
         double y = top + OFFSETS;
-        double bottom = top + height(specimen, scope, cellHeight, brief);
+        double bottom = top + height(specimen, scope, cellHeight, density);
         chosenColumn(top, bottom);
         offsets(top);
-        FootSketch foot = new FootSketch(sketch, specimen, scope, ground, brief);
+        FootSketch foot = new FootSketch(sketch, specimen, scope, ground, brief());
         foot.lines(readings, y - 2, bottom);
         RowSketch cells =
                 new RowSketch(
@@ -75,17 +104,19 @@ record LogsSketch(
                         readings,
                         fates,
                         moment.marks(),
-                        !brief,
+                        !brief(),
                         ground);
         for (Row row : specimen.rows()) {
-            double cellsY = brief ? y : y + EPOCHS;
+            double cellsY = y + density.above();
             name(row, y, cellsY);
-            if (!brief) {
+            if (density == Density.ROOMY) {
                 epochs(row, y + EPOCHS / 2);
+            }
+            if (!brief()) {
                 nextFetch(row, cellsY + cellHeight / 2);
             }
             cells.draw(row, cellsY, cellHeight);
-            y += rowHeight(row, scope, cellHeight, brief);
+            y += rowHeight(row, scope, cellHeight, density);
         }
         return bottom + foot.names(readings, bottom);
     }
@@ -128,7 +159,7 @@ record LogsSketch(
                     Lettering.MONO,
                     isChosen ? Ink.TEXT : Ink.MUTED,
                     isChosen ? Tint.mix(Ink.ACCENT, 0.16, ground) : on);
-            if (!brief) {
+            if (!brief()) {
                 sketch.add(
                         new Fact(
                                 "offset-" + offset,
@@ -155,7 +186,7 @@ record LogsSketch(
     }
 
     private String digits(long offset) {
-        if (!brief) {
+        if (!brief()) {
             return Numbers.grouped(offset);
         }
         String all = Long.toString(offset);
@@ -166,10 +197,10 @@ record LogsSketch(
         Ink ink = row.up() ? Ink.TEXT : Ink.DEAD_TEXT;
         TopicPartition id = specimen.partition().id();
         Subject subject = new Subject.OfReplica(id.topic(), id.partition(), row.node());
-        double height = brief ? cellHeight : cellsY + cellHeight - top;
+        double height = cellsY + cellHeight - top;
         Box box = new Box(left, top, scope.x() - left - 6, height);
         boolean selected = subject.equals(moment.selection());
-        if (selected && !brief) {
+        if (selected && !brief()) {
             sketch.add(
                     new Shape.Plate(
                             new Box(left - 6, top, box.width() + 6, height),
@@ -179,7 +210,7 @@ record LogsSketch(
                             1,
                             Shape.Dash.SOLID));
         }
-        if (brief) {
+        if (brief()) {
             String role = !row.up() ? "–" : row.leads() ? "L" : "F";
             sketch.label(
                     left,
@@ -189,19 +220,7 @@ record LogsSketch(
                     ink,
                     ground);
         } else {
-            double centre = top + height / 2;
-            double end =
-                    sketch.label(
-                            left, centre - 8, "broker " + row.node(), Lettering.NAME, ink, ground);
-            sign(row, end + 6, centre - 8);
-            String standing = row.standing(specimen.partition().leaderEpoch());
-            sketch.label(
-                    left,
-                    centre + 8,
-                    sketch.fit(standing, box.width(), Lettering.SMALL),
-                    Lettering.SMALL,
-                    row.up() ? Ink.MUTED : Ink.DEAD_TEXT,
-                    ground);
+            names(row, new Box(left, top, box.width(), height), ink);
         }
         sketch.add(
                 new Fact(
@@ -213,6 +232,23 @@ record LogsSketch(
                         box,
                         subject,
                         null));
+    }
+
+    private void names(Row row, Box box, Ink ink) {
+        boolean roomy = density == Density.ROOMY;
+        double centre = roomy ? box.centreY() - 8 : box.centreY();
+        String name = "broker " + row.node();
+        double end = sketch.label(left, centre, name, Lettering.NAME, ink, ground);
+        sign(row, end + 6, centre);
+        double x = roomy ? left : end + (row.leads() && row.up() || row.preferred() ? 34 : 8);
+        String standing = row.standing(specimen.partition().leaderEpoch());
+        sketch.label(
+                x,
+                roomy ? box.centreY() + 8 : centre,
+                sketch.fit(standing, box.right() - x, Lettering.SMALL),
+                Lettering.SMALL,
+                row.up() ? Ink.MUTED : Ink.DEAD_TEXT,
+                ground);
     }
 
     /// A filled L for who leads; a P in a dashed frame for who is meant to.

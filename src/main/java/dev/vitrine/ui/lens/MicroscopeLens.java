@@ -16,6 +16,7 @@ import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.draw.TextMeasure;
+import dev.vitrine.ui.lens.LogsSketch.Density;
 import dev.vitrine.ui.lens.Specimen.Row;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
@@ -44,10 +45,11 @@ public final class MicroscopeLens implements Lens {
     private static final double CELL_MIN = 18;
     private static final double CELL_MAX = 34;
 
-    /// What a row has besides its cells, and all rows together.
-    private static final double ROW_EXTRA = 21;
-
+    /// What all rows together have besides them.
     private static final double FOOT = 60;
+
+    /// In a drawer lower than this rows take one line.
+    private static final double LOW_BELOW = 220;
 
     /// From this width on the table stands at the right, else below.
     private static final double BESIDE_FROM = 1_080;
@@ -312,7 +314,8 @@ public final class MicroscopeLens implements Lens {
                 .orElse(null);
     }
 
-    private record Layout(Scope scope, double right, double cellHeight, boolean beside) {}
+    private record Layout(
+            Scope scope, double right, double cellHeight, Density density, boolean beside) {}
 
     private Layout layout(Moment moment, Specimen specimen) {
         boolean beside = moment.width() >= BESIDE_FROM;
@@ -322,9 +325,11 @@ public final class MicroscopeLens implements Lens {
         Scope scope = view.scope(x, right - x, specimen.start(), specimen.end());
         highWatermark = specimen.highWatermark();
         int rows = Math.max(1, specimen.rows().size());
+        Density density = moment.height() < LOW_BELOW ? Density.LOW : Density.ROOMY;
         double room = moment.height() - 2 * MARGIN - TITLE - FOOT - SENTENCE;
-        double cell = Math.clamp(room / rows - ROW_EXTRA, CELL_MIN, CELL_MAX);
-        return new Layout(scope, right, Math.floor(cell), beside);
+        double extra = density.above() + density.gap();
+        double cell = Math.clamp(room / rows - extra, CELL_MIN, CELL_MAX);
+        return new Layout(scope, right, Math.floor(cell), density, beside);
     }
 
     private void read(Specimen specimen, Scope scope) {
@@ -349,7 +354,7 @@ public final class MicroscopeLens implements Lens {
                                 fates,
                                 MARGIN,
                                 layout.cellHeight,
-                                false,
+                                layout.density,
                                 chosen,
                                 GROUND)
                         .draw(MARGIN / 2 + TITLE);

@@ -45,6 +45,10 @@ public final class InspectorPanel extends VBox {
     private static final double WIDTH = 314;
     private static final double MICROSCOPE_HEIGHT_MIN = 60;
 
+    /// Before it has been laid out.
+    private static final double MICROSCOPE_WIDTH = 280;
+
+
     /// Who does what its buttons ask for.
     public interface Deeds extends SettingsPart.Deeds {
         /// Opens a form for a client's settings below a button.
@@ -203,7 +207,8 @@ public final class InspectorPanel extends VBox {
             return;
         }
         microscope.show(model.snapshot(), model.snapshot().atMs());
-        double height = Math.max(MICROSCOPE_HEIGHT_MIN, microscope.drawing().height());
+        double width = microscope.getWidth() > 0 ? microscope.getWidth() : MICROSCOPE_WIDTH;
+        double height = Math.max(MICROSCOPE_HEIGHT_MIN, microscope.heightAt(width));
         if (microscope.getPrefHeight() != height) {
             microscope.setMinHeight(height);
             microscope.setPrefHeight(height);
