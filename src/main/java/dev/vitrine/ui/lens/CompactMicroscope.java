@@ -67,9 +67,17 @@ public final class CompactMicroscope implements Artist {
         Scope scope = new Scope(NAME_WIDTH, PITCH, from, columns);
         double y =
                 new LogsSketch(
-                                sketch, moment, specimen, scope, nothing, fates, 0, CELL,
+                                sketch,
+                                moment,
+                                specimen,
+                                scope,
+                                nothing,
+                                fates,
+                                0,
+                                CELL,
                                 LogsSketch.Density.BRIEF,
-                                null, GROUND)
+                                null,
+                                GROUND)
                         .draw(0);
         y =
                 new LogLegend(sketch, moment.palette(), specimen, scope, GROUND)

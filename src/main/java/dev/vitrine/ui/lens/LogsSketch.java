@@ -68,8 +68,7 @@ record LogsSketch(
     private static final int THOUSAND = 1_000;
 
     /// How high the rows would be.
-    static double height(
-            Specimen specimen, Scope scope, double cellHeight, Density density) {
+    static double height(Specimen specimen, Scope scope, double cellHeight, Density density) {
         double height = OFFSETS;
         for (Row row : specimen.rows()) {
             height += rowHeight(row, scope, cellHeight, density);
@@ -77,8 +76,7 @@ record LogsSketch(
         return height;
     }
 
-    private static double rowHeight(
-            Row row, Scope scope, double cellHeight, Density density) {
+    private static double rowHeight(Row row, Scope scope, double cellHeight, Density density) {
         double ghosts = RowSketch.hasCovered(row, scope) ? RowSketch.GHOST_ROOM : 0;
         return density.above() + cellHeight + density.gap() + ghosts;
     }

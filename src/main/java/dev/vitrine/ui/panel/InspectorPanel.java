@@ -48,7 +48,6 @@ public final class InspectorPanel extends VBox {
     /// Before it has been laid out.
     private static final double MICROSCOPE_WIDTH = 280;
 
-
     /// Who does what its buttons ask for.
     public interface Deeds extends SettingsPart.Deeds {
         /// Opens a form for a client's settings below a button.
