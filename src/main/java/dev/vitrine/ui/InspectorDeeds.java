@@ -1,0 +1,100 @@
+package dev.vitrine.ui;
+
+import dev.vitrine.history.Snapshot.PartitionView;
+import dev.vitrine.history.TopicPartition;
+import dev.vitrine.ui.draw.Action;
+import dev.vitrine.ui.model.RecordRow;
+import dev.vitrine.ui.model.WindowModel;
+import dev.vitrine.ui.panel.AddPopovers;
+import dev.vitrine.ui.panel.InspectorPanel;
+import dev.vitrine.workload.Administrator.Owner;
+import dev.vitrine.workload.Administrator.Setting;
+
+import javafx.scene.Node;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Does what the inspector's buttons and fields ask for.
+///
+/// @param act carries out an action on a node
+/// @param askWhy opens the causes of what is selected
+record InspectorDeeds(
+        WindowModel model,
+        Running running,
+        AddPopovers popovers,
+        Consumer<Action> act,
+        Runnable askWhy)
+        implements InspectorPanel.Deeds {
+    /// Records that the inspector lists.
+    private static final int NEWEST_MAX = 6;
+
+    @Override
+    public void why() {
+        askWhy.run();
+    }
+
+    @Override
+    public void act(Action action) {
+        act.accept(action);
+    }
+
+    @Override
+    public void send(String producer, int records) {
+        running.command(now -> now.send(producer, records));
+    }
+
+    @Override
+    public void change(String client, Node button) {
+        Session now = running.session();
+        if (now != null) {
+            now.producer(client).ifPresent(form -> popovers.change(form, button));
+            now.consumer(client).ifPresent(form -> popovers.change(form, button));
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<Setting>> settings(Owner owner) {
+        return running.ask(now -> now.settings(owner), List.of());
+    }
+
+    @Override
+    public CompletableFuture<String> set(Owner owner, String name, @Nullable String value) {
+        return running.ask(
+                now -> {
+                    now.set(owner, name, value);
+                    return name;
+                },
+                name);
+    }
+
+    @Override
+    public void stopClient(String client) {
+        running.command(now -> now.stopClient(client));
+    }
+
+    @Override
+    public void pauseClient(String client, boolean paused) {
+        running.command(now -> now.pauseClient(client, paused));
+    }
+
+    @Override
+    public CompletableFuture<List<RecordRow>> newest(TopicPartition id) {
+        PartitionView view = model.snapshot().partition(id.topic(), id.partition());
+        if (view == null || view.isOffline()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Nobody leads " + id + " now."));
+        }
+        long high = view.highWatermark();
+        return running.new Logs()
+                .read(id, view.leader(), Math.max(0, high - NEWEST_MAX), NEWEST_MAX)
+                .thenApply(stretch ->
+                        stretch.rows().stream()
+                                .filter(row -> row.offset() < high)
+                                .toList()
+                                .reversed());
+    }
+}
