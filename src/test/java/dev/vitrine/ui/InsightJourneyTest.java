@@ -2,12 +2,14 @@ package dev.vitrine.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.model.Forms;
 
 import javafx.geometry.Point2D;
+import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,27 @@ final class InsightJourneyTest {
                     .anyMatch(tip -> tip.contains("broker.session.timeout.ms = 1500"));
             assertThat(links)
                     .filteredOn(link -> link.state().equals("ROOT"))
+                    .extracting(Fact::text)
+                    .anyMatch(text -> text.contains("broker " + leader + " is killed"));
+
+            open.robot.clickOn("#tab-story");
+            ListView<Telling> story = open.robot.lookup("#story-list").queryListView();
+            Fx.on(() -> {
+                Telling line =
+                        story.getItems().stream()
+                                .filter(each -> each.words().startsWith("orders-1 is led by"))
+                                .findFirst()
+                                .orElseThrow();
+                story.requestFocus();
+                story.getSelectionModel().select(line);
+                story.scrollTo(line);
+                return true;
+            });
+            open.robot.type(KeyCode.ENTER);
+            Await.until(
+                    "the line's chain",
+                    () -> "why".equals(open.window().drawer().shownProperty().get()));
+            assertThat(facts(open, "why-"))
                     .extracting(Fact::text)
                     .anyMatch(text -> text.contains("broker " + leader + " is killed"));
 

@@ -26,8 +26,8 @@ import java.util.List;
 ///
 /// A chain stays while one walks along it: selecting what one of its links is about keeps it.
 public final class WhyLens implements Lens {
-    private static final double TOP = 22;
-    private static final double ROW = 34;
+    private static final double TOP = 19;
+    private static final double ROW = 29;
     private static final double SPINE = 22;
     private static final double TIME = 96;
     private static final double DOT = 4.5;
@@ -129,6 +129,19 @@ public final class WhyLens implements Lens {
         }
         end(page, now.end(), y - 2);
         return page.sketch.drawing(moment.width(), Math.max(moment.height(), y + 14));
+    }
+
+    /// The last link of a chain that goes on is where the next chain begins.
+    @Override
+    public boolean pressed(Fact fact) {
+        Why now = chain;
+        if (now == null
+                || now.end() != Why.End.LONGER
+                || !fact.id().equals("why-" + (now.links().size() - 1))) {
+            return false;
+        }
+        ask(now.links().getLast().seq());
+        return true;
     }
 
     /// Looks again when there is news, or when something else is selected that is not in the chain.
@@ -287,7 +300,7 @@ public final class WhyLens implements Lens {
                     "What led to that is earlier than what is remembered: the last "
                             + Numbers.grouped(Projector.HAPPENINGS_MAX)
                             + " changes.";
-            case LONGER -> "It goes on further back: select the last link to follow it.";
+            case LONGER -> "It goes on further back: click the last link to follow it.";
         };
     }
 }
