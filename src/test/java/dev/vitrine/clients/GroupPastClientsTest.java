@@ -233,17 +233,41 @@ class GroupPastClientsTest {
     @Test
     void whatIsPausedIsSeenAndStaysWithItsOwner() {
         workload.startConsumer(ConsumerPlan.of("pauses-1", "pauses", List.of(TOPIC), EAGER));
-        kafka.until("it has all", now -> count(now, Ownership.OWNED) == PARTITIONS);
+        kafka.until("it has all", now -> count(now, "pauses", Ownership.OWNED) == PARTITIONS);
         workload.pause("pauses-1");
-        kafka.until("it is paused", now -> count(now, Ownership.PAUSED) == PARTITIONS);
+        kafka.until("it is paused", now -> count(now, "pauses", Ownership.PAUSED) == PARTITIONS);
         workload.resume("pauses-1");
-        kafka.until("it goes on", now -> count(now, Ownership.OWNED) == PARTITIONS);
+        kafka.until("it goes on", now -> count(now, "pauses", Ownership.OWNED) == PARTITIONS);
         assertThat(past(kafka.now(), "pauses").unownedMs(Long.MAX_VALUE)).isZero();
         workload.stop("pauses-1");
     }
 
-    private static long count(Snapshot now, Ownership ownership) {
-        GroupView view = now.group("pauses");
+    @Test
+    void aStaticMemberThatIsStartedAgainInTimeMovesNothing() {
+        ConsumerPlan plan =
+                ConsumerPlan.of("static-1", "static", List.of(TOPIC), EAGER)
+                        .with("group.instance.id", "one");
+        workload.startConsumer(plan);
+        kafka.until("it has all", now -> count(now, "static", Ownership.OWNED) == PARTITIONS);
+        GroupView before = Objects.requireNonNull(kafka.now().group("static"));
+
+        workload.stop("static-1");
+        kafka.until(
+                "nobody reads what is kept for it",
+                now -> count(now, "static", Ownership.UNOWNED) == PARTITIONS);
+        workload.startConsumer(plan);
+        kafka.until("it has all again", now -> count(now, "static", Ownership.OWNED) == PARTITIONS);
+
+        GroupView after = Objects.requireNonNull(kafka.now().group("static"));
+        assertThat(after.generation()).isEqualTo(before.generation());
+        assertThat(after.past().rebalances()).isEqualTo(before.past().rebalances());
+        assertThat(after.past().members().getFirst().why()).isEqualTo("its instance one came back");
+        assertThat(after.past().members().getLast().isHere()).isTrue();
+        workload.stop("static-1");
+    }
+
+    private static long count(Snapshot now, String group, Ownership ownership) {
+        GroupView view = now.group(group);
         return view == null
                 ? 0
                 : view.past().open().stream().filter(hold -> hold.ownership() == ownership).count();
