@@ -330,7 +330,7 @@ public final class SvgPainter {
                         case '>' -> escaped.append("&gt;");
                         default -> {
                             boolean isAllowed =
-                                    (c >= ' ' && c < 0xd800 || c >= 0xe000)
+                                    ((c >= ' ' && c < 0xd800) || c >= 0xe000)
                                             && c != 0xfffe
                                             && c != 0xffff;
                             escaped.appendCodePoint(isAllowed ? c : '\ufffd');

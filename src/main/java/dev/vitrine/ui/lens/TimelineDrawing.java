@@ -2,8 +2,6 @@ package dev.vitrine.ui.lens;
 
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.ClientView;
-import dev.vitrine.history.Snapshot.Message;
-import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Snapshot.Tone;
 import dev.vitrine.history.Subject;
@@ -51,8 +49,6 @@ final class TimelineDrawing {
     private static final double PITCH_MAX = 64;
     private static final double LINE = 4;
     private static final double LABEL_RISE = 11;
-    private static final double HEAD = 4;
-    private static final double REACH = 3;
     private static final double CLUSTER_PIXELS = 12;
     private static final int TIP_LINES_MAX = 12;
     private static final int BEAT_LEVELS = 3;
@@ -69,7 +65,6 @@ final class TimelineDrawing {
     private final double height;
     private final FreeLabels labels;
     private final long startMs;
-    private final Related related;
 
     TimelineDrawing(TimelineLook look, Moment moment, TextMeasure measure, long startMs) {
         this.moment = moment;
@@ -92,7 +87,6 @@ final class TimelineDrawing {
                         sketch,
                         new Box(axis.left(), 0, axis.right() - axis.left(), height),
                         GROUND);
-        this.related = new Related(moment.selection(), snapshot);
     }
 
     Drawing draw() {
@@ -100,12 +94,13 @@ final class TimelineDrawing {
         now();
         rows.rows().values().forEach(this::lifeline);
         TimelineTraffic traffic = new TimelineTraffic(snapshot, look, axis, rows);
-        List<Arrow> arrows = traffic.arrows(levels, related);
+        TimelineArrows arrows =
+                new TimelineArrows(sketch, axis, labels, moment, startMs, traffic, levels);
         density(traffic);
-        arrows.forEach(this::arrow);
+        arrows.draw();
         marks();
         beats();
-        arrowLabels(arrows);
+        arrows.name(pitch);
         labels.draw();
         if (snapshot.nodes().isEmpty()) {
             sketch.labelCentred(
@@ -497,7 +492,7 @@ final class TimelineDrawing {
             Tint tint = Tint.mix(ink, 0.6, Ink.STAGE);
             sketch.add(new Shape.Plate(box, 0, tint, null, 0, Shape.Dash.SOLID));
             if (hasErrors && column.width() >= CLUSTER_PIXELS) {
-                cross(box.centreX(), box.y() - 6, Tint.of(Ink.DANGER));
+                TimelineArrows.cross(sketch, box.centreX(), box.y() - 6, Tint.of(Ink.DANGER));
             }
         }
         double left = columns.getFirst().x();
@@ -514,154 +509,5 @@ final class TimelineDrawing {
                 "broker " + node + " took " + counted,
                 box,
                 new Subject.OfNode(node));
-    }
-
-    // ---- arrows --------------------------------------------------------------------------------
-
-    /// @param isLit whether it has to do with what is selected; all have when nothing is
-    record Arrow(Message message, double fromY, double toY, boolean isLit) {}
-
-    /// What is selected, and so which requests stand out.
-    record Related(@Nullable Subject selection, Snapshot snapshot) {
-        boolean lights(Message message) {
-            return switch (selection) {
-                case Subject.OfNode(int node) -> message.to() == node || message.fromNode() == node;
-                case Subject.OfClient(String client) -> message.from().equals(client);
-                case Subject.OfPartition(String topic, int partition) ->
-                        isAbout(message, topic, partition);
-                case Subject.OfReplica(String topic, int partition, int _) ->
-                        isAbout(message, topic, partition);
-                case Subject.OfTopic(String topic) ->
-                        message.about().stream().anyMatch(id -> id.topic().equals(topic));
-                case Subject.OfGroup(String group) -> isOf(group, message);
-                case Subject.OfMember(String group, String _) -> isOf(group, message);
-                case Subject.OfMessage(long seq) -> message.seq() == seq;
-                case null, default -> true;
-            };
-        }
-
-        private static boolean isAbout(Message message, String topic, int partition) {
-            return message.about().stream()
-                    .anyMatch(id -> id.partition() == partition && id.topic().equals(topic));
-        }
-
-        private boolean isOf(String name, Message message) {
-            Snapshot.GroupView group = snapshot.group(name);
-            return group != null
-                    && group.members().stream()
-                            .anyMatch(member -> member.clientId().equals(message.from()));
-        }
-    }
-
-    private void arrow(Arrow arrow) {
-        Message message = arrow.message();
-        double asked = axis.x(message.atMs());
-        boolean isSelected = moment.selection() instanceof Subject.OfMessage && arrow.isLit();
-        double share = arrow.isLit() ? 1 : 0.25;
-        Ink ink = isSelected ? Ink.TEXT : Ink.ACCENT;
-        boolean ended = message.outcome() != Outcome.WAITING;
-        double answered = ended ? axis.x(message.endedAtMs()) : axis.x(moment.nowMs());
-        service(arrow, asked, Math.min(answered, axis.right()), ended);
-        double top = Math.min(arrow.fromY(), arrow.toY());
-        double bottom = Math.max(arrow.fromY(), arrow.toY());
-        if (asked >= axis.left() && asked <= axis.right()) {
-            line(asked, arrow.fromY(), arrow.toY(), Tint.mix(ink, share, Ink.STAGE), false);
-        }
-        if (message.outcome() == Outcome.ANSWERED
-                && answered >= axis.left()
-                && answered <= axis.right()) {
-            Ink back = message.isError() ? Ink.DANGER : Ink.GOOD;
-            line(
-                    answered,
-                    arrow.toY(),
-                    arrow.fromY(),
-                    Tint.mix(back, share, Ink.STAGE),
-                    message.isError());
-        }
-        if (message.isError()) {
-            double x = Math.clamp(answered, axis.left(), axis.right());
-            cross(x, (top + bottom) / 2, Tint.mix(Ink.DANGER, share, Ink.STAGE));
-        }
-        String tip =
-                TimeAxis.words(message.atMs() - startMs, true) + "  " + WireDrawing.words(message);
-        clickable("arrow-" + message.seq(), message, tip, asked, top, bottom);
-        if (ended && answered - asked > 2 * REACH) {
-            clickable("answer-" + message.seq(), message, tip, answered, top, bottom);
-        }
-    }
-
-    private void clickable(
-            String id, Message message, String tip, double x, double top, double bottom) {
-        if (x >= axis.left() && x <= axis.right()) {
-            fact(
-                    id,
-                    Fact.Role.NOTE,
-                    message.api(),
-                    message.isError() ? "ERROR" : message.outcome().name(),
-                    tip,
-                    new Box(x - REACH, top + REACH, 2 * REACH, bottom - top - 2 * REACH),
-                    new Subject.OfMessage(message.seq()));
-        }
-    }
-
-    /// The time at the node, from request to answer; open while there is no answer.
-    private void service(Arrow arrow, double asked, double answered, boolean ended) {
-        double left = Math.max(axis.left(), asked);
-        if (answered - left < 2) {
-            return;
-        }
-        Box box = new Box(left, arrow.toY() - 4, answered - left, 8);
-        Tint edge = Tint.mix(Ink.ACCENT, arrow.isLit() ? 0.8 : 0.25, Ink.STAGE);
-        sketch.add(
-                ended
-                        ? new Shape.Plate(
-                                box,
-                                2,
-                                Tint.mix(Ink.ACCENT, arrow.isLit() ? 0.35 : 0.1, Ink.STAGE),
-                                null,
-                                0,
-                                Shape.Dash.SOLID)
-                        : new Shape.Plate(box, 2, null, edge, 1, Shape.Dash.DASHED));
-    }
-
-    private void line(double x, double fromY, double toY, Tint tint, boolean dashed) {
-        sketch.add(
-                dashed
-                        ? new Shape.Wire(x, fromY, x, toY, 1.2, tint, Shape.Dash.DASHED)
-                        : new Shape.Line(x, fromY, x, toY, 1.2, tint));
-        double back = toY > fromY ? -HEAD : HEAD;
-        sketch.add(new Shape.Line(x, toY, x - HEAD * 0.7, toY + back, 1.2, tint));
-        sketch.add(new Shape.Line(x, toY, x + HEAD * 0.7, toY + back, 1.2, tint));
-    }
-
-    private void cross(double x, double y, Tint tint) {
-        sketch.add(new Shape.Icon(Shape.Glyph.CROSS, new Box(x - 5, y - 5, 10, 10), tint));
-    }
-
-    /// Names what there is room to name: errors first, then what is selected, then the newest.
-    private void arrowLabels(List<Arrow> arrows) {
-        List<Arrow> byWeight = new ArrayList<>(arrows.reversed());
-        byWeight.sort((a, b) -> Integer.compare(weight(b), weight(a)));
-        for (Arrow arrow : byWeight) {
-            Message message = arrow.message();
-            double x = axis.x(message.isError() ? message.endedAtMs() : message.atMs());
-            double toward = arrow.toY() < arrow.fromY() ? -pitch : pitch;
-            double y = arrow.fromY() + toward / 2;
-            if (arrow.isLit() || message.isError()) {
-                String words = message.isError() ? error(message) : message.api();
-                Ink ink = message.isError() ? Ink.DANGER_TEXT : Ink.TEXT;
-                labels.write(x + 8, y, words, Lettering.SMALL, ink);
-            }
-        }
-    }
-
-    private static String error(Message message) {
-        return message.api()
-                + " "
-                + (message.outcome() == Outcome.CUT ? "cut off" : message.error());
-    }
-
-    private static int weight(Arrow arrow) {
-        return (arrow.message().isError() ? 2 : 0) + (arrow.isLit() ? 1 : 0);
     }
 }

@@ -11,6 +11,7 @@ import dev.vitrine.history.Subject;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// The lifelines, from top to bottom: nodes, clients, groups.
@@ -60,7 +61,7 @@ final class TimelineRows {
     }
 
     static String key(Kind kind, String id) {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + id;
+        return kind.name().toLowerCase(Locale.ROOT) + " " + id;
     }
 
     Map<String, Row> rows() {

@@ -6,8 +6,8 @@ import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Timeline.Flow;
 import dev.vitrine.ui.draw.Numbers;
-import dev.vitrine.ui.lens.TimelineDrawing.Arrow;
-import dev.vitrine.ui.lens.TimelineDrawing.Related;
+import dev.vitrine.ui.lens.TimelineArrows.Arrow;
+import dev.vitrine.ui.lens.TimelineArrows.Related;
 
 import java.util.ArrayList;
 import java.util.Comparator;
