@@ -29,6 +29,10 @@ final class Pulse extends AnimationTimer {
     /// How often ages are shown anew while nothing happens.
     private static final long TICK_NANOS = 200_000_000;
 
+    /// How often what nodes say to one another is shown while nothing else happens: heartbeats and
+    /// fetches never end.
+    private static final long CHATTER_NANOS = 60_000_000;
+
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final ObjLongConsumer<Snapshot> show;
@@ -36,6 +40,13 @@ final class Pulse extends AnimationTimer {
     private Projector projector = new Projector();
     private @Nullable Subscription subscription;
     private @Nullable Clock clock;
+    private Snapshot snapshot = Snapshot.EMPTY;
+
+    /// Whether something came since the last snapshot, and whether what nodes always say did.
+    private boolean hasNews;
+
+    private boolean hasChatter;
+    private long newsAtMs = Long.MIN_VALUE / 2;
     private long shownAtNanos;
 
     /// What came since the last frame.
@@ -55,6 +66,8 @@ final class Pulse extends AnimationTimer {
     void attach(EventHub hub) {
         detach();
         projector = new Projector();
+        snapshot = projector.snapshot();
+        hasNews = true;
         clock = null;
         subscription = hub.open(EVENTS_MAX);
         dropped = 0;
@@ -79,18 +92,49 @@ final class Pulse extends AnimationTimer {
         if (from == null) {
             return;
         }
-        int drained = from.drain(news::add);
-        projector.inOrder(from.dropped() == dropped);
-        dropped = from.dropped();
-        news.forEach(projector::apply);
-        news.clear();
-        Snapshot snapshot = projector.snapshot();
+        drain(from);
         Clock time = clock;
         long nowMs = time == null ? snapshot.atMs() : time.nowMs();
-        boolean moving = nowMs - snapshot.atMs() < SETTLE_MS;
-        if (drained > 0 || moving || nowNanos - shownAtNanos >= TICK_NANOS) {
-            shownAtNanos = nowNanos;
-            show.accept(snapshot, nowMs);
+        if (hasNews) {
+            newsAtMs = nowMs;
         }
+        boolean moving = nowMs - newsAtMs < SETTLE_MS;
+        long waited = nowNanos - shownAtNanos;
+        if (hasNews
+                || moving
+                || waited >= TICK_NANOS
+                || (hasChatter && waited >= CHATTER_NANOS)) {
+            if (hasNews || hasChatter) {
+                snapshot = projector.snapshot();
+            }
+            hasNews = false;
+            hasChatter = false;
+            shownAtNanos = nowNanos;
+            show.accept(snapshot, Math.max(nowMs, snapshot.atMs()));
+        }
+    }
+
+    private void drain(Subscription from) {
+        from.drain(news::add);
+        projector.inOrder(from.dropped() == dropped);
+        dropped = from.dropped();
+        for (Event event : news) {
+            projector.apply(event);
+            if (isChatter(event)) {
+                hasChatter = true;
+            } else {
+                hasNews = true;
+            }
+        }
+        news.clear();
+    }
+
+    /// What nodes always have to say to one another.
+    private static boolean isChatter(Event event) {
+        return switch (event) {
+            case Event.RequestReceived e -> e.fromNode() != Event.OUTSIDE;
+            case Event.ResponseSent e -> e.toNode() != Event.OUTSIDE;
+            default -> false;
+        };
     }
 }

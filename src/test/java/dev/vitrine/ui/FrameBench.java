@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class FrameBench {
     private static final int WIDTH = 1_440;
     private static final int HEIGHT = 900;
-    private static final long WARM_MS = 6_000;
+    private static final long WARM_MS = 10_000;
     private static final long MEASURED_MS = 12_000;
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long TELL_EVERY_MS = 5;

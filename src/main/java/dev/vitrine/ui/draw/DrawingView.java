@@ -142,6 +142,11 @@ public final class DrawingView extends Region {
         }
     }
 
+    /// Whether something on it moves by itself.
+    public boolean isMoving() {
+        return artist.isMoving();
+    }
+
     /// What is selected, here or elsewhere in the window; null for nothing.
     public ObjectProperty<@Nullable Subject> selectionProperty() {
         return selection;

@@ -74,6 +74,13 @@ final class Painter {
         Box box = plate.box();
         double arc = plate.radius() * 2;
         Tint fill = plate.fill();
+        if (box.inset(plate.radius() + plate.edgeWidth()).contains(area)) {
+            if (fill != null) {
+                g.setFill(palette.color(fill));
+                g.fillRect(area.x(), area.y(), area.width(), area.height());
+            }
+            return;
+        }
         if (fill != null) {
             g.setFill(palette.color(fill));
             g.fillRoundRect(box.x(), box.y(), box.width(), box.height(), arc, arc);

@@ -6,6 +6,7 @@ import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.draw.Artist.Gesture;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.DrawingView;
@@ -293,6 +294,26 @@ class StageLevelsTest {
                 Fx.on(() -> stage.draw(moment(EVERYDAY, HEIGHT, 1_016, true), new FontMeasure()));
         assertThat(homes(next)).isEqualTo(homes(draw(Level.ROWS, EVERYDAY)));
         assertThat(stage.isMoving()).isFalse();
+    }
+
+    @Test
+    void aTurnOfTheWheelIsAStepAndHalfATurnWaitsForTheOtherHalf() {
+        StageLayout stage = StageLayout.at(Level.MATRIX);
+        draw(stage, EVERYDAY, 0);
+        assertThat(stage.moved(wheel(Gesture.Kind.SCROLL, 40))).isFalse();
+        assertThat(stage.moved(wheel(Gesture.Kind.ZOOM, 40))).isTrue();
+        draw(stage, EVERYDAY, 0);
+        assertThat(stage.level()).isEqualTo(Level.ROWS);
+        stage.moved(wheel(Gesture.Kind.ZOOM, -20));
+        draw(stage, EVERYDAY, 0);
+        assertThat(stage.level()).isEqualTo(Level.ROWS);
+        stage.moved(wheel(Gesture.Kind.ZOOM, -20));
+        draw(stage, EVERYDAY, 0);
+        assertThat(stage.level()).isEqualTo(Level.MATRIX);
+    }
+
+    private static Gesture wheel(Gesture.Kind kind, double pixels) {
+        return new Gesture(kind, 100, 100, 0, pixels);
     }
 
     @Test
