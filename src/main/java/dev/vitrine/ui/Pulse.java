@@ -100,10 +100,7 @@ final class Pulse extends AnimationTimer {
         }
         boolean moving = nowMs - newsAtMs < SETTLE_MS;
         long waited = nowNanos - shownAtNanos;
-        if (hasNews
-                || moving
-                || waited >= TICK_NANOS
-                || (hasChatter && waited >= CHATTER_NANOS)) {
+        if (hasNews || moving || waited >= TICK_NANOS || (hasChatter && waited >= CHATTER_NANOS)) {
             if (hasNews || hasChatter) {
                 snapshot = projector.snapshot();
             }
