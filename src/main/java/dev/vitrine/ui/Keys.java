@@ -64,12 +64,10 @@ final class Keys {
     }
 
     private final Scene scene;
-    private final Node stage;
     private final Deeds deeds;
 
-    Keys(Scene scene, Node stage, Deeds deeds) {
+    Keys(Scene scene, Deeds deeds) {
         this.scene = scene;
-        this.stage = stage;
         this.deeds = deeds;
     }
 
@@ -132,10 +130,10 @@ final class Keys {
         };
     }
 
-    /// The stage, lists and the like have arrows of their own.
+    /// Drawings and lists have arrows of their own.
     private boolean arrow(int step) {
         Node owner = scene.getFocusOwner();
-        boolean own = owner == stage || isIn(owner, ListView.class);
+        boolean own = isIn(owner, DrawingView.class) || isIn(owner, ListView.class);
         return !own && done(() -> deeds.selectNextBroker(step));
     }
 

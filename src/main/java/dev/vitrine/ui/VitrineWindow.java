@@ -207,7 +207,7 @@ final class VitrineWindow implements AutoCloseable {
         frame.onAddConsumer(popovers::consumer);
         frame.onCopy(this::copy, model::snapshot);
         new ViewMenu(appearance, new ViewDeeds()).fill(frame.viewMenu());
-        new Keys(scene, stage, new KeyDeeds()).install();
+        new Keys(scene, new KeyDeeds()).install();
         appearance.dresses(this::dress);
     }
 
