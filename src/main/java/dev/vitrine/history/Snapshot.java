@@ -451,6 +451,16 @@ public record Snapshot(
         return null;
     }
 
+    /// The partition that a request is about, the first of several.
+    public @Nullable PartitionView partitionOf(Subject.OfMessage request) {
+        Message message = message(request.seq());
+        if (message == null || message.about().isEmpty()) {
+            return null;
+        }
+        TopicPartition id = message.about().getFirst();
+        return partition(id.topic(), id.partition());
+    }
+
     public @Nullable NodeView node(int id) {
         for (NodeView node : nodes) {
             if (node.id() == id) {

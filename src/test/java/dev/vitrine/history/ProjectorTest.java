@@ -287,6 +287,19 @@ class ProjectorTest {
     }
 
     @Test
+    void aRequestLeadsToThePartitionItIsAbout() {
+        startNodes(1);
+        createOrders();
+        tell(request(1, 1, Event.OUTSIDE, "a", "Produce", "orders-0 ×1"));
+        tell(request(1, 2, Event.OUTSIDE, "a", "Metadata", ""));
+        Snapshot now = projector.snapshot();
+        long produce = now.messages().getFirst().seq();
+        assertThat(now.partitionOf(new Subject.OfMessage(produce))).isEqualTo(orders());
+        assertThat(now.partitionOf(new Subject.OfMessage(produce + 1))).isNull();
+        assertThat(now.partitionOf(new Subject.OfMessage(99))).isNull();
+    }
+
+    @Test
     void requestsAreCountedByNodeAndTime() {
         startNodes(1);
         now += Projector.FLOW_MS - now % Projector.FLOW_MS;

@@ -90,6 +90,7 @@ public final class CompactMicroscope implements Artist {
         return switch (selection) {
             case Subject.OfPartition of -> snapshot.partition(of.topic(), of.partition());
             case Subject.OfReplica of -> snapshot.partition(of.topic(), of.partition());
+            case Subject.OfMessage of -> snapshot.partitionOf(of);
             case null, default -> null;
         };
     }

@@ -296,6 +296,7 @@ public final class MicroscopeLens implements Lens {
                 switch (selection) {
                     case Subject.OfPartition of -> snapshot.partition(of.topic(), of.partition());
                     case Subject.OfReplica of -> snapshot.partition(of.topic(), of.partition());
+                    case Subject.OfMessage of -> snapshot.partitionOf(of);
                     case Subject.OfTopic of -> snapshot.partition(of.topic(), 0);
                     case null, default -> null;
                 };
