@@ -2,6 +2,7 @@ package dev.vitrine.live;
 
 import dev.vitrine.broker.Broker;
 import dev.vitrine.broker.LogSlice;
+import dev.vitrine.env.Node;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -84,7 +85,7 @@ final class LogReader {
                 });
     }
 
-    private LogSlice slice(dev.vitrine.env.Node asked, long from) {
+    private LogSlice slice(Node asked, long from) {
         if (!(asked instanceof Broker broker)) {
             throw new ClusterException("node " + nodeId + " is a toy");
         }

@@ -7,6 +7,7 @@ import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.TopicView;
 import dev.vitrine.history.TopicPartition;
 
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -137,7 +138,7 @@ public final class Auditor implements AutoCloseable {
                                         () -> logEnds.logEnd(id, leader));
                 audited(id, result);
             }
-        } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+        } catch (InterruptedException | InterruptException e) {
             // It is closed.
         }
     }

@@ -9,6 +9,7 @@ import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.lens.Specimen.Row;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What a teacher would say of a partition's logs, in sentences, as long as it is so.
@@ -155,16 +156,16 @@ final class Remarks {
                                     + (open == 1 ? " is" : " are")
                                     + " not committed: "
                                     + String.join(" and ", waited)
-                                    + (waited.size() == 1 ? " is" : " are")
-                                    + " in sync and has not fetched up to the end."
-                                            .replace("has", waited.size() == 1 ? "has" : "have"),
+                                    + (waited.size() == 1
+                                            ? " is in sync and has not fetched up to the end."
+                                            : " are in sync and have not fetched up to the end."),
                             false));
         }
     }
 
     private static List<Range> joined(List<Range> ranges) {
         List<Range> sorted = new ArrayList<>(ranges);
-        sorted.sort(java.util.Comparator.comparingLong(Range::from));
+        sorted.sort(Comparator.comparingLong(Range::from));
         List<Range> joined = new ArrayList<>();
         for (Range range : sorted) {
             if (!joined.isEmpty() && range.from() <= joined.getLast().to()) {

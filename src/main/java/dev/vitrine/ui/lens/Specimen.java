@@ -1,5 +1,6 @@
 package dev.vitrine.ui.lens;
 
+import dev.vitrine.event.Event.EpochStart;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.Ghost;
 import dev.vitrine.history.Snapshot.GroupView;
@@ -172,7 +173,7 @@ record Specimen(PartitionView partition, List<Row> rows, long highWatermark, Lis
 
     private static void add(
             TreeSet<Integer> found,
-            List<dev.vitrine.event.Event.EpochStart> epochs,
+            List<EpochStart> epochs,
             long from,
             long to) {
         for (int i = 0; i < epochs.size() && from < to; i++) {
