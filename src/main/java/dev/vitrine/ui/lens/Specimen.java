@@ -171,11 +171,7 @@ record Specimen(PartitionView partition, List<Row> rows, long highWatermark, Lis
         return List.copyOf(found);
     }
 
-    private static void add(
-            TreeSet<Integer> found,
-            List<EpochStart> epochs,
-            long from,
-            long to) {
+    private static void add(TreeSet<Integer> found, List<EpochStart> epochs, long from, long to) {
         for (int i = 0; i < epochs.size() && from < to; i++) {
             long end = i + 1 < epochs.size() ? epochs.get(i + 1).startOffset() : Long.MAX_VALUE;
             if (epochs.get(i).startOffset() < to && end > from) {
