@@ -23,9 +23,13 @@ import java.util.concurrent.TimeUnit;
 
 /// How fast the window draws: `mvn -Pbench`. Not a test, as its numbers are a machine's.
 ///
-/// A frame's time is from one pulse to the next; the toolkit waits with the next until the last is
-/// on the screen, so that what is too slow to draw shows in it. The share of a core is that of the
-/// toolkit's own threads, without the cluster's and without the collector's.
+/// From frame to frame is from one pulse to the next; the toolkit waits with the next until the last
+/// is on the screen, so that what is too slow to draw shows in it. Without a display the screen is
+/// an array into which the headless platform copies the whole window pixel by pixel, on the thread
+/// of the window: most of a frame, and none of it ours. Therefore the work of a frame is told
+/// apart: what the window's thread computes from the pulse's beginning until all is laid out, and
+/// what the renderer's thread paints. The share of a core is that of all the toolkit's threads,
+/// without the cluster's and the collector's.
 final class FrameBench {
     private static final int WIDTH = 1_440;
     private static final int HEIGHT = 900;
@@ -35,6 +39,8 @@ final class FrameBench {
     private static final long TELL_EVERY_MS = 5;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    private final Meter meter = new Meter();
 
     private FrameBench() {}
 
@@ -49,7 +55,12 @@ final class FrameBench {
                 System.getProperty("javafx.version", "?"),
                 WIDTH,
                 HEIGHT);
-        FrameBench bench = new FrameBench();
+        FrameBench bench =
+                Fx.on(() -> {
+                    FrameBench made = new FrameBench();
+                    made.meter.start();
+                    return made;
+                });
         if (wanted.contains("idle") || wanted.contains("everyday")) {
             bench.ofThreeBrokers(wanted);
         }
@@ -95,7 +106,7 @@ final class FrameBench {
         Session session = shown.window().session();
         session.awaitReady();
         if (wanted.contains("idle")) {
-            measure("nothing moves: three brokers, no client");
+            measure(shown, "nothing moves: three brokers, no client");
         }
         if (wanted.contains("everyday")) {
             session.create(new Forms.Topic("orders", 3, 3, 2));
@@ -105,7 +116,7 @@ final class FrameBench {
             for (int member = 1; member <= 3; member++) {
                 session.start(new Forms.Consumer("billing-" + member, "billing", "orders"));
             }
-            measure("everyday: three brokers, 140 records a second, three consumers");
+            measure(shown, "everyday: three brokers, 140 records a second, three consumers");
         }
         shown.close();
     }
@@ -120,66 +131,99 @@ final class FrameBench {
                 TELL_EVERY_MS,
                 TELL_EVERY_MS,
                 TimeUnit.MILLISECONDS);
-        measure("dense: 10 brokers × 200 partitions, 20 consumers, 1 000 records a second");
+        measure(shown, "dense: 10 brokers × 200 partitions, 20 consumers, 1 000 records a second");
         teller.shutdownNow();
         shown.close();
     }
 
-    private void measure(String what) throws InterruptedException {
-        Thread.sleep(WARM_MS);
-        List<Long> frames = new ArrayList<>();
-        AnimationTimer timer =
-                new AnimationTimer() {
-                    private long last;
+    /// Runs before the window's own pulse, as it was started before.
+    private final class Meter extends AnimationTimer {
+        private final List<Long> frames = new ArrayList<>();
+        private final List<Long> works = new ArrayList<>();
+        private long last;
+        private long cpu;
 
-                    @Override
-                    public void handle(long now) {
-                        long here = System.nanoTime();
-                        if (last != 0) {
-                            frames.add(here - last);
-                        }
-                        last = here;
-                    }
-                };
-        long cpu = toolkitNanos();
-        long began = System.nanoTime();
+        @Override
+        public void handle(long now) {
+            long here = System.nanoTime();
+            if (last != 0) {
+                frames.add(here - last);
+            }
+            last = here;
+            cpu = threads.getCurrentThreadCpuTime();
+        }
+
+        void laidOut() {
+            works.add(threads.getCurrentThreadCpuTime() - cpu);
+        }
+
+        void begin() {
+            frames.clear();
+            works.clear();
+            last = 0;
+        }
+    }
+
+    private void measure(Shown shown, String what) throws InterruptedException {
+        Runnable laidOut = meter::laidOut;
         Fx.on(() -> {
-            timer.start();
+            shown.stage().getScene().addPostLayoutPulseListener(laidOut);
             return true;
         });
+        Thread.sleep(WARM_MS);
+        Fx.on(() -> {
+            meter.begin();
+            return true;
+        });
+        long all = toolkitNanos("");
+        long renderer = toolkitNanos("QuantumRenderer");
+        long began = System.nanoTime();
         Thread.sleep(MEASURED_MS);
-        List<Long> sorted =
+        List<List<Long>> measured =
                 Fx.on(() -> {
-                    timer.stop();
-                    return frames.stream().sorted().toList();
+                    shown.stage().getScene().removePostLayoutPulseListener(laidOut);
+                    return List.of(
+                            meter.frames.stream().sorted().toList(),
+                            meter.works.stream().sorted().toList());
                 });
         long took = System.nanoTime() - began;
-        long used = toolkitNanos() - cpu;
+        List<Long> frames = measured.get(0);
         System.out.printf(
                 Locale.ROOT,
-                "%s%n    frame median %.1f ms, p99 %.1f ms, %.1f frames a second, %.2f ms of a core"
-                        + " each, %.1f %% of a core%n",
+                "%s%n"
+                        + "    from frame to frame: median %.1f ms, p99 %.1f ms, %.1f a second%n"
+                        + "    work of a frame: median %.2f ms, p99 %.2f ms, then %.2f ms to render%n"
+                        + "    share of a core: %.1f %%%n",
                 what,
-                ms(sorted.get(sorted.size() / 2)),
-                ms(sorted.get(sorted.size() * 99 / 100)),
-                sorted.size() * 1e9 / took,
-                ms(used) / sorted.size(),
-                100.0 * used / took);
+                ms(share(frames, 0.5)),
+                ms(share(frames, 0.99)),
+                frames.size() * 1e9 / took,
+                ms(share(measured.get(1), 0.5)),
+                ms(share(measured.get(1), 0.99)),
+                ms(toolkitNanos("QuantumRenderer") - renderer) / frames.size(),
+                100.0 * (toolkitNanos("") - all) / took);
+    }
+
+    private static long share(List<Long> sorted, double share) {
+        return sorted.get((int) (sorted.size() * share));
     }
 
     private static double ms(long nanos) {
         return (double) nanos / NANOS_PER_MS;
     }
 
-    private long toolkitNanos() {
+    /// @param of how the names of the threads begin that count; empty for all of the toolkit's
+    private long toolkitNanos(String of) {
         long nanos = 0;
         for (ThreadInfo thread : threads.dumpAllThreads(false, false, 0)) {
             String name = thread.getThreadName();
-            if (name.startsWith("JavaFX")
+            boolean toolkit =
+                    name.startsWith("JavaFX")
                     || name.startsWith("QuantumRenderer")
                     || name.startsWith("Prism")
                     || name.startsWith("Glass")
-                    || name.contains("Pulse")) {
+                    || name.contains("Pulse");
+            if (toolkit && name.startsWith(of)) {
                 nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
             }
         }
