@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 
 /// How fast the window draws: `mvn -Pbench`. Not a test, as its numbers are a machine's.
 ///
-/// From frame to frame is from one pulse to the next; the toolkit waits with the next until the last
-/// is on the screen, so that what is too slow to draw shows in it. Without a display the screen is
-/// an array into which the headless platform copies the whole window pixel by pixel, on the thread
-/// of the window: most of a frame, and none of it ours. Therefore the work of a frame is told
-/// apart: what the window's thread computes from the pulse's beginning until all is laid out, and
-/// what the renderer's thread paints. The share of a core is that of all the toolkit's threads,
+/// From frame to frame is from one pulse to the next; the toolkit waits with the next until the
+/// last is on the screen, so that what is too slow to draw shows in it. Without a display the
+/// screen is an array into which the headless platform copies the whole window pixel by pixel, on
+/// the thread of the window: most of a frame, and none of it ours. Therefore the work of a frame is
+/// told apart: what the window's thread computes from the pulse's beginning until all is laid out,
+/// and what the renderer's thread paints. The share of a core is that of all the toolkit's threads,
 /// without the cluster's and the collector's.
 final class FrameBench {
     private static final int WIDTH = 1_440;
@@ -190,10 +190,9 @@ final class FrameBench {
         List<Long> frames = measured.get(0);
         System.out.printf(
                 Locale.ROOT,
-                "%s%n"
-                        + "    from frame to frame: median %.1f ms, p99 %.1f ms, %.1f a second%n"
-                        + "    work of a frame: median %.2f ms, p99 %.2f ms, then %.2f ms to render%n"
-                        + "    share of a core: %.1f %%%n",
+                "%s%n    from frame to frame: median %.1f ms, p99 %.1f ms, %.1f a second%n    work"
+                    + " of a frame: median %.2f ms, p99 %.2f ms, then %.2f ms to render%n    share"
+                    + " of a core: %.1f %%%n",
                 what,
                 ms(share(frames, 0.5)),
                 ms(share(frames, 0.99)),
@@ -219,10 +218,10 @@ final class FrameBench {
             String name = thread.getThreadName();
             boolean toolkit =
                     name.startsWith("JavaFX")
-                    || name.startsWith("QuantumRenderer")
-                    || name.startsWith("Prism")
-                    || name.startsWith("Glass")
-                    || name.contains("Pulse");
+                            || name.startsWith("QuantumRenderer")
+                            || name.startsWith("Prism")
+                            || name.startsWith("Glass")
+                            || name.contains("Pulse");
             if (toolkit && name.startsWith(of)) {
                 nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
             }
