@@ -89,12 +89,21 @@ record InspectorDeeds(
                     new IllegalStateException("Nobody leads " + id + " now."));
         }
         long high = view.highWatermark();
-        return running.new Logs()
+        CompletableFuture<List<RecordRow>> newest = new CompletableFuture<>();
+        running.new Logs()
                 .read(id, view.leader(), Math.max(0, high - NEWEST_MAX), NEWEST_MAX)
-                .thenApply(stretch ->
-                        stretch.rows().stream()
-                                .filter(row -> row.offset() < high)
-                                .toList()
-                                .reversed());
+                .whenComplete((stretch, failure) -> {
+                    if (failure != null) {
+                        // As it is: a stage in between would wrap its sentence.
+                        newest.completeExceptionally(failure);
+                    } else {
+                        newest.complete(
+                                stretch.rows().stream()
+                                        .filter(row -> row.offset() < high)
+                                        .toList()
+                                        .reversed());
+                    }
+                });
+        return newest;
     }
 }

@@ -90,7 +90,7 @@ final class Running {
                 TopicPartition id, int node, long fromOffset, int recordsMax) {
             Session now = session;
             return now == null
-                    ? CompletableFuture.failedFuture(new IllegalStateException("no cluster"))
+                    ? CompletableFuture.failedFuture(new IllegalStateException("The cluster is still starting."))
                     : commands.ask(() -> now.records(id, node, fromOffset, recordsMax));
         }
 

@@ -7,6 +7,7 @@ import dev.vitrine.ui.draw.Picture;
 import javafx.scene.image.Image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,7 @@ public final class Golden {
     /// The picture so many pixels wide, each the mean of those that it stands for.
     public static BufferedImage small(Image image, int width) {
         BufferedImage from = Picture.pixels(image);
+        int[] data = ((DataBufferInt) from.getRaster().getDataBuffer()).getData();
         int height = Math.round((float) from.getHeight() * width / from.getWidth());
         BufferedImage to = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
@@ -88,19 +90,19 @@ public final class Golden {
             for (int x = 0; x < width; x++) {
                 int left = x * from.getWidth() / width;
                 int right = (x + 1) * from.getWidth() / width;
-                to.setRGB(x, y, mean(from, left, top, right, bottom));
+                to.setRGB(x, y, mean(data, from.getWidth(), left, top, right, bottom));
             }
         }
         return to;
     }
 
-    private static int mean(BufferedImage from, int left, int top, int right, int bottom) {
+    private static int mean(int[] data, int row, int left, int top, int right, int bottom) {
         long red = 0;
         long green = 0;
         long blue = 0;
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
-                int rgb = from.getRGB(x, y);
+                int rgb = data[y * row + x];
                 red += rgb >> 16 & 0xff;
                 green += rgb >> 8 & 0xff;
                 blue += rgb & 0xff;

@@ -3,6 +3,7 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.scenario.Library;
+import dev.vitrine.ui.draw.Picture;
 import dev.vitrine.ui.gallery.Exhibit;
 import dev.vitrine.ui.gallery.Exhibits;
 
@@ -29,6 +30,7 @@ class WindowGoldenTest {
         {1_280, 720}, {1_440, 900}, {1_920, 1_080}, {3_840, 2_160}
     };
     private static final int SMALL_WIDTH = 480;
+    private static final double README_DRAWER = 250;
 
     private static Exhibit failedOver() {
         return Exhibits.all().stream()
@@ -105,6 +107,24 @@ class WindowGoldenTest {
             rows.add(row);
         }
         Golden.check("sizes/window-" + look.name().toLowerCase(Locale.ROOT), Golden.sheet(rows));
+    }
+
+    /// The picture of the README is made by this test.
+    @Test
+    void thePictureOfTheReadmeIsMadeHere() throws IOException {
+        Image image =
+                Fx.on(() -> {
+                    VitrineWindow window = window(1_440, 900, 100, false, WindowMemory.Look.DARK);
+                    window.drawer().height(README_DRAWER);
+                    window.drawer().open("timeline");
+                    Exhibit exhibit = failedOver();
+                    window.show(exhibit.snapshot(), exhibit.nowMs());
+                    settle(window);
+                    Image picture = PictureExport.of(window.scene(), window.appearance());
+                    window.close();
+                    return picture;
+                });
+        Picture.write(image, Path.of("assets/window.png"));
     }
 
     @ParameterizedTest

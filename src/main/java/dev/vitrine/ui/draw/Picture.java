@@ -8,7 +8,7 @@ import dev.vitrine.ui.theme.Theme;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
-import javafx.scene.image.PixelReader;
+import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
 import javafx.scene.transform.Transform;
@@ -16,6 +16,7 @@ import javafx.scene.transform.Transform;
 import org.jspecify.annotations.Nullable;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,12 +62,9 @@ public final class Picture {
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         BufferedImage pixels = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        PixelReader reader = image.getPixelReader();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                pixels.setRGB(x, y, reader.getArgb(x, y));
-            }
-        }
+        int[] data = ((DataBufferInt) pixels.getRaster().getDataBuffer()).getData();
+        image.getPixelReader()
+                .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), data, 0, width);
         return pixels;
     }
 

@@ -7,13 +7,11 @@ import dev.vitrine.ui.theme.Theme;
 
 import javafx.scene.image.WritableImage;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -32,23 +30,11 @@ class ExhibitsGoldenTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("pictures")
     void looksAsItDid(String name, Theme theme, Exhibit exhibit) throws IOException {
-        WritableImage image = Fx.on(() -> picture(exhibit, theme, 1));
+        WritableImage image = Fx.on(() -> picture(exhibit, theme));
         Golden.check(name + "-" + theme.name().toLowerCase(Locale.ROOT), image);
     }
 
-    /// The picture of the README is made by this test.
-    @Test
-    void thePictureOfTheReadmeIsMadeHere() throws IOException {
-        Exhibit exhibit =
-                Exhibits.all().stream()
-                        .filter(each -> each.fullName().equals("stage-failed-over"))
-                        .findFirst()
-                        .orElseThrow();
-        WritableImage image = Fx.on(() -> picture(exhibit, Theme.DARK, 1.6));
-        Picture.write(image, Path.of("assets/stage.png"));
-    }
-
-    private static WritableImage picture(Exhibit exhibit, Theme theme, double scale) {
+    private static WritableImage picture(Exhibit exhibit, Theme theme) {
         return Picture.of(
                 exhibit.artist().get(),
                 exhibit.snapshot(),
@@ -57,6 +43,6 @@ class ExhibitsGoldenTest {
                 theme,
                 exhibit.width(),
                 exhibit.height(),
-                scale);
+                1);
     }
 }
