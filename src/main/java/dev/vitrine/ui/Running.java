@@ -90,7 +90,8 @@ final class Running {
                 TopicPartition id, int node, long fromOffset, int recordsMax) {
             Session now = session;
             return now == null
-                    ? CompletableFuture.failedFuture(new IllegalStateException("The cluster is still starting."))
+                    ? CompletableFuture.failedFuture(
+                            new IllegalStateException("The cluster is still starting."))
                     : commands.ask(() -> now.records(id, node, fromOffset, recordsMax));
         }
 
