@@ -20,6 +20,7 @@ import javafx.scene.control.SplitMenuButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -58,6 +59,9 @@ final class Frame {
     /// The sign alone says whose window it is when there is little room.
     private static final double BRAND_FROM = 920;
 
+    /// A chip with little room ends in an ellipsis.
+    private static final double CHIP_MIN = 60;
+
     private Headline headline = Headline.of(Snapshot.EMPTY);
 
     private Frame() {}
@@ -85,17 +89,17 @@ final class Frame {
             label.managedProperty().bind(label.visibleProperty());
             label.visibleProperty().bind(label.textProperty().isNotEmpty());
             if (label != breadcrumb) {
-                label.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+                label.setMinWidth(Region.USE_PREF_SIZE);
             }
         }
         controller.managedProperty().bind(controller.visibleProperty());
-        controller.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        controller.setMinWidth(Region.USE_PREF_SIZE);
         for (Node each : topBar.getChildren()) {
             if (each instanceof Button button) {
-                button.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+                button.setMinWidth(Region.USE_PREF_SIZE);
             }
         }
-        bootstrap.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        bootstrap.setMinWidth(Region.USE_PREF_SIZE);
         bootstrap.setGraphic(Sign.COPY.node());
         breadcrumb.setText("Free play");
         for (Button button : adders()) {
@@ -117,6 +121,9 @@ final class Frame {
                     boolean narrow = now.doubleValue() > 0 && now.doubleValue() < width;
                     adders().forEach(button -> show(button, !narrow));
                     show(add, narrow);
+                    for (Label chip : List.of(brokersDown, offline, underReplicated, timings)) {
+                        chip.setMinWidth(narrow ? CHIP_MIN : Region.USE_PREF_SIZE);
+                    }
                     show(brand, !(now.doubleValue() > 0 && now.doubleValue() < BRAND_FROM));
                 });
     }

@@ -62,13 +62,22 @@ record InspectorDeeds(
     }
 
     @Override
-    public CompletableFuture<String> set(Owner owner, String name, @Nullable String value) {
-        return running.ask(
-                now -> {
-                    now.set(owner, name, value);
-                    return name;
-                },
-                name);
+    public CompletableFuture<String> set(Owner owner, Setting setting, @Nullable String value) {
+        String name = setting.name();
+        String before = setting.isOwn() ? setting.value() : null;
+        Undo.Step back =
+                new Undo.Step(
+                        name + " is " + setting.value() + " again",
+                        now -> now.set(owner, name, before));
+        CompletableFuture<String> done =
+                running.ask(
+                        now -> {
+                            now.set(owner, name, value);
+                            return name;
+                        },
+                        name);
+        done.thenRun(() -> running.did(back));
+        return done;
     }
 
     @Override

@@ -46,6 +46,9 @@ final class Keys {
 
         void savePicture();
 
+        /// Takes back what was done last.
+        void undo();
+
         void fold(String panel);
 
         /// Shows the row of metrics, or folds it away.
@@ -102,6 +105,7 @@ final class Keys {
     private boolean shortcut(KeyEvent event) {
         return switch (event.getCode()) {
             case S -> done(deeds::savePicture);
+            case Z -> !isTyping(scene.getFocusOwner()) && done(deeds::undo);
             case PLUS, EQUALS, ADD -> done(() -> deeds.enlarge(1));
             case MINUS, SUBTRACT -> done(() -> deeds.enlarge(-1));
             default -> false;

@@ -27,6 +27,7 @@ final class Running {
 
     private final Commands commands;
     private final Notices notices;
+    private final Undo undo = new Undo();
     private @Nullable Session session;
 
     Running(Commands commands, Notices notices) {
@@ -43,6 +44,7 @@ final class Running {
     @Nullable Session replace(@Nullable Session next) {
         Session old = session;
         session = next;
+        undo.forget();
         return old;
     }
 
@@ -53,6 +55,43 @@ final class Running {
             notices.trouble("The cluster is still starting.");
         } else {
             commands.run(() -> deed.accept(now));
+        }
+    }
+
+    /// Does something that can be taken back.
+    void command(Consumer<Session> deed, Undo.Step back) {
+        Session now = session;
+        if (now == null) {
+            notices.trouble("The cluster is still starting.");
+            return;
+        }
+        commands.ask(
+                        () -> {
+                            deed.accept(now);
+                            return now;
+                        })
+                .whenComplete((on, failure) -> {
+                    if (failure != null) {
+                        notices.trouble(String.valueOf(failure.getMessage()));
+                    } else if (on == session) {
+                        undo.did(back);
+                    }
+                });
+    }
+
+    /// Something was done that can be taken back.
+    void did(Undo.Step back) {
+        undo.did(back);
+    }
+
+    /// Takes back what was done last.
+    void undo() {
+        Undo.Step step = undo.take();
+        if (step == null) {
+            notices.news("There is nothing to take back.");
+        } else {
+            command(step.back());
+            notices.news("Taken back: " + step.words() + ".");
         }
     }
 

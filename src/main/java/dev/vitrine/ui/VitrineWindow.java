@@ -293,13 +293,14 @@ final class VitrineWindow implements AutoCloseable {
     // ---- what a person asks for ----------------------------------------------------------------
 
     private void act(Action action) {
-        running.command(now -> {
-            switch (action.verb()) {
-                case KILL -> now.cluster().kill(action.node(), false);
-                case STOP -> now.cluster().stop(action.node()).join();
-                case RESTART -> now.cluster().restart(action.node());
-            }
-        });
+        int node = action.node();
+        Undo.Step back =
+                new Undo.Step("broker " + node + " runs again", now -> now.cluster().restart(node));
+        switch (action.verb()) {
+            case KILL -> running.command(now -> now.cluster().kill(node, false), back);
+            case STOP -> running.command(now -> now.cluster().stop(node).join(), back);
+            case RESTART -> running.command(now -> now.cluster().restart(node));
+        }
     }
 
     private void copy(String text) {
@@ -422,6 +423,11 @@ final class VitrineWindow implements AutoCloseable {
         @Override
         public void zoom(int step) {
             zoom.zoom(step);
+        }
+
+        @Override
+        public void undo() {
+            running.undo();
         }
 
         @Override

@@ -61,6 +61,9 @@ final class GroupsJourneyTest {
                 () -> open.robot.lookup("#inspector-pause").tryQuery().isPresent());
         open.robot.clickOn("#inspector-pause");
         Await.until("its lane is paused", () -> lens(its, "PAUSED"));
+        Await.until(
+                "it can be resumed",
+                () -> open.robot.lookup("#inspector-resume").tryQuery().isPresent());
         open.robot.clickOn("#inspector-resume");
         Await.until("it goes on", () -> lens(its, "OWNED"));
         open.robot.clickOn("#inspector-stop");

@@ -1,13 +1,12 @@
 package dev.vitrine.ui;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
 
 import javafx.geometry.Point2D;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.AfterAll;
@@ -62,10 +61,11 @@ final class WireJourneyTest {
         Await.until(
                 "a request is selected",
                 () -> open.window().model().selectionProperty().get() instanceof Subject.OfMessage);
-        assertThat(Fx.on(() -> open.window().scene().lookup("#inspector-title")))
-                .isInstanceOfSatisfying(
-                        javafx.scene.control.Label.class,
-                        title -> assertThat(title.getText()).startsWith("orders-"));
+        Await.until(
+                "the inspector shows its partition",
+                () ->
+                        open.window().scene().lookup("#inspector-title") instanceof Label title
+                                && title.getText().startsWith("orders-"));
 
         open.robot.clickOn("#tab-wire");
         Await.until("the request's header", () -> field("requestApiKey 0"));
@@ -85,7 +85,10 @@ final class WireJourneyTest {
 
     private static Optional<Fact> answered() {
         return drawing().facts().stream()
-                .filter(fact -> fact.id().startsWith("arrow-") && fact.state().equals("ANSWERED"))
+                .filter(fact ->
+                        fact.id().startsWith("arrow-")
+                                && fact.text().equals("Produce")
+                                && fact.state().equals("ANSWERED"))
                 .findFirst();
     }
 

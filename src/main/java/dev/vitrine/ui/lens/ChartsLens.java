@@ -289,10 +289,13 @@ public final class ChartsLens implements Lens {
         return happening.kind() == Happening.Kind.NODE && !happening.words().endsWith(" starts");
     }
 
+    /// Less telling than anything else that is pinned.
+    private static final int START_RANK = 8;
+
     /// Which is pinned where several happen at once; negative for what is not.
     private static int rank(Happening happening) {
         return switch (happening.kind()) {
-            case NODE -> 0;
+            case NODE -> isEnd(happening) ? 0 : START_RANK;
             case FAULT -> 1;
             case LOSS -> 2;
             case CONTROLLER -> 3;

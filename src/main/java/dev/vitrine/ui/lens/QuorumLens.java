@@ -83,7 +83,8 @@ public final class QuorumLens implements Lens {
             return "no quorum: " + quorum.votersUp() + " of " + voters + " voters runs";
         }
         if (snapshot.controller().isKnown()) {
-            return "controller node "
+            NodeView node = snapshot.node(snapshot.controller().node());
+            return (node == null || node.broker() ? "controller broker " : "controller node ")
                     + snapshot.controller().node()
                     + ", epoch "
                     + snapshot.controller().term();

@@ -22,15 +22,14 @@ import dev.vitrine.ui.theme.Styles;
 import dev.vitrine.ui.theme.Theme;
 import dev.vitrine.workload.Administrator.Owner;
 
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,10 @@ import java.util.concurrent.CompletableFuture;
 /// What is to be known of the thing that is selected.
 public final class InspectorPanel extends VBox {
     private static final double WIDTH = 314;
+
+    /// Above a part that is about something else than the one before, besides the column's spacing.
+    private static final double PART_GAP = 14;
+
     private static final double MICROSCOPE_HEIGHT_MIN = 60;
 
     /// Before it has been laid out.
@@ -75,12 +78,13 @@ public final class InspectorPanel extends VBox {
     private final Label kind = PanelParts.heading("");
     private final Label title = new Label();
     private final DetailGrid details = new DetailGrid();
-    private final HBox buttons = new HBox();
+    private final FlowPane buttons = new FlowPane(8, 8);
     private final Label replicasHeading = PanelParts.heading("replicas, aligned by offset");
     private final DrawingView microscope =
             new DrawingView(new CompactMicroscope(), CompactMicroscope.GROUND_INK);
     private final FlowPane findings = new FlowPane(6, 6);
     private final SettingsPart settings;
+    private final VBox replicas = new VBox(12);
     private final VBox tables = new VBox();
     private final RecordsPart records;
     private final VBox column = new VBox();
@@ -103,10 +107,13 @@ public final class InspectorPanel extends VBox {
         title.getStyleClass().add(Styles.TITLE);
         title.setId("inspector-title");
         title.setWrapText(true);
-        buttons.setSpacing(8);
         tables.setSpacing(18);
         column.setSpacing(12);
-        column.getChildren().addAll(title, details);
+        replicas.getChildren().addAll(replicasHeading, microscope, records);
+        column.getChildren().addAll(title, details, findings, buttons, replicas, tables, settings);
+        for (Node part : List.of(replicas, tables, settings)) {
+            VBox.setMargin(part, new Insets(PART_GAP, 0, 0, 0));
+        }
         ScrollPane scroll = new ScrollPane(column);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -130,27 +137,20 @@ public final class InspectorPanel extends VBox {
         records.show(partition);
         showTables(inspection.tables());
         showFindings(inspection.findings());
-        List<Node> parts = new ArrayList<>(List.of(title, details));
-        if (!inspection.findings().isEmpty()) {
-            parts.add(findings);
-        }
-        if (!buttons.getChildren().isEmpty()) {
-            parts.add(buttons);
-        }
-        if (partition != null) {
-            parts.addAll(List.of(spacer(), replicasHeading, microscope, records));
-        }
-        if (!inspection.tables().isEmpty()) {
-            parts.addAll(List.of(spacer(), tables));
-        }
         Owner owner = ownerShown();
         settings.show(owner);
-        if (owner != null) {
-            parts.addAll(List.of(spacer(), settings));
-        }
-        if (!sameAs(parts)) {
-            column.getChildren().setAll(parts);
-        }
+        place(findings, !inspection.findings().isEmpty());
+        place(buttons, !buttons.getChildren().isEmpty());
+        place(replicas, partition != null);
+        place(tables, !inspection.tables().isEmpty());
+        place(settings, owner != null);
+    }
+
+    /// What has nothing to show takes no room. It stays where it is in the column, so that nothing
+    /// loses the focus when something else comes or goes.
+    private static void place(Node part, boolean shown) {
+        part.setVisible(shown);
+        part.setManaged(shown);
     }
 
     /// Whose settings can be asked for: a broker has to run.
@@ -176,28 +176,6 @@ public final class InspectorPanel extends VBox {
             chip.setAccessibleText(finding.words() + ". " + finding.consequence());
             findings.getChildren().add(chip);
         }
-    }
-
-    private static Region spacer() {
-        Region spacer = new Region();
-        spacer.setMinHeight(2);
-        return spacer;
-    }
-
-    private boolean sameAs(List<Node> parts) {
-        List<Node> now = column.getChildren();
-        if (now.size() != parts.size()) {
-            return false;
-        }
-        for (int i = 0; i < parts.size(); i++) {
-            boolean spacers =
-                    now.get(i).getClass() == Region.class
-                            && parts.get(i).getClass() == Region.class;
-            if (!spacers && now.get(i) != parts.get(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// As high as what is drawn on it.

@@ -29,6 +29,7 @@ public final class KeysSheet extends Sheet {
                     new Row("P", "for a projector: every letter large"),
                     new Row("+  −  0", "look from nearer, from farther, as has room"),
                     new Row("Ctrl +  Ctrl −", "everything larger or smaller"),
+                    new Row("Ctrl Z", "take back what you did last"),
                     new Row("Ctrl S", "save a picture of the window"),
                     new Row("[  ]", "open the previous or next tab below the stage"),
                     new Row("F7  F8  F9", "fold lesson, what is below the stage, inspector"),

@@ -32,7 +32,7 @@ final class SettingsPart extends VBox {
         CompletableFuture<List<Setting>> settings(Owner owner);
 
         /// @param value null for the default
-        CompletableFuture<String> set(Owner owner, String name, @Nullable String value);
+        CompletableFuture<String> set(Owner owner, Setting setting, @Nullable String value);
     }
 
     private final Deeds deeds;
@@ -159,7 +159,7 @@ final class SettingsPart extends VBox {
         if (of == null || Objects.equals(value, setting.value())) {
             return;
         }
-        deeds.set(of, setting.name(), value)
+        deeds.set(of, setting, value)
                 .whenComplete((done, failure) -> {
                     if (of.equals(owner)) {
                         if (failure == null) {

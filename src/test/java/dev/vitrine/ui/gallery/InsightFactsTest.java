@@ -2,6 +2,7 @@ package dev.vitrine.ui.gallery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.event.Event;
 import dev.vitrine.history.Subject;
 import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.draw.Artist;
@@ -68,7 +69,7 @@ final class InsightFactsTest {
     @Test
     void quorumSaysWhoLeadsHowFarLogsReachAndWhoVoted() {
         Drawing drawing = drawing("quorum-elected");
-        assertThat(fact(drawing, "quorum-state").text()).isEqualTo("controller node 2, epoch 4");
+        assertThat(fact(drawing, "quorum-state").text()).isEqualTo("controller broker 2, epoch 4");
         assertThat(fact(drawing, "voter-1").state()).isEqualTo("DOWN");
         assertThat(fact(drawing, "voter-1").tip()).contains("Fenced").contains("5 records behind");
         assertThat(fact(drawing, "voter-2").state()).isEqualTo("LEADER");
@@ -82,6 +83,32 @@ final class InsightFactsTest {
         assertThat(drawing.shapes())
                 .anyMatch(shape ->
                         shape instanceof Shape.Icon icon && icon.glyph() == Shape.Glyph.LOCK);
+    }
+
+    @Test
+    void aNodesEndIsPinnedEvenIfAnotherHasJustStarted() {
+        Tape tape = new Tape();
+        tape.nodes(3);
+        tape.controller(1, 1);
+        tape.pass(1_000);
+        tape.end(2, Event.Ending.KILLED);
+        tape.pass(2_000);
+        tape.controller(1, 1);
+        Exhibit killed =
+                new Exhibit(
+                        () -> new ChartsLens(seq -> {}),
+                        "killed",
+                        "",
+                        tape.snapshot(),
+                        tape.nowMs(),
+                        null,
+                        1_200,
+                        300);
+
+        assertThat(draw(new ChartsLens(seq -> {}), killed, null, 1_200, 300).facts())
+                .filteredOn(fact -> fact.state().equals("PIN"))
+                .extracting(Fact::text)
+                .contains("broker 2 killed");
     }
 
     @Test
