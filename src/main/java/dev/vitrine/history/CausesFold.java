@@ -176,8 +176,16 @@ final class CausesFold {
         int node = e.node();
         switch (e.role()) {
             case FOLLOWER -> newest.put("follow " + node + " " + e.leader(), happenings.nextSeq());
-            case PROSPECTIVE ->
-                    quorum(e, " asks who would vote for it", leaderGone(e), "stand " + node);
+            case PROSPECTIVE -> {
+                long gone = leaderGone(e);
+                // After an election that nobody won: whoever first missed the leader.
+                long cause =
+                        gone == Happening.NOT_TOLD ? latest(newest("controller"), "missed") : gone;
+                quorum(e, " asks who would vote for it", cause, "stand " + node);
+                if (gone != Happening.NOT_TOLD) {
+                    newest.put("missed", newest("stand " + node));
+                }
+            }
             case CANDIDATE ->
                     quorum(
                             e,

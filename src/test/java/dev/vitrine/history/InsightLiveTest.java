@@ -195,7 +195,7 @@ final class InsightLiveTest {
                 Why.ofLast(
                         after.insight().happenings(),
                         new Subject.OfNode(after.controller().node()));
-        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+        assertThat(why.end()).as("%s", why).isEqualTo(Why.End.ROOT);
         assertThat(why.links().getFirst().kind()).isEqualTo(Happening.Kind.CONTROLLER);
         assertThat(why.links())
                 .extracting(Happening::setting)

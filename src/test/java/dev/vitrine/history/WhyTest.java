@@ -307,4 +307,30 @@ final class WhyTest {
         assertThat(kinds(why)).containsExactly(Kind.FENCING);
         assertThat(why.end()).isEqualTo(Why.End.FORGOTTEN);
     }
+
+    @Test
+    void anElectionThatNobodyWonStandsBetweenTheKillAndTheNextController() {
+        role(2, 1, Event.QuorumRole.FOLLOWER, 1, "node 1 leads epoch 1");
+        tell(new Event.ControllerActivated(1, 10, 1));
+        kill(1);
+        String silent = "no answer from node 1 for controller.quorum.fetch.timeout.ms = 500";
+        role(2, 1, Event.QuorumRole.PROSPECTIVE, 1, silent);
+        role(2, 2, Event.QuorumRole.CANDIDATE, -1, "a majority would vote for it: [2, 3]");
+        role(2, 2, Event.QuorumRole.PROSPECTIVE, -1, "the last election was not won");
+        role(2, 3, Event.QuorumRole.CANDIDATE, -1, "a majority would vote for it: [2, 3]");
+        role(2, 3, Event.QuorumRole.LEADER, 2, "a majority voted for it: [2, 3] of [1, 2, 3]");
+        tell(new Event.ControllerActivated(2, 20, 3));
+
+        Why why = why(new Subject.OfNode(2));
+
+        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+        assertThat(why.links())
+                .extracting(Happening::setting)
+                .contains("controller.quorum.fetch.timeout.ms = 500");
+        assertThat(why.links().getLast().words()).isEqualTo("broker 1 is killed");
+    }
+
+    private void role(int node, int term, Event.QuorumRole role, int leader, String why) {
+        tell(new Event.QuorumRoleTaken(node, 10, term, role, leader, why));
+    }
 }

@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 final class StormTruthTest {
     private static final int PARTITIONS = 4;
 
-    /// Each is followed by records that are acknowledged, so that all of them bite.
+    /// Each is followed by records that are acknowledged, or by a fenced broker, so that all of
+    /// them bite.
     private static final List<String> STORM =
             List.of(
                     "kill 2",
@@ -61,6 +62,12 @@ final class StormTruthTest {
             session.start(new Forms.Consumer("billing-2", "billing", "orders"));
             for (String fault : STORM) {
                 session.cluster().apply(Fault.parse(fault)).join();
+                if (fault.startsWith("pause")) {
+                    // What is asked of a paused broker waits for it, as long as clients here do.
+                    int paused = Integer.parseInt(fault.substring("pause ".length()));
+                    Await.until("it is fenced", () -> isFenced(open.window().shown(), paused));
+                    continue;
+                }
                 long before = Fx.on(() -> acknowledged(open));
                 Await.until("records after " + fault, () -> acknowledged(open) >= before + 5);
             }
@@ -84,6 +91,11 @@ final class StormTruthTest {
     private static long acknowledged(OpenWindow open) {
         ClientView client = open.window().shown().client("checkout");
         return client == null || client.produced() == null ? 0 : client.produced().acknowledged();
+    }
+
+    private static boolean isFenced(Snapshot now, int node) {
+        Snapshot.NodeView view = now.node(node);
+        return view != null && view.fenced();
     }
 
     private static boolean isAtRest(Snapshot now) {
