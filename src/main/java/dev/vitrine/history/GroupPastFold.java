@@ -361,7 +361,11 @@ final class GroupPastFold {
                 joinGroups++;
                 joinsAnew(event.clientId(), event.atMs());
             }
-            case "syncgroup" -> syncGroups++;
+            case "syncgroup" -> {
+                if (rebalancing || !syncedLate()) {
+                    syncGroups++;
+                }
+            }
             case "consumergroupheartbeat" -> {
                 if (!rebalancing) {
                     return;
@@ -373,6 +377,27 @@ final class GroupPastFold {
             }
         }
         view = null;
+    }
+
+    /// The leader's SyncGroup ends a rebalance; the others' may come after it, and belong to it.
+    ///
+    /// @return whether there was a rebalance to count it to
+    private boolean syncedLate() {
+        Rebalance last = rebalances.takeLast();
+        if (last == null) {
+            return false;
+        }
+        rebalances.add(
+                new Rebalance(
+                        last.generation(),
+                        last.fromMs(),
+                        last.toMs(),
+                        last.lost(),
+                        last.unownedMs(),
+                        last.joinGroups(),
+                        last.syncGroups() + 1,
+                        last.heartbeats()));
+        return true;
     }
 
     /// Who joins anew has given up what it was to give up.

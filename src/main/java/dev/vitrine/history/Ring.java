@@ -1,5 +1,7 @@
 package dev.vitrine.history;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +23,12 @@ final class Ring<T> {
         if (items.size() > max) {
             items.removeFirst();
         }
+    }
+
+    /// The newest item, which is taken out; null when there is none.
+    @Nullable T takeLast() {
+        changed = true;
+        return items.pollLast();
     }
 
     List<T> view() {
