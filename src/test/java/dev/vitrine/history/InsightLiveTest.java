@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -68,6 +69,20 @@ final class InsightLiveTest {
                 throw new AssertionError("never: " + what + "\n" + story());
             }
         }
+    }
+
+    /// Awaits that what happened last is of that kind, and told: a change that is seen is told one
+    /// event later, with the record of metadata that made it.
+    private Why awaitWhy(
+            String what, Subject about, Happening.Kind last, Predicate<Snapshot> wanted)
+            throws InterruptedException {
+        Predicate<Snapshot> told =
+                now -> {
+                    Why why = Why.ofLast(now.insight().happenings(), about);
+                    return why != null && why.links().getFirst().kind() == last;
+                };
+        Snapshot then = await(what, wanted.and(told));
+        return Objects.requireNonNull(Why.ofLast(then.insight().happenings(), about));
     }
 
     private String story() {
@@ -165,14 +180,14 @@ final class InsightLiveTest {
         int index = partition;
         int victim = snapshot.partition("orders", index).leader();
         cluster.kill(victim, false);
-        Snapshot after =
-                await(
+        Why why =
+                awaitWhy(
                         "another leads",
+                        new Subject.OfPartition("orders", index),
+                        Happening.Kind.LEADER,
                         now ->
                                 now.partition("orders", index).leader() != victim
                                         && now.node(victim).fenced());
-        Why why =
-                Why.ofLast(after.insight().happenings(), new Subject.OfPartition("orders", index));
         assertThat(why.end()).isEqualTo(Why.End.ROOT);
         assertThat(why.links())
                 .extracting(Happening::kind)
@@ -217,17 +232,17 @@ final class InsightLiveTest {
         int leader = snapshot.partition("orders", index).leader();
         int follower = 6 - controller - leader;
         cluster.apply(new Fault.Cut(leader, follower, false)).join();
-        Snapshot after =
-                await(
-                        "the follower is out of sync",
-                        now -> !now.partition("orders", index).isr().contains(follower));
         Why why =
-                Why.ofLast(after.insight().happenings(), new Subject.OfPartition("orders", index));
+                awaitWhy(
+                        "the follower is out of sync",
+                        new Subject.OfPartition("orders", index),
+                        Happening.Kind.IN_SYNC,
+                        now -> !now.partition("orders", index).isr().contains(follower));
         assertThat(why.links())
                 .extracting(Happening::kind)
                 .containsExactly(
                         Happening.Kind.IN_SYNC, Happening.Kind.PROPOSAL, Happening.Kind.FAULT);
         assertThat(why.links().get(1).setting()).isEqualTo("replica.lag.time.max.ms = 3000");
-        assertThat(after.insight().checks()).allMatch(Check::holds);
+        assertThat(snapshot.insight().checks()).allMatch(Check::holds);
     }
 }
