@@ -1,0 +1,98 @@
+package dev.vitrine.history;
+
+import dev.vitrine.event.Event;
+import dev.vitrine.history.Happening.Kind;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What led to a group's settling anew.
+final class GroupCauses {
+    private final Happenings happenings;
+    private final Map<String, Map<String, String>> members = new TreeMap<>();
+    private final Map<String, Event.GroupChanged> groups = new TreeMap<>();
+
+    GroupCauses(Happenings happenings) {
+        this.happenings = happenings;
+    }
+
+    private boolean isOneTooMany(String group) {
+        return !members.containsKey(group) && members.size() >= Projector.GROUPS_MAX;
+    }
+
+    void joined(Event.GroupMemberJoined e) {
+        joined(e.atMs(), e.group(), e.memberId(), e.clientId());
+    }
+
+    private void joined(long atMs, String group, String memberId, String clientId) {
+        if (isOneTooMany(group)) {
+            return;
+        }
+        Map<String, String> known = members.computeIfAbsent(group, _ -> new TreeMap<>());
+        if (known.put(memberId, clientId) != null) {
+            return;
+        }
+        happenings.add(
+                atMs,
+                Kind.MEMBER,
+                new Subject.OfMember(group, memberId),
+                clientId + " joins group " + group,
+                "",
+                happenings.newest("client " + clientId),
+                "member " + group);
+    }
+
+    void left(Event.GroupMemberLeft e) {
+        Map<String, String> known = members.getOrDefault(e.group(), Map.of());
+        String client = known.getOrDefault(e.memberId(), e.memberId());
+        if (known.containsKey(e.memberId())) {
+            known.remove(e.memberId());
+        }
+        long stopped = happenings.newest("client-stop " + client);
+        happenings.add(
+                e.atMs(),
+                Kind.MEMBER,
+                new Subject.OfMember(e.group(), e.memberId()),
+                client
+                        + (e.why().isEmpty() ? " leaves group " : " is put out of group ")
+                        + e.group(),
+                e.why(),
+                stopped == Happening.NOT_TOLD && e.why().isEmpty() ? Happening.ROOT : stopped,
+                "member " + e.group());
+    }
+
+    void changed(Event.GroupChanged e) {
+        String group = e.group();
+        if (isOneTooMany(group)) {
+            return;
+        }
+        TreeSet<String> there = new TreeSet<>();
+        for (Event.GroupMember member : e.members()) {
+            there.add(member.memberId());
+            joined(e.atMs(), group, member.memberId(), member.clientId());
+        }
+        members.computeIfAbsent(group, _ -> new TreeMap<>()).keySet().retainAll(there);
+        Event.GroupChanged before = groups.put(group, e);
+        if (before != null
+                && before.state().equals(e.state())
+                && before.generation() == e.generation()) {
+            return;
+        }
+        long member = happenings.newest("member " + group);
+        long step = happenings.newest("group " + group);
+        happenings.add(
+                e.atMs(),
+                Kind.GROUP,
+                new Subject.OfGroup(group),
+                "group " + group + ": " + e.state() + ", generation " + e.generation(),
+                "",
+                Math.max(member, step),
+                "group " + group);
+    }
+
+    void deleted(Event.GroupDeleted e) {
+        members.remove(e.group());
+        groups.remove(e.group());
+    }
+}
