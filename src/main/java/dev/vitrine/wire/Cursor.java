@@ -4,11 +4,13 @@ import dev.vitrine.anatomy.Part;
 import dev.vitrine.anatomy.Part.Kind;
 
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Reads fields off bytes and notes where each stood. It never throws: at the first field that is
 /// not well formed it stops, and says why.
@@ -236,6 +238,28 @@ final class Cursor {
         }
         int most = Math.min(raw.length, VALUE_CHARS_MAX / 2);
         return part(name, "BYTES", from, Kind.BYTES, HexFormat.of().formatHex(raw, 0, most), "");
+    }
+
+    /// Reads the next so many bytes in a way that may turn out not to be theirs: then, or when they
+    /// are not read to their end, it is as if they had not been looked at.
+    ///
+    /// @param length at most [#remaining]
+    /// @return null when they were not read
+    @Nullable List<Part> attempt(int length, Supplier<List<Part>> walk) {
+        int from = at();
+        int limit = bytes.limit();
+        int partsBefore = parts;
+        bytes.limit(from + length);
+        List<Part> read = walk.get();
+        boolean isRead = !isBroken() && !bytes.hasRemaining();
+        bytes.limit(limit);
+        if (isRead) {
+            return read;
+        }
+        bytes.position(from);
+        parts = partsBefore;
+        problem = "";
+        return null;
     }
 
     /// What is left, when it cannot be read.

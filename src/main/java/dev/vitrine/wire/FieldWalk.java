@@ -19,6 +19,7 @@ import java.util.Optional;
 final class FieldWalk {
     private final Cursor in;
     private final BatchWalk batches;
+    private final MemberBytes members;
 
     /// The last of [#length].
     private long lengthRead;
@@ -26,6 +27,7 @@ final class FieldWalk {
     FieldWalk(Cursor in) {
         this.in = in;
         this.batches = new BatchWalk(in);
+        this.members = new MemberBytes(in, this);
     }
 
     /// The fields of a schema as one part.
@@ -112,13 +114,23 @@ final class FieldWalk {
 
     private Part lengthAndContent(String name, String type, int from) {
         boolean isText = type.endsWith("STRING");
-        length("length", type.startsWith("COMPACT"), isText ? Short.BYTES : Integer.BYTES);
+        Part lengthPart =
+                length(
+                        "length",
+                        type.startsWith("COMPACT"),
+                        isText ? Short.BYTES : Integer.BYTES);
         long length = lengthRead;
         if (in.isBroken()) {
             return in.part(name, type, from, Kind.UNKNOWN, "", "");
         }
+        if (length >= 0 && isText) {
+            Part text = in.text(name, type, from, length);
+            members.heard(text);
+            return text;
+        }
         if (length >= 0) {
-            return isText ? in.text(name, type, from, length) : in.bytes(name, type, from, length);
+            Part opened = members.open(name, type, from, lengthPart, length);
+            return opened == null ? in.bytes(name, type, from, length) : opened;
         }
         if (!type.contains("NULLABLE")) {
             in.fail(name + " may not be null");

@@ -13,15 +13,32 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ConsumerProtocolAssignment;
+import org.apache.kafka.common.message.ConsumerProtocolAssignmentJsonConverter;
+import org.apache.kafka.common.message.ConsumerProtocolSubscription;
+import org.apache.kafka.common.message.ConsumerProtocolSubscriptionJsonConverter;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
+import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
+import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocolCollection;
+import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMember;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceDataCollection;
+import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
+import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
@@ -37,6 +54,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 class FieldMapTest {
@@ -280,6 +298,177 @@ class FieldMapTest {
                     .extracting(Part::name, Part::value)
                     .contains(tuple("key", "cust-17"));
         }
+    }
+
+    // ---- what members tell each other ------------------------------------------------------------
+
+    private static final Schema[] SUBSCRIPTIONS = ConsumerProtocolSubscription.SCHEMAS;
+    private static final Schema[] ASSIGNMENTS = ConsumerProtocolAssignment.SCHEMAS;
+
+    /// A message whose members are of a type, with such bytes of each of them.
+    private record OfMembers(ApiKeys api, boolean request, ApiMessage body, Schema[] schemas) {
+        byte[] frame(short version) {
+            return request
+                    ? FieldMapTest.request(api, version, body)
+                    : FieldMapTest.response(api, version, body);
+        }
+
+        Anatomy anatomy(short version, byte[] frame) {
+            return request
+                    ? FieldMap.ofRequest(frame, frame.length)
+                    : FieldMap.ofResponse(
+                            frame, frame.length, new byte[] {0, (byte) api.id, 0, (byte) version, 0, 0, 0, 0});
+        }
+    }
+
+    private static List<OfMembers> ofMembers(String type, byte[] subscription, byte[] assignment) {
+        return List.of(
+                new OfMembers(
+                        ApiKeys.JOIN_GROUP,
+                        true,
+                        new JoinGroupRequestData()
+                                .setProtocolType(type)
+                                .setProtocols(
+                                        new JoinGroupRequestProtocolCollection(
+                                                List.of(
+                                                                new JoinGroupRequestProtocol()
+                                                                        .setName("range")
+                                                                        .setMetadata(subscription))
+                                                        .iterator())),
+                        SUBSCRIPTIONS),
+                new OfMembers(
+                        ApiKeys.JOIN_GROUP,
+                        false,
+                        new JoinGroupResponseData()
+                                .setProtocolType(type)
+                                .setProtocolName("range")
+                                .setMembers(
+                                        List.of(
+                                                new JoinGroupResponseMember()
+                                                        .setMemberId("a")
+                                                        .setMetadata(subscription))),
+                        SUBSCRIPTIONS),
+                new OfMembers(
+                        ApiKeys.SYNC_GROUP,
+                        true,
+                        new SyncGroupRequestData()
+                                .setProtocolType(type)
+                                .setAssignments(
+                                        List.of(
+                                                new SyncGroupRequestAssignment()
+                                                        .setMemberId("a")
+                                                        .setAssignment(assignment))),
+                        ASSIGNMENTS),
+                new OfMembers(
+                        ApiKeys.SYNC_GROUP,
+                        false,
+                        new SyncGroupResponseData()
+                                .setProtocolType(type)
+                                .setAssignment(assignment),
+                        ASSIGNMENTS),
+                new OfMembers(
+                        ApiKeys.DESCRIBE_GROUPS,
+                        false,
+                        new DescribeGroupsResponseData()
+                                .setGroups(
+                                        List.of(
+                                                new DescribedGroup()
+                                                        .setProtocolType(type)
+                                                        .setMembers(
+                                                                List.of(
+                                                                        new DescribedGroupMember()
+                                                                                .setMemberAssignment(
+                                                                                        assignment))))),
+                        ASSIGNMENTS));
+    }
+
+    /// The part that holds those bytes.
+    private static Part ofMember(Anatomy anatomy) {
+        return all(anatomy).stream()
+                .filter(part ->
+                        Set.of("metadata", "assignment", "memberAssignment").contains(part.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatConsumersTellEachOtherIsReadAsKafkaReadsIt() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            RandomMessages chance = new RandomMessages(round);
+            short version = (short) (round % SUBSCRIPTIONS.length);
+            byte[] subscription = chance.ofMember(SUBSCRIPTIONS, version);
+            byte[] assignment = chance.ofMember(ASSIGNMENTS, version);
+            Object subscribed =
+                    plain(
+                            ConsumerProtocolSubscriptionJsonConverter.write(
+                                    new ConsumerProtocolSubscription(
+                                            new ByteBufferAccessor(body(subscription)), version),
+                                    version));
+            Object assigned =
+                    plain(
+                            ConsumerProtocolAssignmentJsonConverter.write(
+                                    new ConsumerProtocolAssignment(
+                                            new ByteBufferAccessor(body(assignment)), version),
+                                    version));
+            for (OfMembers each : ofMembers("consumer", subscription, assignment)) {
+                short newest = each.api.latestVersion();
+                byte[] frame = each.frame(newest);
+                Anatomy anatomy = each.anatomy(newest, frame);
+                assertThat(anatomy.problem()).isEmpty();
+                assertCovered(anatomy, frame.length);
+                Part opened = ofMember(anatomy);
+                assertThat(opened.kind()).as("%s", opened).isEqualTo(Kind.STRUCT);
+                @SuppressWarnings("unchecked")
+                Map<String, Object> fields = (Map<String, Object>) plain(opened);
+                assertThat(fields.remove("version")).isEqualTo(Short.toString(version));
+                assertThat(fields)
+                        .isEqualTo(each.schemas == SUBSCRIPTIONS ? subscribed : assigned);
+            }
+        }
+    }
+
+    private static ByteBuffer body(byte[] ofMember) {
+        return ByteBuffer.wrap(ofMember, Short.BYTES, ofMember.length - Short.BYTES).slice();
+    }
+
+    @Test
+    void whatOthersTellEachOtherStaysBytesAndSoDoesWhatCannotBeRead() {
+        RandomMessages chance = new RandomMessages(3);
+        byte[] subscription = chance.ofMember(SUBSCRIPTIONS, (short) 1);
+        byte[] assignment = chance.ofMember(ASSIGNMENTS, (short) 1);
+        for (OfMembers each : ofMembers("connect", subscription, assignment)) {
+            assertStaysBytes(each, each.schemas == SUBSCRIPTIONS ? subscription : assignment);
+        }
+        byte[] longer = Arrays.copyOf(subscription, subscription.length + 1);
+        byte[] newer = assignment.clone();
+        newer[1] = 9;
+        for (OfMembers each : ofMembers("consumer", longer, newer)) {
+            assertStaysBytes(each, each.schemas == SUBSCRIPTIONS ? longer : newer);
+        }
+        for (OfMembers each : ofMembers("consumer", new byte[0], new byte[0])) {
+            assertStaysBytes(each, new byte[0]);
+        }
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] damaged = subscription.clone();
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            for (OfMembers each : ofMembers("consumer", damaged, damaged)) {
+                byte[] frame = each.frame(each.api.latestVersion());
+                Anatomy anatomy = each.anatomy(each.api.latestVersion(), frame);
+                assertThat(anatomy.problem()).isEmpty();
+                assertCovered(anatomy, frame.length);
+            }
+        }
+    }
+
+    private static void assertStaysBytes(OfMembers each, byte[] content) {
+        byte[] frame = each.frame(each.api.latestVersion());
+        Anatomy anatomy = each.anatomy(each.api.latestVersion(), frame);
+        assertThat(anatomy.problem()).isEmpty();
+        assertCovered(anatomy, frame.length);
+        Part bytes = ofMember(anatomy);
+        assertThat(bytes.kind()).isEqualTo(Kind.BYTES);
+        assertThat(bytes.value()).isEqualTo(HexFormat.of().formatHex(content));
     }
 
     // ---- what is not well formed ---------------------------------------------------------------

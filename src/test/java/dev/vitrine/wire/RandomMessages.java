@@ -90,6 +90,15 @@ final class RandomMessages {
         };
     }
 
+    /// What consumers tell each other: a version, and a message in it.
+    byte[] ofMember(Schema[] schemas, short version) {
+        Struct struct = struct(schemas[version]);
+        ByteBuffer bytes = ByteBuffer.allocate(Short.BYTES + schemas[version].sizeOf(struct));
+        bytes.putShort(version);
+        schemas[version].write(bytes, struct);
+        return bytes.array();
+    }
+
     private String text() {
         return random.nextInt(6) == 0 ? "" : "größe-" + "x".repeat(random.nextInt(200));
     }
