@@ -178,6 +178,7 @@ public sealed interface MetadataRecord {
     /// A partition's first state. Its leader and in-sync set are replicas that were alive then.
     ///
     /// @param replicas the preferred leader first
+    /// @param why empty for one that came with its topic
     record PartitionCreated(
             String topic,
             String topicId,
@@ -190,7 +191,8 @@ public sealed interface MetadataRecord {
             @Rare List<Integer> lastKnownElr,
             int leader,
             int leaderEpoch,
-            int partitionEpoch)
+            int partitionEpoch,
+            @Rare String why)
             implements MetadataRecord {
         public PartitionCreated {
             replicas = List.copyOf(replicas);
@@ -199,9 +201,10 @@ public sealed interface MetadataRecord {
             isr = List.copyOf(isr);
             elr = rare(elr);
             lastKnownElr = rare(lastKnownElr);
+            why = rare(why);
         }
 
-        /// One that is not being moved and is well.
+        /// One that came with its topic, is not being moved and is well.
         public PartitionCreated(
                 String topic,
                 String topicId,
@@ -223,7 +226,8 @@ public sealed interface MetadataRecord {
                     List.of(),
                     leader,
                     leaderEpoch,
-                    partitionEpoch);
+                    partitionEpoch,
+                    "");
         }
 
         @Override
@@ -349,6 +353,10 @@ public sealed interface MetadataRecord {
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
     @Retention(RetentionPolicy.RUNTIME)
     @interface Rare {}
+
+    private static String rare(@Nullable String text) {
+        return text == null ? "" : text;
+    }
 
     private static <T> List<T> rare(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);

@@ -105,6 +105,7 @@ public record PartitionRegistration(
                 lastKnownElr,
                 leader,
                 leaderEpoch,
-                partitionEpoch);
+                partitionEpoch,
+                "");
     }
 }

@@ -118,7 +118,7 @@ final class TopicDecisions {
         Uuid id = newTopicId();
         List<MetadataRecord> records = new ArrayList<>();
         records.add(new MetadataRecord.TopicCreated(topic.name(), id.toString(), configs));
-        records.addAll(newPartitions(topic.name(), id, 0, placed));
+        records.addAll(newPartitions(topic.name(), id, 0, placed, ""));
         Settings effective = Settings.ofTopic(configs, image.brokerSettings("", settings));
         return new Created(
                 records,
@@ -289,7 +289,7 @@ final class TopicDecisions {
     /// A partition begins with those of its replicas in sync that are alive, the first of them
     /// leading.
     private List<MetadataRecord> newPartitions(
-            String topic, Uuid id, int first, List<List<Integer>> placed) {
+            String topic, Uuid id, int first, List<List<Integer>> placed, String why) {
         List<MetadataRecord> records = new ArrayList<>();
         for (int i = 0; i < placed.size(); i++) {
             List<Integer> isr = placed.get(i).stream().filter(image::active).toList();
@@ -299,10 +299,15 @@ final class TopicDecisions {
                             id.toString(),
                             first + i,
                             placed.get(i),
+                            List.of(),
+                            List.of(),
                             isr,
+                            List.of(),
+                            List.of(),
                             isr.getFirst(),
                             0,
-                            0));
+                            0,
+                            why));
         }
         return records;
     }
@@ -384,7 +389,8 @@ final class TopicDecisions {
                 topic.name(),
                 topic.id(),
                 count,
-                placement(growth.assignments(), count, additional, replicationFactor));
+                placement(growth.assignments(), count, additional, replicationFactor),
+                "partitions were added: " + growth.count() + ", before " + count);
     }
 
     private List<List<Integer>> placement(

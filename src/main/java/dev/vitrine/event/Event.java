@@ -318,6 +318,14 @@ public sealed interface Event {
     record GroupMemberLeft(int node, long atMs, String group, String memberId, String why)
             implements Event {}
 
+    /// A topic that a group reads is another since its partitions were assigned, which calls for
+    /// another assignment. Told before what that leads to; what a member's coming, going or wishes
+    /// lead to is not told so.
+    ///
+    /// @param words `topic orders has 6 partitions, before 3`
+    record GroupTopicChanged(int node, long atMs, String group, String topic, String words)
+            implements Event {}
+
     /// Something that calls for another assignment happened to a group of the consumer protocol.
     record GroupEpochBumped(int node, long atMs, String group, int epoch) implements Event {}
 

@@ -187,6 +187,7 @@ public final class GroupCoordinator {
     ///
     /// @param created whether some of them are new
     public void onTopicsChanged(SortedSet<String> topics, boolean created) {
+        events.topicsChanged(topics);
         consumers.onTopicsChanged(shards.values(), topics, created);
     }
 

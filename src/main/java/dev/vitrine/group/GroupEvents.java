@@ -4,13 +4,17 @@ import dev.vitrine.env.Clock;
 import dev.vitrine.event.Event;
 import dev.vitrine.group.GroupRecord.OffsetForgotten;
 
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -21,6 +25,8 @@ final class GroupEvents {
     private final Clock clock;
     private final TopicCatalog catalog;
     private final Consumer<Event> events;
+
+    private final TopicsRead read;
 
     /// What was told last of each group that this broker coordinates.
     private final TreeMap<String, Told> told = new TreeMap<>();
@@ -54,6 +60,11 @@ final class GroupEvents {
         this.clock = clock;
         this.catalog = catalog;
         this.events = events;
+        this.read = new TopicsRead(catalog);
+    }
+
+    void topicsChanged(SortedSet<String> topics) {
+        read.onChanged(topics);
     }
 
     /// Tells a group's state unless it is as it was told last, after who came.
@@ -73,12 +84,22 @@ final class GroupEvents {
                 joined(id, member.memberId, member.clientId, member.groupInstanceId);
             }
         }
+        tellTopics(id, topics(group));
         tell(group, now);
     }
 
     /// Tells a group that this broker coordinates from now on, as it was loaded.
     void loaded(ClassicGroup group) {
+        read.changes(group.groupId(), topics(group));
         tell(group, toldOf(group));
+    }
+
+    private void tellTopics(String group, SortedSet<String> topics) {
+        read.changes(group, topics)
+                .forEach((topic, words) ->
+                        events.accept(
+                                new Event.GroupTopicChanged(
+                                        nodeId, clock.nowMs(), group, topic, words)));
     }
 
     private void joined(
@@ -151,6 +172,7 @@ final class GroupEvents {
             }
         });
         if (now.epoch > before.epoch) {
+            tellTopics(id, topics(group));
             events.accept(new Event.GroupEpochBumped(nodeId, nowMs, id, now.epoch));
         }
         if (now.targetEpoch > before.targetEpoch) {
@@ -171,6 +193,7 @@ final class GroupEvents {
 
     /// Tells a group that this broker coordinates from now on, as it was loaded.
     void loaded(ConsumerGroup group, String assignor) {
+        read.changes(group.groupId(), topics(group));
         toldConsumers.put(group.groupId(), ToldConsumers.of(group));
         state(group, assignor);
     }
@@ -238,6 +261,7 @@ final class GroupEvents {
     }
 
     void deleted(String group, String why) {
+        read.forget(group);
         told.remove(group);
         toldConsumers.remove(group);
         events.accept(new Event.GroupDeleted(nodeId, clock.nowMs(), group, why));
@@ -245,6 +269,7 @@ final class GroupEvents {
 
     /// The group has another coordinator now, which will tell.
     void handedOver(String group) {
+        read.forget(group);
         told.remove(group);
         toldConsumers.remove(group);
     }
@@ -259,13 +284,32 @@ final class GroupEvents {
         if (!member.hasRejoined()) {
             return ConsumerBytes.assigned(member.assignment());
         }
+        return said(group, member).map(ConsumerBytes::owned).orElseGet(TreeMap::new);
+    }
+
+    /// What a member said of itself when it joined last.
+    private static Optional<Bytes> said(ClassicGroup group, ClassicMember member) {
         String protocol = group.protocolName();
         return member.protocols().stream()
                 .filter(p -> p.name().equals(protocol))
                 .findFirst()
                 .or(() -> member.protocols().stream().findFirst())
-                .map(p -> ConsumerBytes.owned(p.metadata()))
-                .orElseGet(TreeMap::new);
+                .map(JoinGroup.Protocol::metadata);
+    }
+
+    /// What a group's members read, by what each said last; none when one of them does not say.
+    private static SortedSet<String> topics(ClassicGroup group) {
+        if (!group.isConsumers()) {
+            return Collections.emptySortedSet();
+        }
+        List<Bytes> subscriptions =
+                group.members().stream().flatMap(m -> said(group, m).stream()).toList();
+        SortedSet<String> topics = ConsumerBytes.topics(subscriptions);
+        return topics == null ? Collections.emptySortedSet() : topics;
+    }
+
+    private static SortedSet<String> topics(ConsumerGroup group) {
+        return Subscriptions.of(group.members(), group.regexes());
     }
 
     private static String orEmpty(@Nullable String value) {

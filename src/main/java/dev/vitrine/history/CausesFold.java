@@ -21,7 +21,7 @@ final class CausesFold {
     CausesFold(SettingsFold settings) {
         this.settings = settings;
         this.metadata = new MetadataCauses(happenings, settings);
-        this.errors = new ErrorCauses(happenings, settings);
+        this.errors = new ErrorCauses(happenings, settings, metadata);
     }
 
     List<Happening> view() {
@@ -61,6 +61,7 @@ final class CausesFold {
             case Event.RecordsLost e -> replicas.lost(e);
             case Event.GroupMemberJoined e -> groups.joined(e);
             case Event.GroupMemberLeft e -> groups.left(e);
+            case Event.GroupTopicChanged e -> groups.topicChanged(e);
             case Event.GroupChanged e -> groups.changed(e);
             case Event.GroupDeleted e -> groups.deleted(e);
             case Event.RequestReceived e -> errors.received(e);

@@ -23,6 +23,9 @@ final class GroupCauses {
 
     void joined(Event.GroupMemberJoined e) {
         joined(e.atMs(), e.group(), e.memberId(), e.clientId());
+        if (!e.instanceId().isEmpty()) {
+            happenings.name("instance " + e.group());
+        }
     }
 
     private void joined(long atMs, String group, String memberId, String clientId) {
@@ -41,6 +44,7 @@ final class GroupCauses {
                 "",
                 happenings.newest("client " + clientId),
                 "member " + group);
+        happenings.forget("out " + group + " " + clientId);
     }
 
     void left(Event.GroupMemberLeft e) {
@@ -49,17 +53,36 @@ final class GroupCauses {
         if (known.containsKey(e.memberId())) {
             known.remove(e.memberId());
         }
+        boolean asked = e.why().isEmpty();
         long stopped = happenings.newest("client-stop " + client);
         happenings.add(
                 e.atMs(),
                 Kind.MEMBER,
                 new Subject.OfMember(e.group(), e.memberId()),
                 client
-                        + (e.why().isEmpty() ? " leaves group " : " is put out of group ")
+                        + (asked ? " leaves group " : " is put out of group ")
                         + e.group(),
                 e.why(),
-                stopped == Happening.NOT_TOLD && e.why().isEmpty() ? Happening.ROOT : stopped,
+                stopped == Happening.NOT_TOLD && asked ? Happening.ROOT : stopped,
                 "member " + e.group());
+        // Of several members of one client nobody can tell which of them asks what.
+        if (!asked && !known.containsValue(client)) {
+            happenings.name("out " + e.group() + " " + client);
+        }
+    }
+
+    /// What a group reads became another: its next assignment goes back to what became of the topic
+    /// since its last rebalance began.
+    void topicChanged(Event.GroupTopicChanged e) {
+        happenings.add(
+                e.atMs(),
+                Kind.GROUP,
+                new Subject.OfGroup(e.group()),
+                "group " + e.group() + " is to be assigned anew: " + e.words(),
+                "",
+                happenings.latest(
+                        happenings.newest("rebalance " + e.group()), "topic " + e.topic()),
+                "call " + e.group());
     }
 
     void changed(Event.GroupChanged e) {
@@ -79,20 +102,38 @@ final class GroupCauses {
                 && before.generation() == e.generation()) {
             return;
         }
-        long member = happenings.newest("member " + group);
-        long step = happenings.newest("group " + group);
         happenings.add(
                 e.atMs(),
                 Kind.GROUP,
                 new Subject.OfGroup(group),
                 "group " + group + ": " + e.state() + ", generation " + e.generation(),
                 "",
-                Math.max(member, step),
+                happenings.latest(
+                        Happening.NOT_TOLD, "member " + group, "call " + group, "group " + group),
                 "group " + group);
+        boolean begins =
+                e.protocolType().equals("classic")
+                        ? e.state().equals("PreparingRebalance")
+                        : before == null || before.generation() != e.generation();
+        if (begins) {
+            happenings.name("rebalance " + group);
+        }
     }
 
     void deleted(Event.GroupDeleted e) {
-        members.remove(e.group());
         groups.remove(e.group());
+        if (members.remove(e.group()) == null) {
+            return;
+        }
+        happenings.add(
+                e.atMs(),
+                Kind.GROUP,
+                new Subject.OfGroup(e.group()),
+                "group " + e.group() + " ends",
+                e.why(),
+                Reasons.isAsked(e.why())
+                        ? Happening.ROOT
+                        : happenings.newest("group " + e.group()),
+                "ended " + e.group());
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// The happenings that are kept, and the names by which a later one finds what led to it.
 ///
 /// A name stands for a kind of change of one thing, as `end 2` does for every end of node 2, and
-/// leads to the newest of them. Whoever adds a happening names it; [Reasons] and [ErrorCauses] know
+/// leads to the newest of them. Whoever adds a happening names it; [Reasons] and [ErrorTable] know
 /// the names of others.
 final class Happenings {
     private static final Pattern SETTING = Pattern.compile("([a-z]+(?:\\.[a-z]+)+) ?= ?(\\w+)");

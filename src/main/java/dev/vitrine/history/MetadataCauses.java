@@ -4,6 +4,8 @@ import dev.vitrine.event.Event;
 import dev.vitrine.event.Event.PartitionChanged;
 import dev.vitrine.history.Happening.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +78,12 @@ final class MetadataCauses {
                                 "unregister " + c.broker());
                 case Event.TopicCreated c -> {
                     settings.topicCreated(c);
-                    topic(c.atMs(), c.topic(), " is created");
+                    topic(c.atMs(), c.topic(), "created");
                 }
                 case Event.TopicDeleted c -> {
                     settings.topicDeleted(c);
                     partitions.keySet().removeIf(key -> isOf(key, c.topic()));
-                    topic(c.atMs(), c.topic(), " is deleted");
+                    topic(c.atMs(), c.topic(), "deleted");
                 }
                 case PartitionChanged c -> partition(c, e.why());
                 case Event.ConfigChanged c -> config(c);
@@ -94,13 +96,28 @@ final class MetadataCauses {
         return partition.lastIndexOf('-') == topic.length() && partition.startsWith(topic);
     }
 
-    private void topic(long atMs, String topic, String does) {
+    /// What a partition came to, null when there is none of that name.
+    @Nullable PartitionChanged partition(String id) {
+        return partitions.get(id);
+    }
+
+    /// How many partitions a topic has; 0 when it is not there.
+    int partitionsOf(String topic) {
+        int count = 0;
+        while (partitions.containsKey(topic + "-" + count)) {
+            count++;
+        }
+        return count;
+    }
+
+    private void topic(long atMs, String topic, String done) {
         happenings.root(
                 atMs,
                 Kind.TOPIC,
                 new Subject.OfTopic(topic),
-                "topic " + topic + does,
+                "topic " + topic + " is " + done,
                 "topic " + topic);
+        happenings.name(done + " " + topic);
     }
 
     private void config(Event.ConfigChanged c) {
@@ -170,15 +187,7 @@ final class MetadataCauses {
         PartitionChanged before = partitions.put(id, now);
         Subject about = new Subject.OfPartition(now.topic(), now.partition());
         if (before == null) {
-            happenings.add(
-                    now.atMs(),
-                    Kind.PARTITION,
-                    about,
-                    id + " is created, " + Reasons.led(now),
-                    why,
-                    happenings.newest("topic " + now.topic()),
-                    "partition " + id);
-            happenings.name("leader " + id);
+            created(now, id, about, why);
             return;
         }
         boolean led = before.leader() != now.leader() || before.leaderEpoch() != now.leaderEpoch();
@@ -199,13 +208,20 @@ final class MetadataCauses {
         happenings.name("any partition");
         if (led) {
             happenings.name("leader " + id);
+            happenings.name("moved " + id);
             happenings.name("any leader");
+        }
+        if (!now.isr().equals(before.isr())) {
+            happenings.name("in-sync " + id);
         }
         if (now.isr().size() != before.isr().size()) {
             happenings.name(now.isr().size() < before.isr().size() ? "isr shrank" : "isr grew");
         }
         if (why.contains("no replica in sync is alive")) {
             happenings.name("unclean leader");
+        }
+        if (why.contains("unclean")) {
+            happenings.name("unclean " + id);
         }
         for (int member : before.isr()) {
             if (!now.isr().contains(member)) {
@@ -214,6 +230,24 @@ final class MetadataCauses {
         }
         if (cause.fencing() >= 0) {
             awaitFencing.computeIfAbsent(cause.fencing(), _ -> new ArrayList<>()).add(seq);
+        }
+    }
+
+    private void created(PartitionChanged now, String id, Subject about, String why) {
+        // The controller gives a reason for those that did not come with their topic.
+        boolean added = !why.isEmpty();
+        happenings.add(
+                now.atMs(),
+                Kind.PARTITION,
+                about,
+                id + (added ? " is added, " : " is created, ") + Reasons.led(now),
+                why,
+                added ? Happening.ROOT : happenings.newest("topic " + now.topic()),
+                "partition " + id);
+        happenings.name("leader " + id);
+        happenings.name("in-sync " + id);
+        if (added) {
+            happenings.name("topic " + now.topic());
         }
     }
 }

@@ -166,6 +166,7 @@ public final class Projector {
             }
             case Event.GroupMemberJoined e -> groups.joined(e);
             case Event.GroupMemberLeft e -> groups.left(e);
+            case Event.GroupTopicChanged e -> {}
             case Event.GroupEpochBumped e -> groups.bumped(e);
             case Event.TargetAssignmentComputed e -> groups.targeted(e);
             case Event.MemberReconciled e -> {

@@ -4,7 +4,6 @@ import dev.vitrine.event.Event.PartitionChanged;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +45,7 @@ final class Reasons {
                             "min.insync.replicas was changed.*",
                             "config topic %" + MIN_ISR,
                             "config all brokers" + MIN_ISR),
+                    Rule.of("partitions were added.*"),
                     Rule.of(BROKER + "was unregistered.*"),
                     Rule.of("leaders are balanced.*"),
                     Rule.of("an? (unclean|preferred) election was asked for.*"),
@@ -84,6 +84,11 @@ final class Reasons {
         return why.equals("it starts");
     }
 
+    /// Whether somebody asked for it.
+    static boolean isAsked(String why) {
+        return why.equals("deleted by request");
+    }
+
     /// The leader that a voter no longer hears; -1 when the sentence names none.
     static int leaderIn(String why) {
         return number(LEADER, why);
@@ -97,36 +102,6 @@ final class Reasons {
     private static int number(Pattern pattern, String why) {
         Matcher matcher = pattern.matcher(why);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
-    }
-
-    /// Which happening an error goes back to; empty when that cannot be said.
-    static String causeOfError(String error, String partition, String subject) {
-        return switch (error) {
-            case "NOT_LEADER_OR_FOLLOWER",
-                    "FENCED_LEADER_EPOCH",
-                    "UNKNOWN_LEADER_EPOCH",
-                    "LEADER_NOT_AVAILABLE",
-                    "OFFSET_OUT_OF_RANGE" ->
-                    partition.isEmpty() ? "" : "leader " + partition;
-            case "NOT_ENOUGH_REPLICAS", "NOT_ENOUGH_REPLICAS_AFTER_APPEND" ->
-                    partition.isEmpty() ? "" : "partition " + partition;
-            case "REBALANCE_IN_PROGRESS",
-                    "ILLEGAL_GENERATION",
-                    "UNKNOWN_MEMBER_ID",
-                    "FENCED_MEMBER_EPOCH",
-                    "STALE_MEMBER_EPOCH" ->
-                    subject.isEmpty() ? "" : "group " + subject;
-            default -> "";
-        };
-    }
-
-    static String firstPartition(Map<String, List<Integer>> partitions) {
-        for (Map.Entry<String, List<Integer>> each : partitions.entrySet()) {
-            if (!each.getValue().isEmpty()) {
-                return each.getKey() + "-" + each.getValue().getFirst();
-            }
-        }
-        return "";
     }
 
     static String led(PartitionChanged now) {

@@ -11,7 +11,9 @@ import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.VoteRequestData;
@@ -80,6 +82,12 @@ public final class Digest {
             case HeartbeatRequestData heartbeat -> About.words(heartbeat.groupId());
             case LeaveGroupRequestData leave -> About.words(leave.groupId());
             case OffsetCommitRequestData commit -> About.words(commit.groupId());
+            case OffsetFetchRequestData fetch ->
+                    About.words(
+                            fetch.groups().isEmpty()
+                                    ? fetch.groupId()
+                                    : fetch.groups().getFirst().groupId());
+            case MetadataRequestData metadata -> About.words(topics(metadata));
             case ConsumerGroupHeartbeatRequestData heartbeat -> About.words(heartbeat.groupId());
             case FindCoordinatorRequestData find ->
                     About.words(
@@ -104,6 +112,20 @@ public final class Digest {
                                                     .replicaEpoch());
             default -> About.words("");
         };
+    }
+
+    /// The topics that are asked for by name.
+    private static String topics(MetadataRequestData request) {
+        if (request.topics() == null) {
+            return "all topics";
+        }
+        List<String> names = new ArrayList<>();
+        request.topics().forEach(topic -> names.add(topic.name() == null ? "" : topic.name()));
+        names.removeIf(String::isEmpty);
+        String named = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
+        return names.size() > NAMED_MAX
+                ? named + " and " + (names.size() - NAMED_MAX) + " more"
+                : named;
     }
 
     /// The bytes of the records that a response carries.

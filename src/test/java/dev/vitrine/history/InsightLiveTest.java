@@ -15,6 +15,7 @@ import dev.vitrine.workload.Workload;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The folds over a real cluster: they read the sentences that the engine really says.
@@ -244,5 +247,121 @@ final class InsightLiveTest {
                         Happening.Kind.IN_SYNC, Happening.Kind.PROPOSAL, Happening.Kind.FAULT);
         assertThat(why.links().get(1).setting()).isEqualTo("replica.lag.time.max.ms = 3000");
         assertThat(snapshot.insight().checks()).allMatch(Check::holds);
+    }
+
+    @Test
+    void aRefusedBatchGoesBackToTheKillThatShrankTheInSyncSet() throws Exception {
+        workload.administrator().createTopic("orders", 1, 3, Map.of("min.insync.replicas", "3"));
+        await("orders", now -> now.partition("orders", 0) != null && isWhole(now));
+        int victim =
+                List.of(1, 2, 3).stream()
+                        .filter(node -> node != snapshot.controller().node())
+                        .filter(node -> node != snapshot.partition("orders", 0).leader())
+                        .findFirst()
+                        .orElseThrow();
+        cluster.kill(victim, false);
+        awaitWhy(
+                "two are in sync",
+                new Subject.OfPartition("orders", 0),
+                Happening.Kind.IN_SYNC,
+                now -> now.partition("orders", 0).isr().size() == 2);
+        workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(20));
+        Why why = awaitError("checkout", "NOT_ENOUGH_REPLICAS");
+        assertThat(why.links().getFirst().setting()).isEqualTo("min.insync.replicas = 3");
+        assertThat(why.links().get(1).kind()).isEqualTo(Happening.Kind.IN_SYNC);
+        assertThat(why.links().getLast().words()).isEqualTo("broker " + victim + " is killed");
+    }
+
+    @Test
+    void anErrorOfADeletedTopicGoesBackToItsDeletion() throws Exception {
+        workload.administrator().createTopic("orders", 1, 3, Map.of());
+        workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(20));
+        await("records flow", now -> now.counters().recordsAppended() > 10);
+        admin(admin -> admin.deleteTopics(List.of("orders")).all().get());
+        Why why = awaitError("checkout", "UNKNOWN_TOPIC");
+        assertThat(why.links().getLast().words()).isEqualTo("topic orders is deleted");
+    }
+
+    @Test
+    void aRebalanceGoesBackToThePartitionsThatWereAdded() throws Exception {
+        workload.administrator().createTopic("orders", 2, 3, Map.of());
+        workload.startConsumer(
+                ConsumerPlan.of("billing-1", "billing", "orders")
+                        .with("group.protocol", "consumer"));
+        await("the group is settled", now -> isStable(now, 2));
+        admin(
+                admin ->
+                        admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(4)))
+                                .all()
+                                .get());
+        await("it reads four partitions", now -> isStable(now, 4));
+        List<Happening> happenings = snapshot.insight().happenings();
+        Happening called =
+                happenings.stream()
+                        .filter(each -> each.words().contains("is to be assigned anew"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(called.words())
+                .isEqualTo(
+                        "group billing is to be assigned anew: topic orders has 4 partitions,"
+                                + " before 2");
+        Why why = Why.of(happenings, called);
+        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+        assertThat(why.links().getLast().words()).startsWith("orders-3 is added, ");
+        assertThat(why.links().getLast().why()).isEqualTo("partitions were added: 4, before 2");
+        assertThat(
+                        happenings.stream()
+                                .filter(each -> each.about().equals(called.about()))
+                                .filter(each -> each.cause() == called.seq()))
+                .as("the group's next step goes back to it")
+                .hasSize(1);
+    }
+
+    private static boolean isStable(Snapshot now, int partitions) {
+        return now.groups().stream()
+                .anyMatch(
+                        group ->
+                                group.name().equals("billing")
+                                        && group.state().equals("Stable")
+                                        && group.members().stream()
+                                                        .mapToInt(m -> m.assignment().size())
+                                                        .sum()
+                                                == partitions);
+    }
+
+    private interface Asking {
+        void ask(Admin admin) throws Exception;
+    }
+
+    private void admin(Asking asking) throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap()))) {
+            asking.ask(admin);
+        }
+    }
+
+    /// Awaits that a client is answered an error whose name begins so, and that all that led to it
+    /// is told.
+    private Why awaitError(String client, String error) throws InterruptedException {
+        Predicate<Happening> wanted =
+                each ->
+                        each.kind() == Happening.Kind.ERROR
+                                && each.about().equals(new Subject.OfClient(client))
+                                && each.words().contains(": " + error);
+        Function<Snapshot, Optional<Why>> chain =
+                now ->
+                        now.insight().happenings().stream()
+                                .filter(wanted)
+                                .findFirst()
+                                .map(each -> Why.of(now.insight().happenings(), each));
+        Snapshot then =
+                await(
+                        error,
+                        now ->
+                                chain.apply(now)
+                                        .filter(why -> why.end() == Why.End.ROOT)
+                                        .isPresent());
+        return chain.apply(then).orElseThrow();
     }
 }

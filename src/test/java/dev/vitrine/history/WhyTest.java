@@ -3,85 +3,15 @@ package dev.vitrine.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.event.Event;
-import dev.vitrine.event.Event.GroupMember;
 import dev.vitrine.history.Happening.Kind;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Chains of causes, told by hand with the engine's sentences.
-final class WhyTest {
-    private static final Subject ORDERS_0 = new Subject.OfPartition("orders", 0);
-    private static final List<Integer> ALL = List.of(1, 2, 3);
-
-    private final Projector projector = new Projector();
-    private long now = 1_000;
-    private long offset;
-    private int correlation;
-
-    @BeforeEach
-    void threeBrokersAndATopic() {
-        for (int node = 1; node <= 3; node++) {
-            tell(new Event.NodeStarted(node, now, true, true, 9_090 + node, 0, ""));
-            tell(new Event.BrokerRegistered(1, now, node, node, "localhost", 1, ""));
-            tell(new Event.BrokerFencingChanged(1, now, node, node, false, false));
-            applied("");
-        }
-        tell(new Event.TopicCreated(1, now, "orders", "id", Map.of("min.insync.replicas", "3")));
-        applied("");
-        partition(ALL, 1, 0, "");
-    }
-
-    private void tell(Event event) {
-        now += 10;
-        projector.apply(event);
-    }
-
-    private void applied(String why) {
-        tell(new Event.MetadataApplied(1, now, offset++, 1, "Some", "words", why));
-    }
-
-    private void partition(List<Integer> isr, int leader, int epoch, String why) {
-        tell(
-                new Event.PartitionChanged(
-                        1,
-                        now,
-                        "orders",
-                        0,
-                        ALL,
-                        List.of(),
-                        List.of(),
-                        isr,
-                        List.of(),
-                        List.of(),
-                        leader,
-                        epoch,
-                        (int) offset));
-        applied(why);
-    }
-
-    private Why why(Subject subject) {
-        return Objects.requireNonNull(
-                Why.ofLast(projector.snapshot().insight().happenings(), subject));
-    }
-
-    private static List<Kind> kinds(Why why) {
-        return why.links().stream().map(Happening::kind).toList();
-    }
-
-    private void kill(int node) {
-        tell(new Event.NodeEnded(node, now, Event.Ending.KILLED, ""));
-    }
-
-    private void fence(int node) {
-        tell(new Event.BrokerFencingChanged(1, now, node, node, true, false));
-        applied("no heartbeat for broker.session.timeout.ms = 900");
-    }
-
+final class WhyTest extends ToldByHand {
     @Test
     void changeOfALeaderWaitsForTheFencingThatIsToldAfterIt() {
         kill(1);
@@ -160,31 +90,7 @@ final class WhyTest {
         kill(3);
         partition(List.of(1, 2), 1, 0, "broker 3 was fenced");
         fence(3);
-        tell(
-                new Event.RequestReceived(
-                        1,
-                        now,
-                        7,
-                        Event.OUTSIDE,
-                        "checkout",
-                        "Produce",
-                        13,
-                        ++correlation,
-                        100,
-                        "orders-0",
-                        Map.of("orders", List.of(0))));
-        tell(
-                new Event.ResponseSent(
-                        1,
-                        now,
-                        7,
-                        Event.OUTSIDE,
-                        "checkout",
-                        "Produce",
-                        correlation,
-                        50,
-                        0,
-                        "NOT_ENOUGH_REPLICAS"));
+        answer("Produce", "NOT_ENOUGH_REPLICAS", "orders-0", Map.of("orders", List.of(0)));
 
         Why why = why(new Subject.OfClient("checkout"));
         assertThat(kinds(why)).containsExactly(Kind.ERROR, Kind.IN_SYNC, Kind.FENCING, Kind.NODE);
@@ -266,14 +172,54 @@ final class WhyTest {
         assertThat(why.end()).isEqualTo(Why.End.NOT_TOLD);
     }
 
-    private void group(String state, int generation, String... members) {
-        List<GroupMember> there =
-                java.util.Arrays.stream(members)
-                        .map(id -> new GroupMember(id, id, "/127.0.0.1", Map.of()))
-                        .toList();
+    @Test
+    void rebalanceGoesBackToThePartitionsThatWereAdded() {
+        group("Stable", 1, "billing-1");
+        partition("orders", 1, ALL, 1, 0, "partitions were added: 2, before 1");
         tell(
-                new Event.GroupChanged(
-                        1, now, "billing", "classic", state, generation, "range", "", there));
+                new Event.GroupTopicChanged(
+                        1, now, "billing", "orders", "topic orders has 2 partitions, before 1"));
+        group("PreparingRebalance", 1, "billing-1");
+
+        Why why = why(new Subject.OfGroup("billing"));
+        assertThat(kinds(why)).containsExactly(Kind.GROUP, Kind.GROUP, Kind.PARTITION);
+        assertThat(why.links().get(1).words())
+                .isEqualTo(
+                        "group billing is to be assigned anew: topic orders has 2 partitions,"
+                                + " before 1");
+        assertThat(why.links().getLast().words())
+                .isEqualTo("orders-1 is added, led by broker 1, epoch 0");
+        assertThat(why.end()).isEqualTo(Why.End.ROOT);
+    }
+
+    @Test
+    void rebalanceGoesBackToTheTopicThatWasCreatedOrDeleted() {
+        group("Stable", 1, "billing-1");
+        tell(new Event.TopicCreated(1, now, "orders-eu", "id2", Map.of()));
+        applied("");
+        tell(new Event.GroupTopicChanged(1, now, "billing", "orders-eu", "topic orders-eu is new"));
+        group("PreparingRebalance", 1, "billing-1");
+        assertThat(why(new Subject.OfGroup("billing")).links().getLast().words())
+                .isEqualTo("topic orders-eu is created");
+        group("Stable", 2, "billing-1");
+
+        tell(new Event.TopicDeleted(1, now, "orders-eu", "id2"));
+        applied("");
+        tell(new Event.GroupTopicChanged(1, now, "billing", "orders-eu", "topic orders-eu is gone"));
+        group("PreparingRebalance", 2, "billing-1");
+        Why why = why(new Subject.OfGroup("billing"));
+        assertThat(kinds(why)).containsExactly(Kind.GROUP, Kind.GROUP, Kind.TOPIC);
+        assertThat(why.links().getLast().words()).isEqualTo("topic orders-eu is deleted");
+    }
+
+    @Test
+    void changeOfATopicFromBeforeTheLastRebalanceIsNoCauseOfThisOne() {
+        group("PreparingRebalance", 1, "billing-1");
+        group("Stable", 2, "billing-1");
+        tell(new Event.GroupTopicChanged(1, now, "billing", "orders", "topic orders is another"));
+        group("PreparingRebalance", 2, "billing-1");
+
+        assertThat(why(new Subject.OfGroup("billing")).end()).isEqualTo(Why.End.NOT_TOLD);
     }
 
     @Test

@@ -111,11 +111,7 @@ final class OneBroker {
                         id.toString(),
                         0,
                         all,
-                        List.of(),
-                        List.of(),
                         all,
-                        List.of(),
-                        List.of(),
                         all.getFirst(),
                         0,
                         0));
