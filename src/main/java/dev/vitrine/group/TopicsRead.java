@@ -41,8 +41,7 @@ final class TopicsRead {
     SortedMap<String, String> changes(String group, SortedSet<String> names) {
         TreeMap<String, Topic> topics = new TreeMap<>();
         names.forEach(name -> catalog.byName(name).ifPresent(topic -> topics.put(name, topic)));
-        Read before =
-                byGroup.put(group, new Read(catalog.version(), new TreeSet<>(names), topics));
+        Read before = byGroup.put(group, new Read(catalog.version(), new TreeSet<>(names), topics));
         if (before == null) {
             return Collections.emptySortedMap();
         }

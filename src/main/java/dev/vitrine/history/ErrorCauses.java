@@ -170,9 +170,7 @@ final class ErrorCauses {
         List<TopicPartition> fitting =
                 about.stream().filter(id -> fits(row.fits(), id, e.node())).toList();
         return (fitting.isEmpty() ? about : fitting)
-                .stream()
-                        .map(id -> new Meant(id.toString(), id.topic(), "", "", client))
-                        .toList();
+                .stream().map(id -> new Meant(id.toString(), id.topic(), "", "", client)).toList();
     }
 
     private boolean fits(ErrorTable.Fits fits, TopicPartition id, int node) {
@@ -192,10 +190,9 @@ final class ErrorCauses {
     private String coordinatorOf(String group) {
         int count = metadata.partitionsOf(OFFSETS_TOPIC);
         boolean known =
-                happenings.newest("member " + group) >= 0 || happenings.newest("group " + group) >= 0;
-        return count == 0 || !known
-                ? ""
-                : OFFSETS_TOPIC + "-" + Math.abs(group.hashCode() % count);
+                happenings.newest("member " + group) >= 0
+                        || happenings.newest("group " + group) >= 0;
+        return count == 0 || !known ? "" : OFFSETS_TOPIC + "-" + Math.abs(group.hashCode() % count);
     }
 
     /// What stands in a row for its signs; empty for what it is not about.

@@ -23,8 +23,7 @@ final class ErrorTable {
     ///   and `&` for the client
     /// @param setting that decides it, empty for none
     /// @param words what that setting decides
-    record Row(
-            List<String> errors, Fits fits, List<String> names, String setting, String words) {}
+    record Row(List<String> errors, Fits fits, List<String> names, String setting, String words) {}
 
     private static final String MIN_ISR = SettingsFold.MIN_INSYNC_REPLICAS;
     private static final String MESSAGE_MAX = "max.message.bytes";

@@ -59,9 +59,7 @@ final class GroupCauses {
                 e.atMs(),
                 Kind.MEMBER,
                 new Subject.OfMember(e.group(), e.memberId()),
-                client
-                        + (asked ? " leaves group " : " is put out of group ")
-                        + e.group(),
+                client + (asked ? " leaves group " : " is put out of group ") + e.group(),
                 e.why(),
                 stopped == Happening.NOT_TOLD && asked ? Happening.ROOT : stopped,
                 "member " + e.group());
@@ -131,9 +129,7 @@ final class GroupCauses {
                 new Subject.OfGroup(e.group()),
                 "group " + e.group() + " ends",
                 e.why(),
-                Reasons.isAsked(e.why())
-                        ? Happening.ROOT
-                        : happenings.newest("group " + e.group()),
+                Reasons.isAsked(e.why()) ? Happening.ROOT : happenings.newest("group " + e.group()),
                 "ended " + e.group());
     }
 }

@@ -203,7 +203,8 @@ final class MetadataCauses {
                         why,
                         cause.names().isEmpty()
                                 ? cause.otherwise()
-                                : happenings.latest(Happening.NOT_TOLD, cause.names().toArray(String[]::new)),
+                                : happenings.latest(
+                                        Happening.NOT_TOLD, cause.names().toArray(String[]::new)),
                         "partition " + id);
         happenings.name("any partition");
         if (led) {

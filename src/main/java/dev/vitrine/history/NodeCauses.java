@@ -39,8 +39,7 @@ final class NodeCauses {
     }
 
     private void node(long atMs, int node, String does, String name) {
-        happenings.root(
-                atMs, Kind.NODE, new Subject.OfNode(node), name(node) + does, name + node);
+        happenings.root(atMs, Kind.NODE, new Subject.OfNode(node), name(node) + does, name + node);
     }
 
     void ended(Event.NodeEnded e) {

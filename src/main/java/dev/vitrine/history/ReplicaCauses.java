@@ -22,7 +22,8 @@ final class ReplicaCauses {
                                 "resume " + follower)
                         : happenings.latest(
                                 Math.max(
-                                        happenings.newest("let-in " + follower), happenings.newest("resume " + follower)),
+                                        happenings.newest("let-in " + follower),
+                                        happenings.newest("resume " + follower)),
                                 "end " + follower,
                                 "pause " + follower,
                                 "cut " + follower + " " + e.node());

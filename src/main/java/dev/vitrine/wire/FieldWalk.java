@@ -115,10 +115,7 @@ final class FieldWalk {
     private Part lengthAndContent(String name, String type, int from) {
         boolean isText = type.endsWith("STRING");
         Part lengthPart =
-                length(
-                        "length",
-                        type.startsWith("COMPACT"),
-                        isText ? Short.BYTES : Integer.BYTES);
+                length("length", type.startsWith("COMPACT"), isText ? Short.BYTES : Integer.BYTES);
         long length = lengthRead;
         if (in.isBroken()) {
             return in.part(name, type, from, Kind.UNKNOWN, "", "");

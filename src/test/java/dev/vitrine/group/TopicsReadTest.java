@@ -53,7 +53,12 @@ final class TopicsReadTest {
 
         assertThat(told()).containsExactly("topic orders has 6 partitions, before 4");
         List<Event> events = world.events;
-        int at = events.indexOf(events.stream().filter(GroupTopicChanged.class::isInstance).findFirst().orElseThrow());
+        int at =
+                events.indexOf(
+                        events.stream()
+                                .filter(GroupTopicChanged.class::isInstance)
+                                .findFirst()
+                                .orElseThrow());
         assertThat(events.get(at + 1)).isInstanceOf(Event.GroupEpochBumped.class);
     }
 

@@ -68,8 +68,7 @@ final class ErrorCausesTest extends ToldByHand {
                 t -> t.config("topic orders", "max.message.bytes", "100"),
                 "max.message.bytes of topic orders is set to 100"),
         TOPIC_DELETED(
-                List.of(
-                        "UNKNOWN_TOPIC_OR_PARTITION", "UNKNOWN_TOPIC_ID", "INCONSISTENT_TOPIC_ID"),
+                List.of("UNKNOWN_TOPIC_OR_PARTITION", "UNKNOWN_TOPIC_ID", "INCONSISTENT_TOPIC_ID"),
                 "Metadata",
                 "payments, orders",
                 Map.of(),

@@ -289,11 +289,8 @@ final class InsightLiveTest {
                 ConsumerPlan.of("billing-1", "billing", "orders")
                         .with("group.protocol", "consumer"));
         await("the group is settled", now -> isStable(now, 2));
-        admin(
-                admin ->
-                        admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(4)))
-                                .all()
-                                .get());
+        admin(admin ->
+                admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(4))).all().get());
         await("it reads four partitions", now -> isStable(now, 4));
         List<Happening> happenings = snapshot.insight().happenings();
         Happening called =
@@ -319,14 +316,13 @@ final class InsightLiveTest {
 
     private static boolean isStable(Snapshot now, int partitions) {
         return now.groups().stream()
-                .anyMatch(
-                        group ->
-                                group.name().equals("billing")
-                                        && group.state().equals("Stable")
-                                        && group.members().stream()
-                                                        .mapToInt(m -> m.assignment().size())
-                                                        .sum()
-                                                == partitions);
+                .anyMatch(group ->
+                        group.name().equals("billing")
+                                && group.state().equals("Stable")
+                                && group.members().stream()
+                                                .mapToInt(m -> m.assignment().size())
+                                                .sum()
+                                        == partitions);
     }
 
     private interface Asking {

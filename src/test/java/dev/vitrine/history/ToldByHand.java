@@ -47,8 +47,7 @@ abstract class ToldByHand {
         partition("orders", 0, isr, leader, epoch, why);
     }
 
-    void partition(
-            String topic, int number, List<Integer> isr, int leader, int epoch, String why) {
+    void partition(String topic, int number, List<Integer> isr, int leader, int epoch, String why) {
         tell(
                 new Event.PartitionChanged(
                         1,

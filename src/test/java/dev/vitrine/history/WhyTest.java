@@ -205,7 +205,9 @@ final class WhyTest extends ToldByHand {
 
         tell(new Event.TopicDeleted(1, now, "orders-eu", "id2"));
         applied("");
-        tell(new Event.GroupTopicChanged(1, now, "billing", "orders-eu", "topic orders-eu is gone"));
+        tell(
+                new Event.GroupTopicChanged(
+                        1, now, "billing", "orders-eu", "topic orders-eu is gone"));
         group("PreparingRebalance", 2, "billing-1");
         Why why = why(new Subject.OfGroup("billing"));
         assertThat(kinds(why)).containsExactly(Kind.GROUP, Kind.GROUP, Kind.TOPIC);

@@ -300,7 +300,8 @@ class FieldMapTest {
         }
     }
 
-    // ---- what members tell each other ------------------------------------------------------------
+    // ---- what members tell each other
+    // ------------------------------------------------------------
 
     private static final Schema[] SUBSCRIPTIONS = ConsumerProtocolSubscription.SCHEMAS;
     private static final Schema[] ASSIGNMENTS = ConsumerProtocolAssignment.SCHEMAS;
@@ -317,7 +318,9 @@ class FieldMapTest {
             return request
                     ? FieldMap.ofRequest(frame, frame.length)
                     : FieldMap.ofResponse(
-                            frame, frame.length, new byte[] {0, (byte) api.id, 0, (byte) version, 0, 0, 0, 0});
+                            frame,
+                            frame.length,
+                            new byte[] {0, (byte) api.id, 0, (byte) version, 0, 0, 0, 0});
         }
     }
 
@@ -362,9 +365,7 @@ class FieldMapTest {
                 new OfMembers(
                         ApiKeys.SYNC_GROUP,
                         false,
-                        new SyncGroupResponseData()
-                                .setProtocolType(type)
-                                .setAssignment(assignment),
+                        new SyncGroupResponseData().setProtocolType(type).setAssignment(assignment),
                         ASSIGNMENTS),
                 new OfMembers(
                         ApiKeys.DESCRIBE_GROUPS,
@@ -421,8 +422,7 @@ class FieldMapTest {
                 @SuppressWarnings("unchecked")
                 Map<String, Object> fields = (Map<String, Object>) plain(opened);
                 assertThat(fields.remove("version")).isEqualTo(Short.toString(version));
-                assertThat(fields)
-                        .isEqualTo(each.schemas == SUBSCRIPTIONS ? subscribed : assigned);
+                assertThat(fields).isEqualTo(each.schemas == SUBSCRIPTIONS ? subscribed : assigned);
             }
         }
     }

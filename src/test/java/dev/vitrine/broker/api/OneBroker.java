@@ -107,14 +107,7 @@ final class OneBroker {
         List<Integer> all = List.of(replicas);
         replay(
                 new MetadataRecord.PartitionCreated(
-                        name,
-                        id.toString(),
-                        0,
-                        all,
-                        all,
-                        all.getFirst(),
-                        0,
-                        0));
+                        name, id.toString(), 0, all, all, all.getFirst(), 0, 0));
         apply(name);
         return id;
     }
