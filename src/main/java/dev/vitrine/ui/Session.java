@@ -6,16 +6,19 @@ import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
 import dev.vitrine.live.ClusterException;
 import dev.vitrine.live.EventHub;
+import dev.vitrine.live.LoggedRecords;
 import dev.vitrine.scenario.Player;
 import dev.vitrine.scenario.Scenario;
 import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LogStretch;
+import dev.vitrine.ui.model.RecordRow;
 import dev.vitrine.workload.Administrator;
 import dev.vitrine.workload.Auditor;
 import dev.vitrine.workload.ConsumerPlan;
 import dev.vitrine.workload.Ledger;
 import dev.vitrine.workload.ProducerPlan;
+import dev.vitrine.workload.RecordId;
 import dev.vitrine.workload.Workload;
 import dev.vitrine.workload.WorkloadException;
 
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /// A cluster that runs for the window, with its clients: for free play, or a lesson's.
 ///
@@ -44,6 +48,9 @@ final class Session implements AutoCloseable {
     /// A producer without a key goes on to another partition after a batch. Kafka's 16 384 bytes
     /// would take minutes at a rate that one can watch.
     private static final String BATCH_BYTES = "256";
+
+    /// How long a node may take to say what is in its log.
+    private static final long ANSWER_MS_MAX = 1_000;
 
     private final Cluster cluster;
     private final Workload workload;
@@ -64,7 +71,7 @@ final class Session implements AutoCloseable {
         this.player = player;
         this.timings = timings;
         this.remark = remark;
-        this.auditor = new Auditor(workload, this::logEnd);
+        this.auditor = new Auditor(workload, new Logs());
     }
 
     /// Starts a cluster to play with freely.
@@ -244,11 +251,40 @@ final class Session implements AutoCloseable {
                 workload);
     }
 
-    private long logEnd(TopicPartition id, int leader) {
-        try {
-            return cluster.records(leader, id.topic(), id.partition(), 0, 0).join().logEndOffset();
-        } catch (ClusterException | CompletionException e) {
-            return -1;
+    /// The nodes' own logs, for whoever looks for what was lost or cut.
+    private final class Logs implements Auditor.Logs {
+        /// A node that is paused does not answer.
+        private LoggedRecords ask(TopicPartition id, int node, long from, int recordsMax) {
+            return cluster.records(node, id.topic(), id.partition(), from, recordsMax)
+                    .orTimeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS)
+                    .join();
+        }
+
+        @Override
+        public long logEnd(TopicPartition id, int node) {
+            try {
+                return ask(id, node, 0, 0).logEndOffset();
+            } catch (ClusterException | CompletionException e) {
+                return -1;
+            }
+        }
+
+        @Override
+        public Auditor.@Nullable Stretch records(
+                TopicPartition id, int node, long from, int recordsMax) {
+            try {
+                LogStretch read = LogAnswer.of(ask(id, node, from, recordsMax), workload);
+                Map<Long, RecordId> byOffset = new TreeMap<>();
+                for (RecordRow row : read.rows()) {
+                    RecordId record = row.id();
+                    if (record != null) {
+                        byOffset.put(row.offset(), record);
+                    }
+                }
+                return new Auditor.Stretch(read.to(), byOffset);
+            } catch (ClusterException | CompletionException e) {
+                return null;
+            }
         }
     }
 

@@ -10,12 +10,15 @@ import dev.vitrine.history.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Audits a partition when something may have been lost in it: after another leader was elected, or
-/// a log was cut. Meanwhile it tells the ledger up to where the logs are committed.
+/// a log was cut. Meanwhile it tells the ledger up to where the logs are committed, which records
+/// wait above that, and which were cut off.
 ///
 /// ```text
 /// watched ──► due ──► audited ──► watched
@@ -23,7 +26,7 @@ import java.util.TreeMap;
 ///              └────────┘ at most TRIES_MAX times
 /// ```
 ///
-/// One audit at a time, on a thread of its own. Only topics that a producer of the lesson sends to
+/// One audit, or one look into a log's end, at a time, on a thread of its own. Only topics that a producer of the lesson sends to
 /// are looked at.
 public final class Auditor implements AutoCloseable {
     /// How long after a change the logs are left alone, so that a chain of them is one audit.
@@ -34,17 +37,28 @@ public final class Auditor implements AutoCloseable {
 
     private static final int TRIES_MAX = 30;
 
+    /// Ends of logs that wait to be looked into; others have their turn at the next look.
+    private static final int TAILS_MAX = 100;
+
     /// How often at most snapshots are looked at.
     private static final long LOOK_NANOS = 200_000_000;
 
-    /// Tells the log end offset of a partition's leader now.
-    public interface LogEnds {
-        /// @return -1 when the leader does not answer
-        long logEnd(TopicPartition id, int leader);
+    /// What nodes say of their own logs now.
+    public interface Logs {
+        /// @return -1 when the node does not answer
+        long logEnd(TopicPartition id, int node);
+
+        /// The lesson's records in a log from an offset on.
+        ///
+        /// @return null when the node does not answer
+        @Nullable Stretch records(TopicPartition id, int node, long from, int recordsMax);
     }
 
+    /// @param to one past the last offset that was looked at
+    public record Stretch(long to, Map<Long, RecordId> byOffset) {}
+
     private final Workload workload;
-    private final LogEnds logEnds;
+    private final Logs logs;
     private final Thread thread;
     private final Object lock = new Object();
 
@@ -52,6 +66,11 @@ public final class Auditor implements AutoCloseable {
     private final Map<TopicPartition, Watched> watched = new TreeMap<>();
 
     private final Map<TopicPartition, Due> due = new HashMap<>();
+    private final TailWatch watch = new TailWatch();
+
+    /// Ends of logs that are to be looked into.
+    private final Deque<TailWatch.Tail> tails = new ArrayDeque<>();
+
     private boolean closed;
     private long lookedAtNanos = System.nanoTime() - LOOK_NANOS;
 
@@ -60,9 +79,9 @@ public final class Auditor implements AutoCloseable {
 
     private record Due(long atNanos, int tries) {}
 
-    public Auditor(Workload workload, LogEnds logEnds) {
+    public Auditor(Workload workload, Logs logs) {
         this.workload = workload;
-        this.logEnds = logEnds;
+        this.logs = logs;
         this.thread = new Thread(this::run, "auditor");
         thread.setDaemon(true);
         thread.start();
@@ -78,7 +97,10 @@ public final class Auditor implements AutoCloseable {
             lookedAtNanos = now;
             for (TopicView topic : snapshot.topics()) {
                 if (workload.ledger().hasSentTo(topic.name())) {
-                    topic.partitions().forEach(partition -> observe(partition, now));
+                    for (PartitionView partition : topic.partitions()) {
+                        observe(partition, now);
+                        observeEnds(partition, snapshot);
+                    }
                 }
             }
         }
@@ -98,6 +120,24 @@ public final class Auditor implements AutoCloseable {
                             partition.id().topic(),
                             partition.id().partition(),
                             leader.highWatermark());
+        }
+    }
+
+    /// What was cut off and what waits to be committed; a node that is down does not answer.
+    private void observeEnds(PartitionView partition, Snapshot snapshot) {
+        TopicPartition id = partition.id();
+        for (ReplicaView log : partition.logs()) {
+            for (Ghost cut : watch.cuts(log)) {
+                workload.ledger().cut(id.topic(), id.partition(), log.node(), cut.range().from());
+            }
+            TailWatch.Tail tail = watch.tail(log);
+            boolean isUp =
+                    snapshot.nodes().stream()
+                            .anyMatch(node -> node.id() == log.node() && node.isUp());
+            if (tail != null && isUp && tails.size() < TAILS_MAX && !tails.contains(tail)) {
+                tails.add(tail);
+                lock.notifyAll();
+            }
         }
     }
 
@@ -124,22 +164,38 @@ public final class Auditor implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                TopicPartition id = next();
-                if (id == null) {
+                Runnable task = next();
+                if (task == null) {
                     return;
                 }
-                int leader = leaderOf(id);
-                Workload.AuditResult result =
-                        leader < 0
-                                ? Workload.AuditResult.UNREADABLE
-                                : workload.audit(
-                                        id.topic(),
-                                        id.partition(),
-                                        () -> logEnds.logEnd(id, leader));
-                audited(id, result);
+                task.run();
             }
         } catch (InterruptedException | InterruptException e) {
             // It is closed.
+        }
+    }
+
+    private void audit(TopicPartition id) {
+        int leader = leaderOf(id);
+        audited(
+                id,
+                leader < 0
+                        ? Workload.AuditResult.UNREADABLE
+                        : workload.audit(
+                                id.topic(), id.partition(), () -> logs.logEnd(id, leader)));
+    }
+
+    private void lookInto(TailWatch.Tail tail) {
+        TopicPartition id = tail.log().id();
+        int node = tail.log().node();
+        Stretch read = logs.records(id, node, tail.from(), TailWatch.RECORDS_MAX);
+        if (read == null) {
+            return;
+        }
+        synchronized (lock) {
+            if (watch.read(tail, read.to())) {
+                workload.ledger().seen(id.topic(), id.partition(), node, read.byOffset());
+            }
         }
     }
 
@@ -151,15 +207,20 @@ public final class Auditor implements AutoCloseable {
     }
 
     /// Waits for the first that is due. Null when there will be none.
-    private @Nullable TopicPartition next() throws InterruptedException {
+    private @Nullable Runnable next() throws InterruptedException {
         synchronized (lock) {
             while (!closed) {
+                TailWatch.Tail tail = tails.poll();
+                if (tail != null) {
+                    return () -> lookInto(tail);
+                }
                 long now = System.nanoTime();
                 long wait = LOOK_NANOS * 10;
                 for (Map.Entry<TopicPartition, Due> each : due.entrySet()) {
                     long left = each.getValue().atNanos() - now;
                     if (left <= 0) {
-                        return each.getKey();
+                        TopicPartition id = each.getKey();
+                        return () -> audit(id);
                     }
                     wait = Math.min(wait, left);
                 }

@@ -39,6 +39,7 @@ public final class Ledger {
     private final Map<String, Tally> tallies = new TreeMap<>();
     private final Map<Place, Commits> commits = new HashMap<>();
     private final Set<String> topics = new HashSet<>();
+    private final Sightings sightings = new Sightings();
     private final Map<String, Reads> reads = new TreeMap<>();
     private final Map<Reader, Long> positions = new HashMap<>();
 
@@ -117,6 +118,7 @@ public final class Ledger {
             fates.put(id, fate);
             if (fates.size() > RECORDS_MAX) {
                 RecordFate oldest = fates.pollFirstEntry().getValue();
+                sightings.forget(oldest.id());
                 tallyOf(oldest.id().producer()).forgotten(oldest);
             }
             return id;
@@ -126,6 +128,7 @@ public final class Ledger {
     void acknowledged(RecordId id, int partition, long offset) {
         synchronized (lock) {
             tallyOf(id.producer()).acknowledged();
+            sightings.forget(id);
             RecordFate fate = fates.get(id);
             if (fate != null) {
                 boolean committed =
@@ -140,6 +143,30 @@ public final class Ledger {
         synchronized (lock) {
             tallyOf(id.producer()).failed(error);
             change(id, fate -> fate.failed(error));
+        }
+    }
+
+    /// Records were seen in a node's log, above what is committed there. Only of those nobody spoke
+    /// of yet, or that failed, is it noted.
+    void seen(String topic, int partition, int node, Map<Long, RecordId> byOffset) {
+        synchronized (lock) {
+            byOffset.forEach((offset, id) -> {
+                RecordFate fate = fates.get(id);
+                if (fate != null
+                        && !fate.isAcknowledged()
+                        && sightings.seen(topic, partition, node, offset, id)) {
+                    replace(fate, fate.seen(partition, offset));
+                }
+            });
+        }
+    }
+
+    /// A node's log was cut from an offset on.
+    void cut(String topic, int partition, int node, long from) {
+        synchronized (lock) {
+            sightings
+                    .cut(topic, partition, node, from)
+                    .forEach(id -> change(id, RecordFate::cut));
         }
     }
 

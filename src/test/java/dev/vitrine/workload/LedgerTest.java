@@ -135,6 +135,91 @@ final class LedgerTest {
     }
 
     @Test
+    void recordThatWasCutFromItsLogIsTruncatedOrLostWhenItWasAcknowledged() {
+        List<RecordId> sent = send("app", 4);
+        ledger.seen("orders", 0, 1, Map.of(5L, sent.get(0), 6L, sent.get(1), 7L, sent.get(2)));
+        assertThat(standings("app")).isEqualTo(Map.of(Standing.IN_LOG, 3L, Standing.PENDING, 1L));
+        assertThat(ledger.fate(sent.get(1)).offset()).isEqualTo(6);
+
+        ledger.failed(sent.get(0), "TIMEOUT");
+        assertThat(standings("app")).containsEntry(Standing.FAILED_YET_STORED, 1L);
+        ledger.acknowledged(sent.get(2), 0, 7);
+        ledger.cut("orders", 0, 1, 5);
+        audit(Map.of(), 5, 5);
+
+        assertThat(standings("app"))
+                .isEqualTo(
+                        Map.of(
+                                Standing.TRUNCATED, 2L,
+                                Standing.LOST, 1L,
+                                Standing.PENDING, 1L));
+        assertThat(ledger.produced("app")).isEqualTo(new Ledger.Produced(4, 1, 1, 2, 1, 0));
+    }
+
+    @Test
+    void truncatedRecordThatIsSentAgainIsInTheLogAgain() {
+        RecordId id = send("app", 1).getFirst();
+        ledger.seen("orders", 0, 1, Map.of(5L, id));
+        ledger.cut("orders", 0, 1, 5);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.TRUNCATED);
+
+        ledger.seen("orders", 0, 2, Map.of(9L, id));
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.IN_LOG);
+        ledger.acknowledged(id, 0, 9);
+        ledger.cut("orders", 0, 2, 9);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.ACKNOWLEDGED);
+    }
+
+    @Test
+    void failedRecordThatAnAuditFindsCommittedIsNotTruncated() {
+        RecordId id = send("app", 1).getFirst();
+        ledger.seen("orders", 0, 1, Map.of(5L, id));
+        ledger.failed(id, "TIMEOUT");
+        ledger.cut("orders", 0, 1, 5);
+        audit(copiesOf(1, 1), 6, 6);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.FAILED_YET_STORED);
+    }
+
+    @Test
+    void recordIsTruncatedWhenItsLastCopyIsCut() {
+        RecordId id = send("app", 1).getFirst();
+        ledger.seen("orders", 0, 1, Map.of(5L, id));
+        ledger.seen("orders", 0, 2, Map.of(5L, id));
+        ledger.cut("orders", 0, 1, 4);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.IN_LOG);
+        ledger.cut("orders", 0, 2, 6);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.IN_LOG);
+        ledger.cut("orders", 0, 2, 5);
+        assertThat(ledger.fate(id).standing()).isEqualTo(Standing.TRUNCATED);
+    }
+
+    @Test
+    void ofMoreSightingsThanAreKeptNothingIsSaid() {
+        List<RecordId> sent = send("app", Sightings.RECORDS_MAX + 1);
+        for (int i = 0; i < sent.size(); i++) {
+            ledger.seen("orders", 0, 1, Map.of((long) i, sent.get(i)));
+        }
+        assertThat(standings("app"))
+                .isEqualTo(
+                        Map.of(
+                                Standing.IN_LOG,
+                                (long) Sightings.RECORDS_MAX,
+                                Standing.PENDING,
+                                1L));
+        ledger.acknowledged(sent.getFirst(), 0, 0);
+        ledger.seen("orders", 0, 1, Map.of(0L, sent.getLast()));
+        assertThat(standings("app")).doesNotContainKey(Standing.PENDING);
+    }
+
+    private Map<Standing, Long> standings(String producer) {
+        return ledger.book().producers().stream()
+                .filter(book -> book.producer().equals(producer))
+                .findFirst()
+                .orElseThrow()
+                .standings();
+    }
+
+    @Test
     void fatesBeyondTheLimitAreForgottenAndCounted() {
         List<RecordId> sent = send("app", 3);
         sent.forEach(id -> ledger.acknowledged(id, 0, id.number() - 1));

@@ -65,6 +65,10 @@ final class CellPainter {
                 outline(cells, from, to, ground.interpolate(color, GHOST));
                 cross(cells, from, to, color);
             }
+            case CUT -> {
+                stump(cells, from, to, color);
+                outline(cells, from, to, color);
+            }
             case LOST -> {
                 fill(cells, from, to, ground.interpolate(color, LOST_GROUND));
                 outline(cells, from, to, color);
@@ -80,6 +84,15 @@ final class CellPainter {
             rounded(cells.box(i));
         }
         g.fill();
+    }
+
+    /// The lower half of each.
+    private void stump(Shape.Cells cells, int from, int to, Color color) {
+        g.setFill(color);
+        for (int i = from; i < to; i++) {
+            Box cell = cells.box(i);
+            g.fillRect(cell.x(), cell.centreY(), cell.width(), cell.height() / 2);
+        }
     }
 
     private void outline(Shape.Cells cells, int from, int to, Color color) {

@@ -108,6 +108,8 @@ public sealed interface Shape {
         BARRED,
         /// Cut off.
         GHOST,
+        /// In a log once, and cut from it: in none now.
+        CUT,
         /// Acknowledged and gone.
         LOST
     }

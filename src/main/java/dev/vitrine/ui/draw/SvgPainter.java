@@ -168,6 +168,12 @@ public final class SvgPainter {
                     outline(box, tint);
                     cross(box, tint);
                 }
+                case CUT -> {
+                    Box lower =
+                            new Box(box.x(), box.centreY(), box.width(), box.height() / 2);
+                    rect(lower, 0).fill(tint).end();
+                    outline(box, tint);
+                }
                 case LOST -> {
                     rect(box, CELL_ARC).fill(tint).attribute("fill-opacity", "0.3").end();
                     outline(box, tint);

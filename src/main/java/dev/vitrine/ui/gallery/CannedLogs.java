@@ -75,6 +75,7 @@ record CannedLogs(Snapshot snapshot, long fromMs, Set<Long> gone, long twice) im
                 "",
                 copies,
                 offset % 5 == 0 ? 2 : 1,
-                true);
+                true,
+                RecordFate.Trace.NONE);
     }
 }

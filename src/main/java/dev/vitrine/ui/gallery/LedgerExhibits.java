@@ -9,6 +9,7 @@ import dev.vitrine.workload.Ledger.Produced;
 import dev.vitrine.workload.Ledger.ProducerBook;
 import dev.vitrine.workload.RecordFate;
 import dev.vitrine.workload.RecordFate.State;
+import dev.vitrine.workload.RecordFate.Trace;
 import dev.vitrine.workload.RecordId;
 import dev.vitrine.workload.Standing;
 
@@ -76,18 +77,20 @@ final class LedgerExhibits {
         add(newest, 5, State.LOST, "", 0, 0, false);
         add(newest, 4, State.FAILED, "NOT_ENOUGH_REPLICAS", 0, 0, false);
         add(newest, 2, State.FAILED, "TIMEOUT", 1, 0, false);
+        cut(newest, 3, State.FAILED);
         add(newest, 9, acked, "", 1, 0, true);
         add(newest, 3, acked, "", 1, 0, false);
         add(newest, 3, sent, "", -1, 0, false);
+        inLog(newest, 2);
         Map<Standing, Long> standings = new EnumMap<>(Standing.class);
         newest.forEach(fate -> standings.merge(fate.standing(), 1L, Long::sum));
         ProducerBook checkout =
                 new ProducerBook(
                         "checkout",
-                        new Produced(1_275, 1_266, 6, 3, 5, 3),
+                        new Produced(1_280, 1_266, 9, 5, 5, 3),
                         standings,
                         1_200,
-                        Map.of("NOT_ENOUGH_REPLICAS", 4L, "TIMEOUT", 2L),
+                        Map.of("NOT_ENOUGH_REPLICAS", 4L, "TIMEOUT", 5L),
                         newest);
         ProducerBook clicks =
                 new ProducerBook(
@@ -103,7 +106,7 @@ final class LedgerExhibits {
                 begun(),
                 new Book(
                         List.of(checkout, clicks),
-                        List.of(new ConsumerBook("billing-1", new Consumed(1_262, 7, 0, 5)))));
+                        List.of(new ConsumerBook("billing-1", new Consumed(1_262, 47, 12, 5)))));
     }
 
     private static void add(
@@ -127,7 +130,27 @@ final class LedgerExhibits {
                             error,
                             copies,
                             consumed,
-                            committed));
+                            committed,
+                            Trace.NONE));
+        }
+    }
+
+    private static void cut(List<RecordFate> to, int count, State state) {
+        seen(to, count, state, "TIMEOUT", Trace.CUT);
+    }
+
+    private static void inLog(List<RecordFate> to, int count) {
+        seen(to, count, State.SENT, "", Trace.STORED);
+    }
+
+    private static void seen(
+            List<RecordFate> to, int count, State state, String error, Trace trace) {
+        for (int i = 0; i < count; i++) {
+            long number = 1_201L + to.size();
+            RecordId id = new RecordId("checkout", number);
+            to.add(
+                    new RecordFate(
+                            id, "orders", 1, number - 1, state, error, 0, 0, false, trace));
         }
     }
 }

@@ -17,6 +17,12 @@ record FateLook(Look look, Tint tint, String words, String meaning) {
                             Tint.of(Ink.MUTED),
                             "pending",
                             "sent, and nobody has said anything yet");
+            case IN_LOG ->
+                    new FateLook(
+                            Look.BARRED,
+                            Tint.of(Ink.MUTED),
+                            "in the log",
+                            "in a log, where it was seen; nobody has acknowledged it yet");
             case ACKNOWLEDGED ->
                     new FateLook(
                             Look.OPEN,
@@ -50,6 +56,13 @@ record FateLook(Look look, Tint tint, String words, String meaning) {
                             Tint.of(Ink.WARNING),
                             "failed, yet in the log",
                             "the producer gave it up, and it lies in the log all the same");
+            case TRUNCATED ->
+                    new FateLook(
+                            Look.CUT,
+                            Tint.of(Ink.WARNING),
+                            "truncated",
+                            "it was seen in a log and cut from it, and is in no log now; it was"
+                                    + " never acknowledged, so no promise is broken");
             case LOST ->
                     new FateLook(
                             Look.LOST,

@@ -51,9 +51,21 @@ final class Fates {
         StringBuilder words =
                 new StringBuilder(
                         switch (fate.state()) {
-                            case SENT -> "not acknowledged yet";
+                            case SENT ->
+                                    switch (fate.standing()) {
+                                        case IN_LOG -> "in the log, not acknowledged yet";
+                                        case TRUNCATED -> "truncated, not acknowledged";
+                                        default -> "not acknowledged yet";
+                                    };
                             case ACKNOWLEDGED -> "acknowledged";
-                            case FAILED -> "failed: " + fate.error();
+                            case FAILED ->
+                                    "failed: "
+                                            + fate.error()
+                                            + switch (fate.standing()) {
+                                                case FAILED_YET_STORED -> ", yet in the log";
+                                                case TRUNCATED -> ", and truncated";
+                                                default -> "";
+                                            };
                             case LOST -> "acknowledged, LOST";
                             case REMOVED -> "acknowledged, and removed since";
                         });
