@@ -26,8 +26,8 @@ import java.util.TreeMap;
 ///              └────────┘ at most TRIES_MAX times
 /// ```
 ///
-/// One audit, or one look into a log's end, at a time, on a thread of its own. Only topics that a producer of the lesson sends to
-/// are looked at.
+/// One audit, or one look into a log's end, at a time, on a thread of its own. Only topics that a
+/// producer of the lesson sends to are looked at.
 public final class Auditor implements AutoCloseable {
     /// How long after a change the logs are left alone, so that a chain of them is one audit.
     private static final long SETTLE_NANOS = 1_000_000_000;

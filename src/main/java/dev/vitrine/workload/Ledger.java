@@ -164,9 +164,7 @@ public final class Ledger {
     /// A node's log was cut from an offset on.
     void cut(String topic, int partition, int node, long from) {
         synchronized (lock) {
-            sightings
-                    .cut(topic, partition, node, from)
-                    .forEach(id -> change(id, RecordFate::cut));
+            sightings.cut(topic, partition, node, from).forEach(id -> change(id, RecordFate::cut));
         }
     }
 

@@ -69,7 +69,16 @@ public record RecordFate(
 
     RecordFate failed(String why) {
         return new RecordFate(
-                id, topic, partition, offset, State.FAILED, why, copies, consumed, committed, trace);
+                id,
+                topic,
+                partition,
+                offset,
+                State.FAILED,
+                why,
+                copies,
+                consumed,
+                committed,
+                trace);
     }
 
     RecordFate audited(State found, int counted) {
@@ -83,7 +92,8 @@ public record RecordFate(
     }
 
     RecordFate withCommitted() {
-        return new RecordFate(id, topic, partition, offset, state, error, copies, consumed, true, trace);
+        return new RecordFate(
+                id, topic, partition, offset, state, error, copies, consumed, true, trace);
     }
 
     /// It was seen in a log.

@@ -61,7 +61,8 @@ final class Sightings {
         Set<Place> all = places.remove(id);
         if (all != null) {
             size -= all.size();
-            all.forEach(place -> logs.getOrDefault(place.log, new TreeMap<>()).remove(place.offset));
+            all.forEach(
+                    place -> logs.getOrDefault(place.log, new TreeMap<>()).remove(place.offset));
         }
     }
 

@@ -45,7 +45,8 @@ final class TailWatch {
         long readTo =
                 before == null || !stands
                         ? log.highWatermark()
-                        : Math.min(Math.max(before.readTo, log.highWatermark()), log.logEndOffset());
+                        : Math.min(
+                                Math.max(before.readTo, log.highWatermark()), log.logEndOffset());
         for (Ghost cut : cuts(log)) {
             readTo = Math.min(readTo, cut.range().from());
         }

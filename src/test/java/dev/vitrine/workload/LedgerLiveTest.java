@@ -137,7 +137,9 @@ final class LedgerLiveTest {
         workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(0));
         workload.startProducer(ProducerPlan.of("web", "orders").withRecordsPerSecond(0));
         workload.send("checkout", 2);
-        await("two are committed", _ -> standings("checkout").equals(Map.of(Standing.COMMITTED, 2L)));
+        await(
+                "two are committed",
+                _ -> standings("checkout").equals(Map.of(Standing.COMMITTED, 2L)));
 
         cluster.apply(new Fault.HoldRequests("FETCH", Fault.ANY, old, false)).join();
         workload.send("checkout", 3);

@@ -169,8 +169,7 @@ public final class SvgPainter {
                     cross(box, tint);
                 }
                 case CUT -> {
-                    Box lower =
-                            new Box(box.x(), box.centreY(), box.width(), box.height() / 2);
+                    Box lower = new Box(box.x(), box.centreY(), box.width(), box.height() / 2);
                     rect(lower, 0).fill(tint).end();
                     outline(box, tint);
                 }

@@ -148,9 +148,7 @@ final class LedgerExhibits {
         for (int i = 0; i < count; i++) {
             long number = 1_201L + to.size();
             RecordId id = new RecordId("checkout", number);
-            to.add(
-                    new RecordFate(
-                            id, "orders", 1, number - 1, state, error, 0, 0, false, trace));
+            to.add(new RecordFate(id, "orders", 1, number - 1, state, error, 0, 0, false, trace));
         }
     }
 }

@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
 public final class LedgerLens implements Lens {
     static final double MARGIN = 16;
     private static final double BLOCK_GAP = 14;
+
     /// Among the ids of chips, for records that are in a log twice.
     static final String TWICE = "TWICE";
 
@@ -217,6 +218,7 @@ public final class LedgerLens implements Lens {
         for (ConsumerBook consumer : book.consumers()) {
             y = blocks.consumer(consumer, y) + BLOCK_GAP;
         }
-        return sketch.drawing(moment.width(), Math.max(moment.height(), y + MARGIN / 2 - BLOCK_GAP));
+        return sketch.drawing(
+                moment.width(), Math.max(moment.height(), y + MARGIN / 2 - BLOCK_GAP));
     }
 }
