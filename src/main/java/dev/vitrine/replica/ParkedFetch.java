@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /// A fetch that waits, in each of the partitions it asks about, until there are enough bytes or its
 /// time is up. While it waits it only counts: nothing is read before there may be enough.
-public final class ParkedFetch implements Partition.Waiter {
+public final class ParkedFetch implements Waiter {
     /// How a parked fetch is answered.
     public interface Answer {
         /// Reads again, and answers when it finds enough, or whatever it finds when the time is up.

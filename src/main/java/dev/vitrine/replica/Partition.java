@@ -1,6 +1,5 @@
 package dev.vitrine.replica;
 
-import dev.vitrine.config.Settings;
 import dev.vitrine.env.Environment;
 import dev.vitrine.env.Invariant;
 import dev.vitrine.event.Event;
@@ -15,13 +14,9 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A partition's replica on this node.
@@ -38,38 +33,7 @@ import java.util.function.Consumer;
 /// cuts its log where the two diverge. It does not know sockets, requests or the controller's
 /// reasons.
 public final class Partition {
-    /// Produce requests that may wait for replication in one partition; over it they are refused.
-    static final int PARKED_PRODUCES_MAX = 10_000;
-
     private static final int NO_EPOCH = -1;
-
-    /// What a leader knows of a follower.
-    private static final class Follower {
-        static final long UNKNOWN = -1;
-
-        long endOffset = UNKNOWN;
-        long logStartOffset = UNKNOWN;
-        long brokerEpoch = -1;
-        long lastFetchMs;
-        long leaderEndAtLastFetch;
-        long lastCaughtUpMs;
-        long highWatermarkSent = -1;
-    }
-
-    private record ParkedProduce(
-            long requiredOffset, long deadlineMs, Produced whenDone, Consumer<Produced> done) {}
-
-    /// Somebody who waits for a partition to move.
-    public interface Waiter {
-        /// The log grew by that many bytes.
-        void onAppended(long bytes);
-
-        /// The high watermark passed that many bytes; 0 when it is not known how many.
-        void onCommitted(long bytes);
-
-        /// The leadership changed, or the log was cut: what was found before may not hold.
-        void onChanged();
-    }
 
     private final int nodeId;
     private final PartitionLog log;
@@ -81,10 +45,10 @@ public final class Partition {
     private Assignment assignment;
     private ReplicaRole role = ReplicaRole.OFFLINE;
     private long highWatermark;
-    private final TreeMap<Integer, Follower> followers = new TreeMap<>();
+    private final Followers followers = new Followers();
     private @Nullable List<Integer> proposedIsr;
     private long epochStartOffset;
-    private final ArrayDeque<ParkedProduce> parked = new ArrayDeque<>();
+    private final ParkedProduces parked = new ParkedProduces();
     private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
     private final Uncommitted uncommitted = new Uncommitted();
 
@@ -147,15 +111,10 @@ public final class Partition {
                             role,
                             next.leaderEpoch(),
                             next.leader()));
-            failParked(Errors.NOT_LEADER_OR_FOLLOWER);
+            parked.fail(Errors.NOT_LEADER_OR_FOLLOWER);
         }
         if (role == ReplicaRole.LEADER) {
-            followers.keySet().retainAll(next.replicas());
-            for (int replica : next.replicas()) {
-                if (replica != nodeId) {
-                    followers.computeIfAbsent(replica, id -> new Follower());
-                }
-            }
+            followers.keep(next, nodeId);
             advanceHighWatermark();
             completeParked();
         }
@@ -164,16 +123,9 @@ public final class Partition {
     }
 
     private void becomeLeader() {
-        followers.clear();
+        followers.begin(assignment, nodeId, now());
         epochStartOffset = log.logEndOffset();
         log.beginEpoch(assignment.leaderEpoch());
-        for (int replica : assignment.replicas()) {
-            if (replica != nodeId) {
-                Follower follower = new Follower();
-                follower.lastCaughtUpMs = assignment.isr().contains(replica) ? now() : 0;
-                followers.put(replica, follower);
-            }
-        }
     }
 
     // ---- leader: produce ------------------------------------------------------------------------
@@ -202,7 +154,7 @@ public final class Partition {
             done.accept(Produced.refused(Errors.NOT_ENOUGH_REPLICAS, log.logStartOffset()));
             return;
         }
-        if (acks == -1 && parked.size() >= PARKED_PRODUCES_MAX) {
+        if (acks == -1 && parked.isFull()) {
             done.accept(Produced.refused(Errors.REQUEST_TIMED_OUT));
             return;
         }
@@ -226,8 +178,7 @@ public final class Partition {
             tellAppended(appended, assignment.leaderEpoch());
         }
         if (acks == -1) {
-            parked.add(
-                    new ParkedProduce(appended.lastOffset() + 1, now() + timeoutMs, success, done));
+            parked.add(appended.lastOffset() + 1, now() + timeoutMs, success, done);
         }
         boolean moved = advanceHighWatermark();
         completeParked();
@@ -243,35 +194,12 @@ public final class Partition {
     }
 
     private void completeParked() {
-        while (!parked.isEmpty() && parked.peek().requiredOffset <= highWatermark) {
-            ParkedProduce produce = parked.remove();
-            boolean enough = assignment.isr().size() >= minInSync();
-            produce.done.accept(
-                    enough
-                            ? produce.whenDone
-                            : produce.whenDone.but(Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
-        }
-    }
-
-    private void failParked(Errors error) {
-        while (!parked.isEmpty()) {
-            ParkedProduce produce = parked.remove();
-            produce.done.accept(produce.whenDone.but(error));
-        }
+        parked.complete(highWatermark, assignment.isr().size() >= minInSync());
     }
 
     /// Answers the produce requests whose time is up.
     void expireParked() {
-        List<ParkedProduce> expired = new ArrayList<>();
-        for (Iterator<ParkedProduce> all = parked.iterator(); all.hasNext(); ) {
-            ParkedProduce produce = all.next();
-            if (now() >= produce.deadlineMs) {
-                all.remove();
-                expired.add(produce);
-            }
-        }
-        expired.forEach(
-                produce -> produce.done.accept(produce.whenDone.but(Errors.REQUEST_TIMED_OUT)));
+        parked.expire(now());
     }
 
     boolean hasParked() {
@@ -297,7 +225,7 @@ public final class Partition {
             return Read.refused(belief);
         }
         boolean fromFollower = ask.replicaId() >= 0;
-        Follower follower = fromFollower ? followers.get(ask.replicaId()) : null;
+        Followers.Follower follower = fromFollower ? followers.get(ask.replicaId()) : null;
         if (fromFollower && follower == null) {
             return Read.refused(
                     ask.currentLeaderEpoch() >= 0
@@ -319,13 +247,13 @@ public final class Partition {
         if (ask.offset() > log.logEndOffset()) {
             return outOfRange(fromFollower);
         }
-        if (follower != null && isSucceeded(follower, ask.replicaEpoch())) {
+        if (follower != null && follower.isSucceeded(ask.replicaEpoch())) {
             return Read.refused(Errors.NOT_LEADER_OR_FOLLOWER);
         }
         if (follower != null && ask.arriving()) {
             onFollowerAt(follower, ask);
         }
-        boolean news = follower != null && follower.highWatermarkSent < highWatermark;
+        boolean news = follower != null && !follower.knowsHighWatermark(highWatermark);
         long upTo = fromFollower ? log.logEndOffset() : highWatermark;
         if (ask.offset() >= upTo) {
             return found(null, MemoryRecords.EMPTY, news);
@@ -360,44 +288,27 @@ public final class Partition {
                 false);
     }
 
-    private static boolean isSucceeded(Follower follower, long epoch) {
-        return epoch >= 0 && epoch < follower.brokerEpoch;
-    }
-
     /// Notes that an answer with the high watermark is on its way to a follower.
     public void onAnswered(int replicaId, long highWatermarkSent) {
-        Follower follower = followers.get(replicaId);
+        Followers.Follower follower = followers.get(replicaId);
         if (follower != null) {
-            follower.highWatermarkSent = highWatermarkSent;
+            follower.highWatermarkSent(highWatermarkSent);
         }
     }
 
-    private void onFollowerAt(Follower follower, Read.Ask ask) {
-        long now = now();
-        long leaderEnd = log.logEndOffset();
-        if (ask.offset() >= leaderEnd) {
-            follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, now);
-        } else if (follower.endOffset >= 0 && ask.offset() >= follower.leaderEndAtLastFetch) {
-            follower.lastCaughtUpMs = Math.max(follower.lastCaughtUpMs, follower.lastFetchMs);
-        }
-        boolean moved = follower.endOffset != ask.offset();
-        boolean startMoved = follower.logStartOffset != ask.logStartOffset();
-        follower.endOffset = ask.offset();
-        follower.logStartOffset = ask.logStartOffset();
-        follower.brokerEpoch = ask.replicaEpoch();
-        follower.leaderEndAtLastFetch = leaderEnd;
-        follower.lastFetchMs = now;
-        if (moved) {
+    private void onFollowerAt(Followers.Follower follower, Read.Ask ask) {
+        Followers.Moved moved = follower.fetches(ask, log.logEndOffset(), now());
+        if (moved.end()) {
             events.accept(
                     new Event.FollowerAdvanced(
-                            nodeId, now, topic(), index(), ask.replicaId(), ask.offset()));
+                            nodeId, now(), topic(), index(), ask.replicaId(), ask.offset()));
         }
         expandIsr(ask.replicaId(), follower);
-        if (moved && advanceHighWatermark()) {
+        if (moved.end() && advanceHighWatermark()) {
             completeParked();
             tellCommitted();
         }
-        if (startMoved) {
+        if (moved.start()) {
             wake(Waiter::onChanged);
         }
     }
@@ -424,24 +335,9 @@ public final class Partition {
                 : Errors.UNKNOWN_LEADER_EPOCH;
     }
 
-    /// A follower in the in-sync set.
-    ///
-    /// @param behindMs how long ago it had all that the leader had
-    public record InSyncFollower(int id, long endOffset, long behindMs) {}
-
     /// The in-sync followers whose logs hold an offset, as far as the leader knows.
     public List<InSyncFollower> inSyncFollowersWith(long offset) {
-        List<InSyncFollower> with = new ArrayList<>();
-        followers.forEach((id, follower) -> {
-            if (assignment.isr().contains(id)
-                    && follower.endOffset >= offset
-                    && follower.logStartOffset <= offset) {
-                with.add(
-                        new InSyncFollower(
-                                id, follower.endOffset, now() - follower.lastCaughtUpMs));
-            }
-        });
-        return with;
+        return followers.inSyncWith(offset, assignment.isr(), now());
     }
 
     /// Where the records of the largest epoch at or below `leaderEpoch` end (KIP-101).
@@ -461,22 +357,21 @@ public final class Partition {
 
     public record EndOffset(Errors error, EpochEnd end) {}
 
-    // ---- leader: the in-sync set and the high watermark
-    // -------------------------------------------
+    // ---- leader: the in-sync set and the high watermark ------------------------------------
 
-    private void expandIsr(int replica, Follower follower) {
+    private void expandIsr(int replica, Followers.Follower follower) {
         if (proposedIsr == null
                 && !assignment.isr().contains(replica)
-                && follower.endOffset >= highWatermark
-                && follower.endOffset >= epochStartOffset
-                && isrPort.isEligible(replica, follower.brokerEpoch)) {
+                && follower.endOffset() >= highWatermark
+                && follower.endOffset() >= epochStartOffset
+                && isrPort.isEligible(replica, follower.brokerEpoch())) {
             List<Integer> isr = new ArrayList<>();
             for (int each : assignment.replicas()) {
                 if (each == replica || assignment.isr().contains(each)) {
                     isr.add(each);
                 }
             }
-            propose(isr, "broker " + replica + " has caught up to offset " + follower.endOffset);
+            propose(isr, "broker " + replica + " has caught up to offset " + follower.endOffset());
         }
     }
 
@@ -485,11 +380,14 @@ public final class Partition {
         if (role != ReplicaRole.LEADER || proposedIsr != null) {
             return;
         }
-        long lagMaxMs = config.replicaLagTimeMaxMs();
+        long lagMaxMs = config.lagMaxMs();
         List<Integer> isr = new ArrayList<>();
         List<Integer> slow = new ArrayList<>();
         for (int replica : assignment.isr()) {
-            (replica == nodeId || isCaughtUp(replica, lagMaxMs) ? isr : slow).add(replica);
+            boolean isCaughtUp =
+                    replica == nodeId
+                            || followers.isCaughtUp(replica, log.logEndOffset(), now(), lagMaxMs);
+            (isCaughtUp ? isr : slow).add(replica);
         }
         if (!slow.isEmpty()) {
             propose(
@@ -499,13 +397,6 @@ public final class Partition {
                             + " has not caught up for replica.lag.time.max.ms="
                             + lagMaxMs);
         }
-    }
-
-    private boolean isCaughtUp(int replica, long lagMaxMs) {
-        Follower follower = followers.get(replica);
-        return follower != null
-                && (follower.endOffset == log.logEndOffset()
-                        || now() - follower.lastCaughtUpMs <= lagMaxMs);
     }
 
     private void propose(List<Integer> isr, String why) {
@@ -545,11 +436,7 @@ public final class Partition {
     }
 
     private long endOffsetOf(int replica) {
-        if (replica == nodeId) {
-            return log.logEndOffset();
-        }
-        Follower follower = followers.get(replica);
-        return follower == null ? Follower.UNKNOWN : follower.endOffset;
+        return replica == nodeId ? log.logEndOffset() : followers.endOffset(replica);
     }
 
     private void moveHighWatermark(long to) {
@@ -695,13 +582,7 @@ public final class Partition {
     /// Where the records begin that any living replica still has; -1 while this leader has not yet
     /// heard from all of them.
     public long lowWatermark() {
-        long least = log.logStartOffset();
-        for (Map.Entry<Integer, Follower> each : followers.entrySet()) {
-            if (isrPort.isAlive(each.getKey())) {
-                least = Math.min(least, each.getValue().logStartOffset);
-            }
-        }
-        return least;
+        return followers.leastLogStart(log.logStartOffset(), isrPort::isAlive);
     }
 
     /// Deletes the segments that have to go by now.
@@ -767,7 +648,7 @@ public final class Partition {
     /// Ends this replica: whoever waits is told that nobody leads here.
     void retire() {
         role = ReplicaRole.OFFLINE;
-        failParked(Errors.NOT_LEADER_OR_FOLLOWER);
+        parked.fail(Errors.NOT_LEADER_OR_FOLLOWER);
         wake(Waiter::onChanged);
         waiters.clear();
     }
@@ -814,29 +695,5 @@ public final class Partition {
 
     private long now() {
         return env.clock().nowMs();
-    }
-
-    /// The settings a replica lives by, which may change while it runs.
-    public interface ReplicaConfig {
-        /// `min.insync.replicas` of the topic, or the broker's.
-        int minInSyncReplicas(String topic);
-
-        long replicaLagTimeMaxMs();
-
-        static ReplicaConfig of(
-                Settings settings, java.util.function.ToIntFunction<String> minInSync) {
-            long lag = settings.longOf(dev.vitrine.config.BrokerSettings.REPLICA_LAG_TIME_MAX_MS);
-            return new ReplicaConfig() {
-                @Override
-                public int minInSyncReplicas(String topic) {
-                    return minInSync.applyAsInt(topic);
-                }
-
-                @Override
-                public long replicaLagTimeMaxMs() {
-                    return lag;
-                }
-            };
-        }
     }
 }

@@ -9,7 +9,6 @@ import dev.vitrine.env.Node;
 import dev.vitrine.event.Event;
 import dev.vitrine.log.LogConfig;
 import dev.vitrine.log.PartitionLog;
-import dev.vitrine.replica.Partition.ReplicaConfig;
 
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,9 @@ public final class Replicas {
         this.env = env;
         this.events = events;
         this.logConfig = logConfig;
-        this.config = ReplicaConfig.of(settings.get(), minInSyncReplicas);
+        this.config = new ReplicaConfig(
+                        minInSyncReplicas,
+                        settings.get().longOf(BrokerSettings.REPLICA_LAG_TIME_MAX_MS));
         this.isrPort = isrPort;
         this.nextShrinkMs = env.clock().nowMs() + shrinkIntervalMs();
         this.nextCheckpointMs = env.clock().nowMs() + CHECKPOINT_INTERVAL_MS;
@@ -319,7 +320,7 @@ public final class Replicas {
     /// Half of `replica.lag.time.max.ms`, as in Kafka: a lagging follower leaves within 1.5 times
     /// of it.
     private long shrinkIntervalMs() {
-        return Math.max(1, config.replicaLagTimeMaxMs() / 2);
+        return Math.max(1, config.lagMaxMs() / 2);
     }
 
     /// Makes everything durable for a clean shutdown.

@@ -1,7 +1,7 @@
 package dev.vitrine.broker.api;
 
+import dev.vitrine.replica.InSyncFollower;
 import dev.vitrine.replica.Partition;
-import dev.vitrine.replica.Partition.InSyncFollower;
 
 import java.util.Comparator;
 import java.util.OptionalInt;
