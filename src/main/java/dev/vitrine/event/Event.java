@@ -19,6 +19,13 @@ public sealed interface Event {
 
     int OUTSIDE = -1;
 
+    // ---- time: told by the driver --------------------------------------------------------------
+
+    /// The cluster's time stands still, goes on, or changes its pace.
+    ///
+    /// @param slowdown how many of the wall's seconds a second takes, when it does not stand still
+    record TimeChanged(int node, long atMs, boolean paused, int slowdown) implements Event {}
+
     // ---- nodes: told by the driver -------------------------------------------------------------
 
     /// A node's process runs, at first or again. Ports are those of its listeners, 0 where it has
@@ -428,6 +435,48 @@ public sealed interface Event {
 
     /// A connection was closed for what came in on it, and why.
     record FrameRefused(int node, long atMs, long connection, String why) implements Event {}
+
+    /// A frame waits on its way: a fault holds it back or delays it, the time is slow, or it stands
+    /// still. Told where it waits, at the sender's or the receiver's end of the connection, and
+    /// again when what it waits for changes.
+    ///
+    /// @param frame a number that no other frame of the cluster has
+    /// @param from the sender: a node, or [#OUTSIDE]
+    /// @param to the receiver: a node, or [#OUTSIDE]
+    /// @param toController whether the exchange is one with a controller listener
+    /// @param apiKey Kafka's number of the API; -1 when it is not known
+    /// @param isAnswer whether it is an answer, on the way back to who asked
+    /// @param bytes its length
+    /// @param untilMs when it goes on by itself, by the engine's time; -1 when it does not
+    record FrameParked(
+            int node,
+            long atMs,
+            long frame,
+            long connection,
+            int from,
+            int to,
+            boolean toController,
+            int apiKey,
+            int correlationId,
+            boolean isAnswer,
+            int bytes,
+            long untilMs)
+            implements Event {}
+
+    /// A frame that waited waits no more.
+    ///
+    /// @param why the fault that swallowed it, in the scenario's words; else empty
+    record FrameMovedOn(int node, long atMs, long frame, Way way, String why) implements Event {}
+
+    /// How the wait of a frame ends.
+    enum Way {
+        /// It goes on its way.
+        DELIVERED,
+        /// It is lost, and its connection with it.
+        SWALLOWED,
+        /// Its connection broke for another reason.
+        LOST
+    }
 
     // ---- in-app clients, told by the workload
     // ----------------------------------------------------

@@ -1,10 +1,7 @@
 package dev.vitrine.fault;
 
-import java.util.ArrayList;
-import java.util.List;
-
-/// A fault or a repair. Scenario files, the command line and the timeline all use [#words];
-/// [#parse] reads them back.
+/// A fault or a repair. Scenario files, the command line, the buttons and the timeline all use
+/// [#words]; [#parse] reads them back.
 ///
 /// An end of a link is a node's number, [#CLIENTS] (everybody who is not a node) or [#ANY].
 public sealed interface Fault {
@@ -16,6 +13,14 @@ public sealed interface Fault {
 
     /// The largest number of a node that words may name.
     int NODE_MAX = 99;
+
+    /// The longest delay of a frame, and the longest that a disk may take: a minute.
+    int DELAY_MS_MAX = 60_000;
+
+    /// How far a node's clock may be off: a day.
+    long SKEW_MS_MAX = 86_400_000;
+
+    // ---- nodes ---------------------------------------------------------------------------------
 
     /// The process of a node is gone at once. What it wrote stays on its disk, unless the power is
     /// lost too: then only what was flushed stays.
@@ -37,32 +42,77 @@ public sealed interface Fault {
     /// A paused node goes on, and finds that time has passed.
     record Resume(int node) implements Fault {}
 
+    /// A node's clock runs so far ahead of the cluster's, or behind. Put back, it stands still
+    /// until its time has come again: a node's time never goes back.
+    ///
+    /// @param ms 0 for the right time, at most [#SKEW_MS_MAX] either way
+    record Skew(int node, long ms) implements Fault {}
+
+    // ---- disks ---------------------------------------------------------------------------------
+
+    /// Whatever a node writes to its disk takes so long; it does nothing else meanwhile.
+    ///
+    /// @param ms 0 for a quick disk again, at most [#DELAY_MS_MAX]
+    record SlowDisk(int node, int ms) implements Fault {}
+
+    /// A node's disk takes no more. A broker whose only log directory fails ends, as in Kafka.
+    record FullDisk(int node) implements Fault {}
+
+    /// A node's disk is quick and has room again.
+    record MendDisk(int node) implements Fault {}
+
+    /// A byte of the newest batch in a node's log of a partition is another than was written.
+    record Corrupt(int node, String topic, int partition) implements Fault {}
+
+    // ---- links ---------------------------------------------------------------------------------
+
     /// Nothing passes from `from` to `to`, nor back unless it is `oneWay`. Nobody is told: what was
     /// under way waits, as in TCP, and new connections fail.
     record Cut(int from, int to, boolean oneWay) implements Fault {}
 
-    /// All cuts are mended.
-    record Heal() implements Fault {}
-
-    /// Requests of an API from `from` to `to` are held, with everything behind them on their
-    /// connection, until [ReleaseAll]. So are the answers to those that are already being served.
+    /// Frames take so long on their way. Those of one connection stay in order.
     ///
-    /// @param api Kafka's name in upper case, `FETCH`
-    /// @param toController whether requests at the controller listener are meant, not those at the
-    ///   broker listener; voters fetch the metadata log there
-    record HoldRequests(String api, int from, int to, boolean toController) implements Fault {
-        public HoldRequests {
-            RequestNames.keyOf(api);
-        }
+    /// @param msMin the shortest time
+    /// @param msMax the longest; each takes its own by chance. 0 ends the delay
+    record Delay(Route route, int msMin, int msMax) implements Fault {}
 
-        /// Kafka's number of the API.
-        public short apiKey() {
-            return RequestNames.keyOf(api);
+    /// Frames are lost, each with its connection: to both ends it looks like a connection that
+    /// broke.
+    record Drop(Route route) implements Fault {}
+
+    /// Cuts, delays and drops of a link end, both ways; of all links when both ends are [#ANY].
+    record Heal(int from, int to) implements Fault {
+        public static final Heal ALL = new Heal(ANY, ANY);
+
+        boolean isOfAll() {
+            return equals(ALL);
         }
     }
 
-    /// Everything that is held goes on its way, in the order in which it came.
-    record ReleaseAll() implements Fault {}
+    // ---- held frames ---------------------------------------------------------------------------
+
+    /// Requests on a route are held, with everything behind them on their connection, until a
+    /// [Release]. So are the answers to those that are already being served.
+    record Hold(Route route) implements Fault {}
+
+    /// What was held on a route goes on its way, in the order in which it came, and nothing more
+    /// is held there; [Route#ALL] ends all holds.
+    record Release(Route route) implements Fault {}
+
+    /// One frame that is held goes on its way, the first on that route; the others stay.
+    record Deliver(Route route) implements Fault {}
+
+    /// One frame that is held is lost, the first on that route, and its connection with it.
+    record Swallow(Route route) implements Fault {}
+
+    /// The frame of that number goes on its way. It must be the first of its connection.
+    record DeliverFrame(long frame) implements Fault {}
+
+    /// The frame of that number is lost, and its connection with it.
+    record SwallowFrame(long frame) implements Fault {}
+
+    /// The frame of that number goes on its way after a while.
+    record DelayFrame(long frame, int ms) implements Fault {}
 
     /// The fault in the scenario's words.
     default String words() {
@@ -73,130 +123,57 @@ public sealed interface Fault {
             case Wipe(int node) -> "wipe " + node;
             case Pause(int node) -> "pause " + node;
             case Resume(int node) -> "resume " + node;
+            case Skew(int node, long ms) -> "skew " + node + " " + ms;
+            case SlowDisk(int node, int ms) -> "slow-disk " + node + " " + ms;
+            case FullDisk(int node) -> "full-disk " + node;
+            case MendDisk(int node) -> "mend-disk " + node;
+            case Corrupt(int node, String topic, int partition) ->
+                    "corrupt " + node + " " + topic + "-" + partition;
             case Cut(int from, int to, boolean oneWay) ->
                     (oneWay ? "cut-one-way " : "cut ") + end(from) + " " + end(to);
-            case Heal() -> "heal";
-            case HoldRequests(String api, int from, int to, boolean toController) ->
-                    "hold "
-                            + api
-                            + " "
-                            + end(from)
-                            + "->"
-                            + end(to)
-                            + (toController ? " controller" : "");
-            case ReleaseAll() -> "release";
+            case Delay(Route route, int min, int max) ->
+                    "delay " + link(route) + " " + (min == max ? "" : min + "..") + max;
+            case Drop(Route route) -> "drop " + link(route);
+            case Heal heal ->
+                    heal.isOfAll() ? "heal" : "heal " + end(heal.from) + " " + end(heal.to);
+            case Hold(Route route) -> "hold " + link(route);
+            case Release(Route route) -> ("release " + route.words()).strip();
+            case Deliver(Route route) -> ("deliver " + route.words()).strip();
+            case Swallow(Route route) -> ("swallow " + route.words()).strip();
+            case DeliverFrame(long frame) -> "deliver #" + frame;
+            case SwallowFrame(long frame) -> "swallow #" + frame;
+            case DelayFrame(long frame, int ms) -> "delay #" + frame + " " + ms;
         };
     }
 
-    private static String end(int end) {
+    private static String link(Route route) {
+        return route.equals(Route.ALL) ? "any->any" : route.words();
+    }
+
+    static String end(int end) {
         return end == CLIENTS ? "clients" : end == ANY ? "any" : Integer.toString(end);
     }
 
     /// Reads the scenario's words:
     ///
     /// ```text
-    /// kill 2   power-loss 2   stop 2   restart 2   wipe 2   pause 2   resume 2
-    /// cut 1 3   cut-one-way 1 3   heal
-    /// hold FETCH 2->1   hold FETCH 2->1 controller   release
+    /// kill 2   power-loss 2   stop 2   restart 2   wipe 2   pause 2   resume 2   skew 2 5000
+    /// slow-disk 2 50   full-disk 2   mend-disk 2   corrupt 2 orders-0
+    /// cut 1 3   cut-one-way 1 3   delay 1->3 200   delay FETCH 2->1 50..300   drop PRODUCE clients->2
+    /// heal   heal 1 3
+    /// hold 2->1   hold FETCH 2->1   hold FETCH 2->1 controller   release   release FETCH 2->1
+    /// deliver   deliver FETCH 2->1   swallow 2->1   deliver #17   swallow #17   delay #17 500
     /// ```
     ///
-    /// The ends of a link are numbers of nodes, `clients` or `any`.
+    /// The ends of a link are numbers of nodes, `clients` or `any`; times are milliseconds.
     ///
     /// @throws FaultSyntaxException with one sentence when these are not such words
     static Fault parse(String words) {
-        List<String> parts = new ArrayList<>(List.of(words.strip().split("\\s+")));
-        String verb = parts.removeFirst();
-        return switch (verb) {
-            case "kill" -> new Kill(nodeOf(verb, parts), false);
-            case "power-loss" -> new Kill(nodeOf(verb, parts), true);
-            case "stop" -> new Stop(nodeOf(verb, parts));
-            case "restart" -> new Restart(nodeOf(verb, parts));
-            case "wipe" -> new Wipe(nodeOf(verb, parts));
-            case "pause" -> new Pause(nodeOf(verb, parts));
-            case "resume" -> new Resume(nodeOf(verb, parts));
-            case "cut" -> cutOf(verb, parts, false);
-            case "cut-one-way" -> cutOf(verb, parts, true);
-            case "heal" -> alone(verb, parts, new Heal());
-            case "hold" -> holdOf(verb, parts);
-            case "release" -> alone(verb, parts, new ReleaseAll());
-            default ->
-                    throw new FaultSyntaxException(
-                            "\""
-                                    + verb
-                                    + "\" is no fault; there are kill, power-loss, stop, restart,"
-                                    + " wipe, pause, resume, cut, cut-one-way, heal, hold and"
-                                    + " release");
-        };
+        return new FaultReader(words).read();
     }
 
-    private static int nodeOf(String verb, List<String> parts) {
-        if (parts.size() != 1) {
-            throw new FaultSyntaxException(verb + " takes the number of one node: " + verb + " 2");
-        }
-        return node(verb, parts.getFirst());
-    }
-
-    private static int node(String verb, String text) {
-        int node;
-        try {
-            node = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            node = 0;
-        }
-        if (node < 1 || node > NODE_MAX) {
-            throw new FaultSyntaxException(
-                    verb
-                            + " takes the number of a node, 1 to "
-                            + NODE_MAX
-                            + ", not \""
-                            + text
-                            + "\"");
-        }
-        return node;
-    }
-
-    private static int endOf(String verb, String text) {
-        return switch (text) {
-            case "clients" -> CLIENTS;
-            case "any" -> ANY;
-            default -> node(verb, text);
-        };
-    }
-
-    private static Fault cutOf(String verb, List<String> parts, boolean oneWay) {
-        if (parts.size() != 2) {
-            throw new FaultSyntaxException(
-                    verb + " takes the two ends of a link: " + verb + " 1 3");
-        }
-        int from = endOf(verb, parts.get(0));
-        int to = endOf(verb, parts.get(1));
-        if (from == to && from != ANY) {
-            throw new FaultSyntaxException(verb + " takes two ends that differ");
-        }
-        return new Cut(from, to, oneWay);
-    }
-
-    private static Fault holdOf(String verb, List<String> parts) {
-        String example = "hold takes an API and a link: hold FETCH 2->1";
-        boolean toController = !parts.isEmpty() && parts.getLast().equals("controller");
-        if (toController) {
-            parts.removeLast();
-        }
-        if (parts.size() < 2) {
-            throw new FaultSyntaxException(example);
-        }
-        String api = RequestNames.nameOf(parts.removeFirst());
-        String[] ends = String.join(" ", parts).split("\\s*->\\s*|\\s+");
-        if (ends.length != 2) {
-            throw new FaultSyntaxException(example);
-        }
-        return new HoldRequests(api, endOf(verb, ends[0]), endOf(verb, ends[1]), toController);
-    }
-
-    private static Fault alone(String verb, List<String> parts, Fault fault) {
-        if (!parts.isEmpty()) {
-            throw new FaultSyntaxException(verb + " takes nothing after it");
-        }
-        return fault;
+    /// Whether Kafka has an API of that name, however it is written.
+    static boolean isApi(String name) {
+        return RequestNames.isApi(name);
     }
 }

@@ -64,6 +64,11 @@ final class RequestNames {
         return (short) key;
     }
 
+    static boolean isApi(String text) {
+        String wanted = bare(text);
+        return NAMES.stream().anyMatch(name -> bare(name).equals(wanted));
+    }
+
     private static String bare(String name) {
         return name.replaceAll("[-_]", "").toUpperCase(Locale.ROOT);
     }

@@ -93,6 +93,9 @@ public final class Projector {
     /// Groups whose lag is charted; more are left out.
     public static final int CHARTED_GROUPS_MAX = 8;
 
+    /// Frames that wait on their way and are told apart; more are counted.
+    public static final int PARKED_MAX = 200;
+
     /// Clients whose id starts so are the app's own eyes and hands, not part of the picture.
     public static final String HIDDEN_CLIENT_PREFIX = "vitrine.";
 
@@ -101,6 +104,7 @@ public final class Projector {
     private final TopicsFold topics = new TopicsFold(story, nodes);
     private final ClientsFold clients = new ClientsFold(story);
     private final MessagesFold messages = new MessagesFold();
+    private final TransitFold transit = new TransitFold();
     private final GroupsFold groups = new GroupsFold(story, topics);
     private final InsightFold insight = new InsightFold(topics, groups::view);
     private final BeliefsFold beliefs = new BeliefsFold(topics, groups);
@@ -111,6 +115,7 @@ public final class Projector {
         events++;
         atMs = Math.max(atMs, event.atMs());
         switch (event) {
+            case Event.TimeChanged e -> transit.timeChanged(e);
             case Event.NodeStarted e -> nodes.started(e);
             case Event.NodePaused e -> nodes.paused(e);
             case Event.NodeConfigured e -> {}
@@ -119,6 +124,7 @@ public final class Projector {
                 nodes.ended(e);
                 clients.nodeEnded(e.node(), e.atMs());
                 messages.nodeEnded(e.node(), e.atMs());
+                transit.nodeEnded(e.node());
             }
             case Event.FaultInjected e ->
                     story.tell(e.atMs(), Tone.WARNING, new Subject.OfCluster(), e.words());
@@ -188,6 +194,17 @@ public final class Projector {
                 messages.requested(e, about);
             }
             case Event.ResponseSent e -> messages.answered(e);
+            case Event.FrameParked e -> transit.parked(e);
+            case Event.FrameMovedOn e -> {
+                transit.movedOn(e);
+                if (e.way() == Event.Way.SWALLOWED) {
+                    story.tell(
+                            e.atMs(),
+                            Tone.WARNING,
+                            new Subject.OfNode(e.node()),
+                            "a frame is lost, and its connection: " + e.why());
+                }
+            }
             case Event.FrameRefused e ->
                     story.tell(
                             e.atMs(),
@@ -243,6 +260,7 @@ public final class Projector {
                         topics.leaderChanges()),
                 messages.isSampled(atMs),
                 messages.timeline(nodes.lives()),
+                transit.view(),
                 insight.view(nodes.controller(), atMs));
     }
 

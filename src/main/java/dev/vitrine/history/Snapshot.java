@@ -22,6 +22,7 @@ import java.util.Map;
 /// @param story what happened, in words, newest last, at most [Projector#STORY_MAX]
 /// @param sampled whether requests of the last second are missing from `messages`
 /// @param timeline what the space-time timeline shows besides
+/// @param transit how the time passes, and which frames wait
 /// @param insight the quorum, causes, checks and metrics
 public record Snapshot(
         long atMs,
@@ -37,6 +38,7 @@ public record Snapshot(
         Counters counters,
         boolean sampled,
         Timeline timeline,
+        Transit transit,
         Insight insight) {
 
     /// Before the first event.
@@ -55,6 +57,7 @@ public record Snapshot(
                     new Counters(0, 0, 0, 0, 0, 0, 0),
                     false,
                     Timeline.EMPTY,
+                    Transit.CLEAR,
                     Insight.EMPTY);
 
     /// The active controller.

@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A cluster that runs: nodes on loopback sockets, which can be killed, stopped, restarted and cut
@@ -54,29 +53,10 @@ public final class Cluster implements AutoCloseable {
     private final Network network = new Network();
     private final Readiness readiness = new Readiness();
     private final ConcurrentSkipListMap<Integer, Member> members = new ConcurrentSkipListMap<>();
+    private final Injector injector = new Injector(members, network, clock, this::tell);
+    private final Stepper stepper = new Stepper(members, clock);
     private final Thread atExit = new Thread(this::close, "vitrine-close");
     private boolean closed;
-
-    /// A node over all of its runs.
-    private static final class Member {
-        final NodeConfig config;
-        final Role role;
-        final Ports ports;
-        final FileStorage storage;
-        volatile @Nullable LiveNode run;
-
-        Member(NodeConfig config, Role role, Ports ports, FileStorage storage) {
-            this.config = config;
-            this.role = role;
-            this.ports = ports;
-            this.storage = storage;
-        }
-
-        NodeStatus.State state() {
-            LiveNode current = run;
-            return current == null ? NodeStatus.State.DOWN : current.state();
-        }
-    }
 
     private Cluster(ClusterConfig config, EventHub hub, NodeFactory factory) {
         this.config = config;
@@ -85,6 +65,8 @@ public final class Cluster implements AutoCloseable {
         this.factory = factory;
         this.folder = DataFolder.open(config.dataDir(), config.roles());
         clock.onChange(this::wakeAll);
+        clock.onPace((paused, slowdown) ->
+                tell(new Event.TimeChanged(Event.OUTSIDE, clock.nowMs(), paused, slowdown)));
     }
 
     /// Starts a cluster with a hub of its own.
@@ -191,6 +173,7 @@ public final class Cluster implements AutoCloseable {
                         listeners,
                         member.storage,
                         clock,
+                        member.skewMs,
                         this::tell);
         member.run = run;
         run.start();
@@ -207,6 +190,7 @@ public final class Cluster implements AutoCloseable {
         }
         readiness.observe(event);
         hub.publish(event);
+        stepper.observe(event);
     }
 
     // ---- what there is -------------------------------------------------------------------------
@@ -243,18 +227,9 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /// The faults that last and are in effect now: cuts, holds and pauses.
+    /// The faults that last and are in effect now.
     public List<Fault> faults() {
-        Links links = network.links();
-        List<Fault> faults = new ArrayList<>();
-        faults.addAll(links.cuts());
-        faults.addAll(links.holds());
-        members.forEach((nodeId, member) -> {
-            if (member.state() == NodeStatus.State.PAUSED) {
-                faults.add(new Fault.Pause(nodeId));
-            }
-        });
-        return faults;
+        return injector.faults();
     }
 
     /// Whether the bytes of requests and answers are kept, the newest so many; at first they are
@@ -430,82 +405,55 @@ public final class Cluster implements AutoCloseable {
             }
             case Fault.Wipe(int node) -> {
                 wipe(node);
-                yield inEffect(List.of(), fault);
+                injector.tell(fault);
+                yield CompletableFuture.completedFuture(null);
             }
-            case Fault.Pause(int node) -> pause(node, fault);
-            case Fault.Resume(int node) -> resume(node, fault);
-            case Fault.Cut cut -> {
-                checkEnds(cut.from(), cut.to());
-                yield change(links -> links.with(cut), fault);
-            }
-            case Fault.Heal() -> change(Links::healed, fault);
-            case Fault.HoldRequests hold -> {
-                checkEnds(hold.from(), hold.to());
-                yield change(links -> links.with(hold), fault);
-            }
-            case Fault.ReleaseAll() -> change(Links::released, fault);
+            case Fault.Pause pause -> injector.pause(pause);
+            case Fault.Resume resume -> injector.resume(resume);
+            case Fault.Skew skew -> injector.skew(skew);
+            case Fault.SlowDisk slow -> injector.slowDisk(slow);
+            case Fault.FullDisk full -> injector.fillDisk(full);
+            case Fault.MendDisk mend -> injector.mendDisk(mend);
+            case Fault.Corrupt corrupt -> injector.corrupt(corrupt);
+            case Fault.Cut cut -> injector.cut(cut);
+            case Fault.Heal heal -> injector.heal(heal);
+            case Fault.Delay delay -> injector.delay(delay);
+            case Fault.Drop drop -> injector.drop(drop);
+            case Fault.Hold hold -> injector.hold(hold);
+            case Fault.Release release -> injector.release(release);
+            case Fault.Deliver deliver -> injector.deliver(deliver);
+            case Fault.Swallow swallow -> injector.swallow(swallow);
+            case Fault.DeliverFrame deliver -> injector.deliver(deliver);
+            case Fault.SwallowFrame swallow -> injector.swallow(swallow);
+            case Fault.DelayFrame delay -> injector.delay(delay);
         };
     }
 
-    private CompletableFuture<Void> pause(int node, Fault fault) {
-        LiveNode run = running(node);
-        if (run.state() != NodeStatus.State.RUNNING) {
-            throw new ClusterException("node " + node + " is not running");
-        }
-        run.pause();
-        return inEffect(List.of(run.linksChanged()), fault);
+    // ---- its time ------------------------------------------------------------------------------
+
+    /// Lets one thing happen while the time stands still: a node takes one input, the one that has
+    /// waited longest, or else time goes on to the first deadline of any node.
+    ///
+    /// @return whether there was anything to happen
+    /// @throws ClusterException when the time does not stand still
+    public boolean step() {
+        return stepper.step();
     }
 
-    private CompletableFuture<Void> resume(int node, Fault fault) {
-        LiveNode run = running(node);
-        if (run.state() != NodeStatus.State.PAUSED) {
-            throw new ClusterException("node " + node + " is not paused");
-        }
-        run.resume();
-        return inEffect(List.of(run.linksChanged()), fault);
-    }
-
-    private CompletableFuture<Void> change(UnaryOperator<Links> change, Fault fault) {
-        network.change(change);
-        List<CompletableFuture<Boolean>> nodes = new ArrayList<>();
-        for (Member member : members.values()) {
-            LiveNode run = member.run;
-            if (run != null) {
-                // A node that goes down in the meantime has no links to speak of.
-                nodes.add(run.linksChanged().exceptionally(_ -> false));
-            }
-        }
-        return inEffect(nodes, fault);
-    }
-
-    private CompletableFuture<Void> inEffect(List<CompletableFuture<Boolean>> nodes, Fault fault) {
-        return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
-                .thenRun(() ->
-                        tell(new Event.FaultInjected(Event.OUTSIDE, clock.nowMs(), fault.words())));
-    }
-
-    private void checkEnds(int from, int to) {
-        for (int end : new int[] {from, to}) {
-            if (end != Fault.CLIENTS && end != Fault.ANY) {
-                member(end);
-            }
-        }
+    /// Lets the time go on until something of a kind happens; then it stands still again, before
+    /// anything else happens at the node that told it.
+    ///
+    /// @return completes with what happened; with an exception when another run took its place
+    public CompletableFuture<Event> runUntil(Stepper.Until kind) {
+        return stepper.runUntil(kind);
     }
 
     private Member member(int node) {
-        Member member = members.get(node);
-        if (member == null) {
-            throw new ClusterException("there is no node " + node);
-        }
-        return member;
+        return injector.member(node);
     }
 
     private LiveNode running(int node) {
-        LiveNode run = member(node).run;
-        if (run == null || run.state() == NodeStatus.State.DOWN) {
-            throw new ClusterException("node " + node + " is down");
-        }
-        return run;
+        return member(node).running();
     }
 
     private void checkOpen() {
@@ -542,6 +490,7 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         closed = true;
+        clock.resume();
         if (config.dataDir().isPresent()) {
             stopAll();
         }

@@ -3,6 +3,10 @@ package dev.vitrine.live;
 import dev.vitrine.env.Listener;
 import dev.vitrine.env.Peer;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.Links;
+import dev.vitrine.fault.Route;
+import dev.vitrine.live.Gate.Cargo;
+import dev.vitrine.live.Gate.Weather;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,8 @@ final class Connection {
     final int localPort;
     final FrameReader in;
     final FrameWriter out = new FrameWriter();
+    final Gate inGate;
+    final Gate outGate;
 
     State state;
     @Nullable SelectionKey key;
@@ -61,6 +67,12 @@ final class Connection {
     boolean isFull;
 
     boolean hasBroughtFrame;
+
+    /// The order in which it came to have a frame to hand over, among all of the cluster's.
+    long readySince;
+
+    /// The app's own eyes come in here: it is not part of the picture.
+    boolean isHidden;
 
     /// The tap keeps what is answered to the request that was taken last.
     boolean isTapped;
@@ -82,7 +94,8 @@ final class Connection {
             int remote,
             SocketChannel channel,
             int localPort,
-            int frameBytesMax) {
+            int frameBytesMax,
+            Gatekeeper keeper) {
         this.id = id;
         this.peer = peer;
         this.node = node;
@@ -90,6 +103,8 @@ final class Connection {
         this.channel = channel;
         this.localPort = localPort;
         this.in = new FrameReader(frameBytesMax);
+        this.inGate = new Gate(keeper.of(this, this::coming));
+        this.outGate = new Gate(keeper.of(this, this::going));
         this.outbound = peer instanceof Peer.Outbound;
         this.sent = outbound ? new SentRequests() : null;
         this.state = outbound ? State.CONNECTING : State.OPEN;
@@ -126,38 +141,103 @@ final class Connection {
         out.add(frame);
     }
 
+    Weather outside(Weather weather) {
+        return (playsFaults() ? weather : weather.indoors()).outgoing();
+    }
+
+    private Weather inside(Weather weather) {
+        return playsFaults() ? weather : weather.indoors();
+    }
+
+    /// Looks what waits here, and tells of it.
+    void look(Weather weather) {
+        outGate.look(out.frames(), outside(weather));
+        if (state == State.OPEN && !readingIsCut(weather.links())) {
+            inGate.look(in.frames(), inside(weather));
+        }
+    }
+
     /// Whether a frame may begin to be written.
-    boolean letsOut(ByteBuffer frame, Links links) {
-        if (links.holds().isEmpty() || !playsFaults()) {
-            return true;
-        }
-        if (outbound) {
-            return frame.remaining() < 2
-                    || !links.isHeld(node, remote, listener, frame.getShort(frame.position()));
-        }
-        return !links.isHeld(remote, node, listener, servingApi);
+    boolean letsOut(int index, Weather weather) {
+        return outGate.lets(index, outside(weather));
     }
 
     /// Whether the next frame that came may be handed over.
-    boolean letsIn(Links links) {
-        ByteBuffer frame = in.peek();
-        if (frame == null || muted || state != State.OPEN || readingIsCut(links)) {
-            return false;
-        }
-        if (links.holds().isEmpty() || !playsFaults()) {
-            return true;
-        }
+    boolean letsIn(Weather weather) {
+        return hasNext() && !readingIsCut(weather.links()) && inGate.lets(0, inside(weather));
+    }
+
+    /// Whether there is a frame that the node would take.
+    boolean hasNext() {
+        return !in.isEmpty() && !muted && state == State.OPEN;
+    }
+
+    /// What swallows the next frame, in either direction; null when nothing does.
+    @Nullable String swallows(Weather weather) {
+        String going = outGate.swallowsHead(outside(weather));
+        return going != null ? going : inGate.swallowsHead(inside(weather));
+    }
+
+    /// Whether nothing is known to wait here.
+    boolean hasClearGates() {
+        return inGate.isEmpty() && outGate.isEmpty();
+    }
+
+    /// The number of the first frame that is held here on a route; 0 when there is none.
+    long heldOn(Route route, Weather weather) {
+        long going = outGate.heldOn(route, outside(weather));
+        return going != 0 ? going : inGate.heldOn(route, inside(weather));
+    }
+
+    /// Where a frame waits; null when it does not wait here.
+    @Nullable Gate gateOf(long frame) {
+        return outGate.has(frame) ? outGate : inGate.has(frame) ? inGate : null;
+    }
+
+    /// When a frame that waits here goes on by itself; `Long.MAX_VALUE` when none does.
+    long dueMs(Weather weather) {
+        return Math.min(outGate.dueMs(outside(weather)), inGate.dueMs(inside(weather)));
+    }
+
+    /// What a frame in the outgoing queue is.
+    private Cargo going(ByteBuffer frame) {
+        return outbound
+                ? cargo(frame, node, remote, SentRequests.UNKNOWN, false)
+                : cargo(frame, node, remote, servingApi, true);
+    }
+
+    /// What a frame in the incoming queue is.
+    private Cargo coming(ByteBuffer frame) {
         int at = frame.position();
-        if (sent != null) {
-            return frame.remaining() < 4
-                    || !links.isHeld(node, remote, listener, sent.apiOf(frame.getInt(at)));
+        return sent != null && frame.remaining() >= Integer.BYTES
+                ? cargo(frame, remote, node, sent.apiOf(frame.getInt(at)), true)
+                : cargo(frame, remote, node, SentRequests.UNKNOWN, outbound);
+    }
+
+    private Cargo cargo(ByteBuffer frame, int from, int to, int answeredApi, boolean isAnswer) {
+        int at = frame.position();
+        int api = answeredApi;
+        int correlationId = -1;
+        if (isAnswer && frame.remaining() >= Integer.BYTES) {
+            correlationId = frame.getInt(at);
+        } else if (!isAnswer && frame.remaining() >= 2 * Integer.BYTES) {
+            api = frame.getShort(at);
+            correlationId = frame.getInt(at + Integer.BYTES);
         }
-        return frame.remaining() < 2 || !links.isHeld(remote, node, listener, frame.getShort(at));
+        return new Cargo(
+                from,
+                to,
+                listener == Listener.CONTROLLER,
+                api,
+                correlationId,
+                isAnswer,
+                frame.remaining());
     }
 
     /// Takes the next frame that came.
     ByteBuffer takeFrame() {
         ByteBuffer frame = in.remove();
+        inGate.passed(1);
         int at = frame.position();
         if (sent == null) {
             servingApi = frame.remaining() < 2 ? SentRequests.UNKNOWN : frame.getShort(at);

@@ -18,6 +18,7 @@ public final class DilatableClock implements Clock {
 
     private final LongSupplier nanoTime;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<PaceListener> paceListeners = new CopyOnWriteArrayList<>();
     private volatile Pace pace;
 
     /// From the moment `realNanos` on, when it was `engineNanos`, time passes at 1/slowdown, or
@@ -105,11 +106,27 @@ public final class DilatableClock implements Clock {
         listeners.add(listener);
     }
 
+    /// Whoever wants to know how the time passes.
+    interface PaceListener {
+        void onPace(boolean paused, int slowdown);
+    }
+
+    /// Calls `listener` when the time stands still, goes on or changes its pace, on the thread that
+    /// made it.
+    void onPace(PaceListener listener) {
+        paceListeners.add(listener);
+    }
+
     private void change(int slowdown, boolean paused, long skippedNanos) {
+        boolean isNewPace;
         synchronized (this) {
             long now = nanoTime.getAsLong();
+            isNewPace = pace.paused != paused || pace.slowdown != slowdown;
             pace = new Pace(pace.engineNanosAt(now) + skippedNanos, now, slowdown, paused);
         }
         listeners.forEach(Runnable::run);
+        if (isNewPace) {
+            paceListeners.forEach(listener -> listener.onPace(paused, slowdown));
+        }
     }
 }

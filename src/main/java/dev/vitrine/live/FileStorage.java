@@ -42,6 +42,13 @@ final class FileStorage implements Storage {
     private final Path root;
     private final boolean outlivesProcess;
 
+    /// How long an input that writes takes, and whether nothing more can be written: faults.
+    private volatile int slowMs;
+    private volatile boolean full;
+
+    /// Whether something has been written since [#takeOwedMs].
+    private boolean wrote;
+
     /// Files opened so far, by path.
     private final TreeMap<String, Flushed> files = new TreeMap<>();
 
@@ -129,6 +136,7 @@ final class FileStorage implements Storage {
         Path at = resolve(path);
         Path unfinished = at.resolveSibling(at.getFileName() + UNFINISHED);
         long size = content.remaining();
+        writes(at);
         try {
             Files.createDirectories(parentOf(at));
             try (FileChannel channel =
@@ -209,9 +217,69 @@ final class FileStorage implements Storage {
     public Space space() {
         try {
             FileStore store = Files.getFileStore(root);
-            return new Space(store.getTotalSpace(), store.getUsableSpace());
+            return new Space(store.getTotalSpace(), full ? 0 : store.getUsableSpace());
         } catch (IOException e) {
             throw refused("ask for the space of", root, e);
+        }
+    }
+
+    // ---- faults --------------------------------------------------------------------------------
+
+    /// From now on whatever is written takes so long. From any thread.
+    void slowDownTo(int ms) {
+        slowMs = ms;
+    }
+
+    /// From now on there is no room, or there is again. From any thread.
+    void fill(boolean isFull) {
+        full = isFull;
+    }
+
+    int slowMs() {
+        return slowMs;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /// How long what was written since the last call takes, if the disk is slow.
+    long takeOwedMs() {
+        boolean owes = wrote && slowMs > 0;
+        wrote = false;
+        return owes ? slowMs : 0;
+    }
+
+    /// Something is about to be written.
+    ///
+    /// @throws StorageException when the disk is full
+    private void writes(Path at) {
+        if (full) {
+            throw new StorageException("cannot write to " + at + ": No space left on device");
+        }
+        wrote = true;
+    }
+
+    /// Makes the last byte of a file another one. From any thread.
+    ///
+    /// @return false when the file is empty, or there is none
+    boolean corrupt(String path) {
+        Path at = resolve(path);
+        try (FileChannel channel =
+                FileChannel.open(at, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long last = channel.size() - 1;
+            if (last < 0) {
+                return false;
+            }
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, last);
+            one.put(0, (byte) ~one.get(0)).flip();
+            channel.write(one, last);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw refused("write to", at, e);
         }
     }
 
@@ -389,6 +457,7 @@ final class FileStorage implements Storage {
                                 + " bytes");
             }
             long end = position + bytes.remaining();
+            writes(path);
             try {
                 writeFully(channel, bytes, position);
             } catch (IOException e) {

@@ -108,6 +108,11 @@ final class FrameReader {
         return ByteBuffer.allocate((int) grown).put(frame.flip());
     }
 
+    /// The whole frames that wait here, the next one first.
+    Iterable<ByteBuffer> frames() {
+        return frames;
+    }
+
     /// The next whole frame stays here until [#remove].
     @Nullable ByteBuffer peek() {
         return frames.peekFirst();

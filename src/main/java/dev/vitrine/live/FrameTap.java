@@ -69,7 +69,8 @@ final class FrameTap {
         }
     }
 
-    private static boolean isHidden(ByteBuffer frame) {
+    /// Whether a request comes from the app's own eyes.
+    static boolean isHidden(ByteBuffer frame) {
         int from = frame.position() + CLIENT_ID_AT;
         if (frame.limit() - from < HIDDEN_PREFIX.length) {
             return false;

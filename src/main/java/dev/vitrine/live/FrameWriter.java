@@ -16,8 +16,14 @@ final class FrameWriter {
     private int headWritten;
 
     /// Decides whether a frame may begin to be written now.
-    interface Gate {
-        boolean lets(ByteBuffer frame);
+    interface Permit {
+        /// @param index of the frame among those that wait
+        boolean lets(int index);
+    }
+
+    /// The frames that wait here, the next one first. It may have been written in part.
+    Iterable<ByteBuffer> frames() {
+        return frames;
     }
 
     void add(ByteBuffer frame) {
@@ -43,14 +49,16 @@ final class FrameWriter {
         headWritten = 0;
     }
 
-    /// Copies what is next to be written into `chunk`, as far as there is room and the gate lets
-    /// it.
-    void fill(ByteBuffer chunk, Gate gate) {
+    /// Copies what is next to be written into `chunk`, as far as there is room and it is
+    /// permitted.
+    void fill(ByteBuffer chunk, Permit permit) {
         int done = headWritten;
+        int index = 0;
         for (ByteBuffer frame : frames) {
-            if (done == 0 && !gate.lets(frame)) {
+            if (done == 0 && !permit.lets(index)) {
                 return;
             }
+            index++;
             int length = frame.remaining();
             while (done < PREFIX_BYTES) {
                 if (!chunk.hasRemaining()) {
@@ -71,19 +79,24 @@ final class FrameWriter {
     }
 
     /// Forgets what has been written.
-    void advance(int written) {
+    ///
+    /// @return how many frames are whole with it
+    int advance(int written) {
         int left = written;
+        int whole = 0;
         while (left > 0) {
             int ofHead = PREFIX_BYTES + frames.getFirst().remaining() - headWritten;
             if (left < ofHead) {
                 headWritten += left;
                 bytes -= left;
-                return;
+                return whole;
             }
             frames.removeFirst();
             headWritten = 0;
             bytes -= ofHead;
             left -= ofHead;
+            whole++;
         }
+        return whole;
     }
 }

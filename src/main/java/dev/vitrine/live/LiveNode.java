@@ -5,6 +5,7 @@ import dev.vitrine.env.Environment;
 import dev.vitrine.env.Node;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
+import dev.vitrine.fault.Route;
 import dev.vitrine.live.NodeStatus.State;
 
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ import java.util.function.Function;
 /// ```
 ///
 /// The thread is a duty cycle: wait, read the clock, give the node what came, ask it for its
-/// deadline, write what it sent. Others reach it only by [#stop], [#kill], [#pause], [#resume] and
-/// [#ask].
+/// deadline, write what it sent. While the cluster's time stands still it only reads what comes.
+/// Others reach it by [#kill] and by commands, which it does between two inputs.
 final class LiveNode {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
 
@@ -52,6 +53,12 @@ final class LiveNode {
 
     private volatile State state = State.RUNNING;
 
+    /// When the node wants to be asked again, by its own clock.
+    private long deadlineMs;
+
+    /// Until when its disk keeps it from everything else.
+    private long busyUntilMs = Long.MIN_VALUE;
+
     /// How it is to end, once that is decided.
     private volatile Event.@Nullable Ending ending;
 
@@ -63,14 +70,15 @@ final class LiveNode {
             Ports.Listeners listeners,
             FileStorage storage,
             DilatableClock pace,
+            long skewMs,
             Consumer<Event> events) {
         this.config = config;
         this.factory = factory;
         this.ports = ports;
         this.storage = storage;
-        this.clock = new NodeClock(pace);
+        this.clock = new NodeClock(pace, skewMs);
         this.pace = pace;
-        this.events = events;
+        this.events = event -> events.accept(inClusterTime(event));
         this.transport =
                 new NioTransport(
                         config.nodeId(),
@@ -79,9 +87,13 @@ final class LiveNode {
                         config.settings(),
                         clock,
                         pace,
-                        events);
+                        this.events);
         this.thread = new Thread(this::run, "node-" + config.nodeId());
         thread.setDaemon(true);
+    }
+
+    private Event inClusterTime(Event event) {
+        return clock.isRight() ? event : Retold.at(event, pace.nowMs());
     }
 
     void start() {
@@ -131,6 +143,72 @@ final class LiveNode {
                 clock.tick();
                 events.accept(new Event.NodePaused(config.nodeId(), clock.nowMs(), false));
             }
+        });
+    }
+
+    /// Lets its clock run so far ahead, or behind.
+    CompletableFuture<Boolean> skew(long ms) {
+        return ask(_ -> {
+            clock.skew(ms);
+            return true;
+        });
+    }
+
+    // ---- held frames ---------------------------------------------------------------------------
+
+    /// The number of the first frame that is held here on a route; 0 when there is none.
+    CompletableFuture<Long> heldOn(Route route) {
+        return ask(_ -> transport.heldOn(route));
+    }
+
+    /// Lets a frame go after a while.
+    ///
+    /// @return whether it was here; fails with a [ClusterException] when others wait before it
+    CompletableFuture<Boolean> free(long frame, int afterMs) {
+        return ask(_ -> transport.free(frame, afterMs));
+    }
+
+    /// Loses a frame, and its connection.
+    ///
+    /// @return whether it was here; fails with a [ClusterException] when others wait before it
+    CompletableFuture<Boolean> swallow(long frame, String words) {
+        return ask(_ -> transport.swallow(frame, words));
+    }
+
+    // ---- steps, while the time stands still ----------------------------------------------------
+
+    /// What a node would do next.
+    ///
+    /// @param arrival the place of its next input among all that came, `Long.MAX_VALUE` for none
+    /// @param deadlineMs when it has something to do by itself, by the cluster's clock
+    record Offer(long arrival, long deadlineMs) {
+        static final Offer NONE = new Offer(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    CompletableFuture<Offer> offer() {
+        return ask(_ -> {
+            if (state == State.PAUSED) {
+                return Offer.NONE;
+            }
+            long nextMs = isBusy() ? busyUntilMs : Math.min(deadlineMs, transport.nextDueMs());
+            return new Offer(
+                    isBusy() ? Long.MAX_VALUE : transport.nextArrival(),
+                    nextMs == Node.NEVER ? Long.MAX_VALUE : clock.clusterMs(nextMs));
+        });
+    }
+
+    /// Does that.
+    ///
+    /// @return completes when it is done
+    CompletableFuture<Boolean> step() {
+        return ask(node -> {
+            clock.tick();
+            transport.linksChanged();
+            if (!isBusy()) {
+                transport.deliverOne(node);
+                afterInputs(node);
+            }
+            return true;
         });
     }
 
@@ -191,10 +269,9 @@ final class LiveNode {
             node = factory.create(config, environment(), events);
             // Recovery of its logs may have taken a while.
             clock.tick();
-            long deadlineMs = node.onTime();
-            transport.flush();
+            afterInputs(node);
             while (ending == null) {
-                deadlineMs = dutyCycle(node, deadlineMs);
+                dutyCycle(node);
             }
         } catch (Throwable e) {
             // Whatever it was, it ends this node and no other.
@@ -209,25 +286,53 @@ final class LiveNode {
         end(node, detail);
     }
 
-    private long dutyCycle(Node node, long deadlineMs) throws IOException {
-        transport.select(deadlineMs);
+    private void dutyCycle(Node node) throws IOException {
+        transport.select(isBusy() ? busyUntilMs : deadlineMs);
         runCommands(node);
         while (state == State.PAUSED && ending == null) {
             LockSupport.park(this);
             runCommands(node);
             clock.tick();
         }
-        for (int i = 0; i < INPUTS_MAX && ending == null; i++) {
-            if (!transport.deliverNext(node)) {
+        if (isBusy() || ending != null) {
+            return;
+        }
+        if (pace.isPaused()) {
+            if (transport.standStill(node)) {
+                afterInputs(node);
+            }
+            return;
+        }
+        for (int i = 0; i < INPUTS_MAX && ending == null && !pace.isPaused(); i++) {
+            if (!transport.deliverNext(node) || isBusyAfterInput()) {
                 break;
             }
         }
-        if (ending != null) {
-            return Node.NEVER;
+        afterInputs(node);
+    }
+
+    /// Lets the node do what is due, and what it sent go out; later, if its disk is slow.
+    private void afterInputs(Node node) {
+        if (ending != null || isBusyAfterInput()) {
+            return;
         }
-        long nextMs = node.onTime();
-        transport.flush();
-        return nextMs;
+        deadlineMs = node.onTime();
+        if (!isBusyAfterInput()) {
+            transport.flush();
+        }
+    }
+
+    private boolean isBusy() {
+        return clock.nowMs() < busyUntilMs;
+    }
+
+    /// Whether the node waits for its disk: an input that writes takes as long as that takes.
+    private boolean isBusyAfterInput() {
+        long owedMs = storage.takeOwedMs();
+        if (owedMs > 0) {
+            busyUntilMs = clock.nowMs() + owedMs;
+        }
+        return isBusy();
     }
 
     private void runCommands(Node node) {

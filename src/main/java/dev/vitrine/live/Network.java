@@ -2,6 +2,7 @@ package dev.vitrine.live;
 
 import dev.vitrine.env.Listener;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.Links;
 
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -19,6 +20,8 @@ final class Network {
     private final Map<Integer, Ports> addresses = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> nodeByLocalPort = new ConcurrentHashMap<>();
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong arrivals = new AtomicLong();
     private final ArrayDeque<SocketChannel> buried = new ArrayDeque<>();
     private final FrameTap tap = new FrameTap();
     private volatile Links links = Links.CLEAR;
@@ -37,6 +40,16 @@ final class Network {
     /// A number for a connection: no two have the same as long as the cluster lives.
     long nextConnection() {
         return connections.incrementAndGet();
+    }
+
+    /// A number for a frame that waits at a gate: no two have the same.
+    long nextFrame() {
+        return frames.incrementAndGet();
+    }
+
+    /// The place of something that came to a node, in the order of all that came to any.
+    long nextArrival() {
+        return arrivals.incrementAndGet();
     }
 
     /// Remembers that connections from this port are this node's.

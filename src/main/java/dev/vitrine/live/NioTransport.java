@@ -7,6 +7,9 @@ import dev.vitrine.env.Node;
 import dev.vitrine.env.Peer;
 import dev.vitrine.env.Transport;
 import dev.vitrine.event.Event;
+import dev.vitrine.fault.Links;
+import dev.vitrine.fault.Route;
+import dev.vitrine.live.Gate.Weather;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,13 +66,12 @@ final class NioTransport implements Transport {
 
     private static final long SELECT_MS_MAX = 60_000;
 
-    private static final FrameWriter.Gate OPEN_GATE = frame -> true;
-
     private final int nodeId;
     private final Network network;
     private final NodeClock clock;
     private final DilatableClock pace;
     private final Consumer<Event> events;
+    private final Gatekeeper gatekeeper;
     private final int frameBytesMax;
     private final long idleMsMax;
     private final Selector selector;
@@ -86,11 +88,14 @@ final class NioTransport implements Transport {
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final List<SelectionKey> selected = new ArrayList<>();
 
-    private Links links = Links.CLEAR;
+    private Weather weather;
     private long nextSweepMs;
 
+    /// When the first frame that is delayed goes on.
+    private long nextDueMs = Node.NEVER;
+
     /// A connection is open, or gone.
-    private record Notice(long connection, @Nullable Peer opened) {}
+    private record Notice(long connection, @Nullable Peer opened, long arrival) {}
 
     NioTransport(
             int nodeId,
@@ -105,6 +110,8 @@ final class NioTransport implements Transport {
         this.clock = clock;
         this.pace = pace;
         this.events = events;
+        this.gatekeeper = new Gatekeeper(nodeId, network, clock, events);
+        this.weather = new Weather(Links.CLEAR, false, false, clock.nowMs());
         this.frameBytesMax = settings.intOf(BrokerSettings.SOCKET_REQUEST_MAX_BYTES);
         int connectionsMax = settings.intOf(BrokerSettings.CONNECTIONS_MAX);
         long idleMs = settings.longOf(BrokerSettings.CONNECTIONS_MAX_IDLE_MS);
@@ -133,9 +140,9 @@ final class NioTransport implements Transport {
     public long connect(int toNode, Listener listener) {
         long id = network.nextConnection();
         int port = network.portOf(toNode, listener);
-        links = network.links();
+        Links links = network.links();
         if (port == 0 || links.isCut(nodeId, toNode) || links.isCut(toNode, nodeId)) {
-            notices.add(new Notice(id, null));
+            tell(id, null);
             return id;
         }
         SocketChannel channel = null;
@@ -157,7 +164,8 @@ final class NioTransport implements Transport {
                             toNode,
                             channel,
                             localPort,
-                            frameBytesMax);
+                            frameBytesMax,
+                            gatekeeper);
             connection.key = channel.register(selector, 0, connection);
             connection.openedMs = clock.nowMs();
             connections.put(id, connection);
@@ -169,7 +177,7 @@ final class NioTransport implements Transport {
             LOG.debug("Node {} cannot connect to node {}", nodeId, toNode, e);
             network.disclaim(localPort);
             Sockets.close(channel);
-            notices.add(new Notice(id, null));
+            tell(id, null);
         }
         return id;
     }
@@ -228,7 +236,8 @@ final class NioTransport implements Transport {
     // ---- the duty cycle ------------------------------------------------------------------------
 
     /// Waits until a socket or another thread has something for the node, or `deadlineMs` has come
-    /// by the clock, and takes off the sockets what is there.
+    /// by the clock, and takes off the sockets what is there. While the time stands still that is
+    /// all there is to do.
     void select(long deadlineMs) throws IOException {
         selected.clear();
         long waitMs = waitMs(deadlineMs);
@@ -238,7 +247,7 @@ final class NioTransport implements Transport {
             selector.select(selected::add, waitMs);
         }
         clock.tick();
-        links = network.links();
+        seeWeather();
         for (SelectionKey key : selected) {
             handle(key);
         }
@@ -246,21 +255,35 @@ final class NioTransport implements Transport {
         if (clock.nowMs() >= nextSweepMs) {
             sweep();
         }
+        if (clock.nowMs() >= nextDueMs) {
+            linksChanged();
+        }
+    }
+
+    private void seeWeather() {
+        weather =
+                new Weather(
+                        network.links(), pace.isPaused(), pace.slowdown() > 1, clock.nowMs());
     }
 
     private long waitMs(long deadlineMs) {
+        if (pace.isPaused()) {
+            return SELECT_MS_MAX;
+        }
         if (!notices.isEmpty() || !ready.isEmpty() || !dirty.isEmpty()) {
             return 0;
         }
         // A node that was asked at this very time and wants to be asked again gets a pause of 1 ms.
-        long nanos =
-                Math.min(
-                        pace.nanosUntil(Math.max(deadlineMs, clock.nowMs() + 1)),
-                        pace.nanosUntil(Math.max(nextSweepMs, clock.nowMs() + 1)));
+        long nextMs = Math.min(deadlineMs, Math.min(nextSweepMs, nextDueMs));
+        long nanos = clock.nanosUntil(Math.max(nextMs, clock.nowMs() + 1));
         nanos = Math.min(nanos, acceptors.nanosToPause());
         return nanos == Long.MAX_VALUE
                 ? SELECT_MS_MAX
                 : Math.min(SELECT_MS_MAX, (nanos + 999_999) / 1_000_000);
+    }
+
+    private void tell(long connection, @Nullable Peer opened) {
+        notices.add(new Notice(connection, opened, network.nextArrival()));
     }
 
     private void handle(SelectionKey key) {
@@ -304,7 +327,8 @@ final class NioTransport implements Transport {
                                 network.endAt(remotePort),
                                 channel,
                                 0,
-                                frameBytesMax);
+                                frameBytesMax,
+                                gatekeeper);
                 connection.key = channel.register(selector, 0, connection);
                 connections.put(connection.id, connection);
                 open(connection);
@@ -332,14 +356,14 @@ final class NioTransport implements Transport {
         connection.state = Connection.State.OPEN;
         connection.openedMs = clock.nowMs();
         connection.lastReadMs = clock.nowMs();
-        notices.add(new Notice(connection.id, connection.peer));
+        tell(connection.id, connection.peer);
         if (!connection.out.isEmpty()) {
             markDirty(connection);
         }
     }
 
     private void read(Connection connection) {
-        if (connection.state != Connection.State.OPEN || connection.readingIsCut(links)) {
+        if (connection.state != Connection.State.OPEN || connection.readingIsCut(weather.links())) {
             return;
         }
         try {
@@ -380,13 +404,8 @@ final class NioTransport implements Transport {
         }
         for (Connection next = ready.poll(); next != null; next = ready.poll()) {
             next.isReady = false;
-            if (next.letsIn(links)) {
-                ByteBuffer frame = next.takeFrame();
-                if (!next.isOutbound()) {
-                    next.isTapped = network.tap().request(nodeId, next.id, frame);
-                }
-                node.onFrame(next.id, frame);
-                afterInput(next);
+            if (look(next) && next.letsIn(weather)) {
+                take(node, next);
                 return true;
             }
             afterInput(next);
@@ -394,12 +413,45 @@ final class NioTransport implements Transport {
         return false;
     }
 
+    private void take(Node node, Connection connection) {
+        ByteBuffer frame = connection.takeFrame();
+        if (!connection.isOutbound()) {
+            connection.isTapped = network.tap().request(nodeId, connection.id, frame);
+        }
+        node.onFrame(connection.id, frame);
+        afterInput(connection);
+    }
+
+    /// Looks what waits at a connection's gates.
+    ///
+    /// @return whether the connection still stands: something may have swallowed a frame
+    private boolean look(Connection connection) {
+        if (weather.isFair() && connection.hasClearGates()) {
+            return true;
+        }
+        connection.look(weather);
+        String swallowedBy = connection.swallows(weather);
+        if (swallowedBy != null) {
+            swallow(connection, swallowedBy);
+            return false;
+        }
+        nextDueMs = Math.min(nextDueMs, connection.dueMs(weather));
+        return true;
+    }
+
+    private void swallow(Connection connection, String by) {
+        boolean isGoing = connection.outGate.swallowsHead(connection.outside(weather)) != null;
+        connection.inGate.broke(isGoing ? null : by);
+        connection.outGate.broke(isGoing ? by : null);
+        finish(connection, true);
+    }
+
     private void afterInput(Connection connection) {
         if (connection.state != Connection.State.OPEN) {
             return;
         }
         memory.count(connection);
-        if (connection.letsIn(links)) {
+        if (connection.letsIn(weather)) {
             markReady(connection);
         } else if (connection.isDrained()) {
             finish(connection, false);
@@ -424,9 +476,11 @@ final class NioTransport implements Transport {
         if (!canWrite || connection.isFull) {
             return;
         }
-        boolean isStuck = connection.writingIsCut(links);
-        FrameWriter.Gate gate =
-                links.holds().isEmpty() ? OPEN_GATE : frame -> connection.letsOut(frame, links);
+        boolean isStuck = connection.writingIsCut(weather.links());
+        if (!look(connection)) {
+            return;
+        }
+        FrameWriter.Permit permit = index -> connection.letsOut(index, weather);
         try {
             for (int flushed = 0; !isStuck && !connection.out.isEmpty(); ) {
                 if (flushed >= FLUSH_BYTES_MAX) {
@@ -434,13 +488,13 @@ final class NioTransport implements Transport {
                     break;
                 }
                 chunk.clear();
-                connection.out.fill(chunk, gate);
+                connection.out.fill(chunk, permit);
                 if (!chunk.flip().hasRemaining()) {
                     isStuck = true;
                     break;
                 }
                 int written = connection.channel.write(chunk);
-                connection.out.advance(written);
+                connection.outGate.passed(connection.out.advance(written));
                 flushed += written;
                 if (chunk.hasRemaining()) {
                     connection.isFull = true;
@@ -460,14 +514,125 @@ final class NioTransport implements Transport {
         }
     }
 
-    /// Cuts or holds changed: what may move now, moves.
+    /// Faults changed, or a delay is over: what may move now, moves.
     void linksChanged() {
-        links = network.links();
-        for (Connection connection : connections.values()) {
-            markReady(connection);
-            markDirty(connection);
-            updateInterest(connection);
+        seeWeather();
+        nextDueMs = Node.NEVER;
+        for (Connection connection : List.copyOf(connections.values())) {
+            if (look(connection)) {
+                markReady(connection);
+                markDirty(connection);
+                updateInterest(connection);
+            }
         }
+    }
+
+    // ---- while the time stands still -----------------------------------------------------------
+
+    /// Tells what waits to be taken in, and hands over what somebody let go by hand.
+    ///
+    /// @return whether there was such
+    boolean standStill(Node node) {
+        seeWeather();
+        boolean took = false;
+        for (Connection connection : List.copyOf(ready)) {
+            if (look(connection) && connection.inGate.isHeadFree() && connection.letsIn(weather)) {
+                take(node, connection);
+                took = true;
+            }
+        }
+        return took;
+    }
+
+    /// When a frame that is delayed goes on; `Long.MAX_VALUE` when there is none.
+    long nextDueMs() {
+        Weather moving = moving();
+        long first = Long.MAX_VALUE;
+        for (Connection connection : connections.values()) {
+            long dueMs = connection.hasClearGates() ? Long.MAX_VALUE : connection.dueMs(moving);
+            if (dueMs > clock.nowMs()) {
+                first = Math.min(first, dueMs);
+            }
+        }
+        return first;
+    }
+
+    /// When the input came that is next here; `Long.MAX_VALUE` when there is none.
+    long nextArrival() {
+        if (!notices.isEmpty()) {
+            return notices.element().arrival;
+        }
+        Weather moving = moving();
+        long first = Long.MAX_VALUE;
+        for (Connection connection : ready) {
+            if (connection.letsIn(moving)) {
+                first = Math.min(first, connection.readySince);
+            }
+        }
+        return first;
+    }
+
+    /// Gives the node its next input, though the time stands still.
+    ///
+    /// @return whether there was one
+    boolean deliverOne(Node node) {
+        Weather still = weather;
+        weather = moving();
+        try {
+            return deliverNext(node);
+        } finally {
+            weather = still;
+        }
+    }
+
+    private Weather moving() {
+        return new Weather(weather.links(), false, weather.slow(), clock.nowMs());
+    }
+
+    // ---- held frames ---------------------------------------------------------------------------
+
+    /// The number of the first frame that is held here on a route; 0 when there is none.
+    long heldOn(Route route) {
+        seeWeather();
+        long first = 0;
+        for (Connection connection : connections.values()) {
+            long held = connection.heldOn(route, weather);
+            first = first == 0 || held != 0 && held < first ? held : first;
+        }
+        return first;
+    }
+
+    /// Lets a frame go after a while.
+    ///
+    /// @return whether it was here
+    /// @throws ClusterException when others wait before it
+    boolean free(long frame, int afterMs) {
+        for (Connection connection : connections.values()) {
+            Gate gate = connection.gateOf(frame);
+            if (gate != null) {
+                gate.free(frame, clock.nowMs() + afterMs);
+                linksChanged();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Loses a frame, and its connection.
+    ///
+    /// @return whether it was here
+    /// @throws ClusterException when others wait before it
+    boolean swallow(long frame, String words) {
+        for (Connection connection : List.copyOf(connections.values())) {
+            Gate gate = connection.gateOf(frame);
+            if (gate != null) {
+                gate.checkFirst(frame);
+                gate.broke(words);
+                finish(connection, true);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void sweep() {
@@ -486,7 +651,7 @@ final class NioTransport implements Transport {
             case CLOSING -> nowMs - connection.lastReadMs > FIRST_FRAME_MS_MAX;
             case CLOSED -> false;
             case OPEN -> {
-                boolean isAwaited = connection.muted || connection.readingIsCut(links);
+                boolean isAwaited = connection.muted || connection.readingIsCut(weather.links());
                 boolean isSlow =
                         !connection.hasBroughtFrame
                                 && nowMs - connection.openedMs > FIRST_FRAME_MS_MAX;
@@ -499,6 +664,7 @@ final class NioTransport implements Transport {
     private void markReady(Connection connection) {
         if (!connection.isReady) {
             connection.isReady = true;
+            connection.readySince = network.nextArrival();
             ready.addLast(connection);
         }
     }
@@ -515,7 +681,7 @@ final class NioTransport implements Transport {
         if (key == null || connection.state == Connection.State.CLOSED) {
             return;
         }
-        int interest = connection.interest(links);
+        int interest = connection.interest(weather.links());
         if (key.interestOps() != interest) {
             key.interestOps(interest);
         }
@@ -544,11 +710,13 @@ final class NioTransport implements Transport {
             return;
         }
         connection.state = Connection.State.CLOSED;
+        connection.inGate.broke(null);
+        connection.outGate.broke(null);
         connection.in.clear();
         connection.out.clear();
         memory.count(connection);
         connections.remove(connection.id);
-        notices.add(new Notice(connection.id, null));
+        tell(connection.id, null);
         release(connection, reset);
     }
 
@@ -559,7 +727,7 @@ final class NioTransport implements Transport {
         if (connection.isOutbound()) {
             network.disclaim(connection.localPort);
         }
-        if (links.isCut(nodeId, connection.remote)) {
+        if (weather.links().isCut(nodeId, connection.remote)) {
             network.bury(connection.channel);
         } else if (reset) {
             Sockets.reset(connection.channel);
@@ -570,7 +738,7 @@ final class NioTransport implements Transport {
 
     /// Closes all sockets: at once and rudely, or after what the sockets still take.
     void shutdown(boolean reset) {
-        links = network.links();
+        seeWeather();
         if (!reset) {
             flush();
         }

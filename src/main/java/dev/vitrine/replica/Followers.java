@@ -59,8 +59,7 @@ final class Followers {
                 lastCaughtUpMs = Math.max(lastCaughtUpMs, lastFetchMs);
             }
             Moved moved =
-                    new Moved(
-                            endOffset != ask.offset(), logStartOffset != ask.logStartOffset());
+                    new Moved(endOffset != ask.offset(), logStartOffset != ask.logStartOffset());
             endOffset = ask.offset();
             logStartOffset = ask.logStartOffset();
             brokerEpoch = ask.replicaEpoch();

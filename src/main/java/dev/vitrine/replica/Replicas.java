@@ -80,7 +80,8 @@ public final class Replicas {
         this.env = env;
         this.events = events;
         this.logConfig = logConfig;
-        this.config = new ReplicaConfig(
+        this.config =
+                new ReplicaConfig(
                         minInSyncReplicas,
                         settings.get().longOf(BrokerSettings.REPLICA_LAG_TIME_MAX_MS));
         this.isrPort = isrPort;

@@ -463,7 +463,6 @@ class ClusterTest {
                             }
                         });
         Toy toy = toys.get(1);
-        cluster.clock().pause();
         try (Plug plug = new Plug(port(1))) {
             plug.ask("hello");
         }

@@ -82,13 +82,13 @@ class FramesOnTheWireTest {
     }
 
     @Test
-    void aClosedGateStopsTheFrameAndThoseBehindIt() {
+    void aFrameWithoutPermitStopsThoseBehindItToo() {
         FrameWriter writer = new FrameWriter();
         writer.add(ByteBuffer.wrap(new byte[] {1}));
         writer.add(ByteBuffer.wrap(new byte[] {2}));
         writer.add(ByteBuffer.wrap(new byte[] {1}));
         ByteBuffer chunk = ByteBuffer.allocate(100);
-        writer.fill(chunk, frame -> frame.get(0) != 2);
+        writer.fill(chunk, index -> index != 1);
         assertThat(chunk.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 1}));
     }
 

@@ -31,6 +31,19 @@ final class Heard {
         }
     }
 
+    /// How many of a kind it has heard of.
+    <T extends Event> long count(Class<T> kind) {
+        return events.stream().filter(kind::isInstance).count();
+    }
+
+    <T extends Event> T last(Class<T> kind) {
+        return events.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
     List<Event> all() {
         subscription.drain(events::add);
         return events;

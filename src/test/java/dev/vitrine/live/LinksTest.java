@@ -3,10 +3,6 @@ package dev.vitrine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vitrine.broker.NodeConfig;
-import dev.vitrine.env.Environment;
-import dev.vitrine.env.Listener;
-import dev.vitrine.env.Peer;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
 
@@ -15,76 +11,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Node 2 connects to node 1 when a client tells it to, and sends requests of one or the other API.
 @Timeout(60)
 class LinksTest {
-    private static final short PRODUCE = 0;
-    private static final short FETCH = 1;
-
     private final EventHub hub = new EventHub();
     private final Heard heard = new Heard(hub);
     private final Toy.Box toys = new Toy.Box(Talker::new);
     private Cluster cluster;
     private Plug hand;
-
-    /// Does what a client says (`connect`, `fetch`, `produce`, `close`); answers other nodes'
-    /// requests with their correlation id, those of API PRODUCE only when the test says `answer`.
-    private static final class Talker extends Toy {
-        private long toNode1 = -1;
-        private long parked = -1;
-        private int parkedId;
-        private int correlationId;
-
-        Talker(NodeConfig config, Environment env, Consumer<Event> events) {
-            super(config, env, events);
-        }
-
-        private static ByteBuffer request(short api, int correlationId) {
-            return ByteBuffer.allocate(8)
-                    .putShort(api)
-                    .putShort((short) 0)
-                    .putInt(correlationId)
-                    .flip();
-        }
-
-        @Override
-        public void onFrame(long connection, ByteBuffer frame) {
-            if (connection == toNode1) {
-                note("answered " + frame.getInt(0));
-                return;
-            }
-            if (frame.remaining() == 8) {
-                int id = frame.getInt(4);
-                note((frame.getShort(0) == FETCH ? "fetch " : "produce ") + id);
-                if (frame.getShort(0) == PRODUCE) {
-                    parked = connection;
-                    parkedId = id;
-                } else {
-                    env.transport().send(connection, ByteBuffer.allocate(4).putInt(0, id));
-                }
-                return;
-            }
-            switch (text(frame)) {
-                case "connect" -> toNode1 = env.transport().connect(1, Listener.BROKER);
-                case "fetch" -> env.transport().send(toNode1, request(FETCH, ++correlationId));
-                case "produce" -> env.transport().send(toNode1, request(PRODUCE, ++correlationId));
-                case "answer" ->
-                        env.transport().send(parked, ByteBuffer.allocate(4).putInt(0, parkedId));
-                case "close" -> env.transport().close(toNode1);
-                default -> {}
-            }
-            env.transport().send(connection, frame);
-        }
-
-        @Override
-        public void onOpened(long connection, Peer peer) {
-            super.onOpened(connection, peer);
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {

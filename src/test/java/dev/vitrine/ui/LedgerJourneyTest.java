@@ -3,6 +3,7 @@ package dev.vitrine.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.Route;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.Range;
 import dev.vitrine.history.Snapshot.ReplicaView;
@@ -81,7 +82,7 @@ final class LedgerJourneyTest {
                                     "5 records were acknowledged with acks=1 and are gone: offsets"
                                             + " 10–14 of epoch 0."));
 
-            open.session().cluster().apply(new Fault.ReleaseAll()).join();
+            open.session().cluster().apply(new Fault.Release(Route.ALL)).join();
             open.session().cluster().restart(old);
             Await.until("ghosts, still marked", () -> ghosts(old) == 5 && frames(lens()) == 5);
 
@@ -101,7 +102,7 @@ final class LedgerJourneyTest {
         Await.until("ten are committed everywhere", () -> everyHighWatermarkIs(10));
 
         int old = open.partition("orders", 0).leader();
-        session.cluster().apply(new Fault.HoldRequests("FETCH", Fault.ANY, old, false)).join();
+        session.cluster().apply(new Fault.Hold(new Route("FETCH", Fault.ANY, old, false))).join();
         session.send("checkout", 5);
         Await.until("fifteen are acknowledged", () -> acknowledged() == 15);
         open.clickBroker(old);
