@@ -393,6 +393,10 @@ public sealed interface Event {
 
     record ClientDisconnected(int node, long atMs, long connection) implements Event {}
 
+    /// A client closed its connection though it had asked and not been answered. What it asked for
+    /// may still be done.
+    record ClientGaveUp(int node, long atMs, long connection) implements Event {}
+
     /// This node took a request off a connection.
     ///
     /// @param subject what it is about, in words: `orders-0 ×5`, a group, nothing

@@ -95,8 +95,8 @@ public sealed interface Fault {
     /// [Release]. So are the answers to those that are already being served.
     record Hold(Route route) implements Fault {}
 
-    /// What was held on a route goes on its way, in the order in which it came, and nothing more
-    /// is held there; [Route#ALL] ends all holds.
+    /// What was held on a route goes on its way, in the order in which it came, and nothing more is
+    /// held there; [Route#ALL] ends all holds.
     record Release(Route route) implements Fault {}
 
     /// One frame that is held goes on its way, the first on that route; the others stay.

@@ -46,8 +46,7 @@ public record Links(
     /// @throws IllegalStateException with one sentence when there are too many
     public Links with(Fault.Delay delay) {
         List<Fault.Delay> others = without(delays, each -> each.route().equals(delay.route()));
-        return new Links(
-                cuts, holds, delay.msMax() == 0 ? others : added(others, delay), drops);
+        return new Links(cuts, holds, delay.msMax() == 0 ? others : added(others, delay), drops);
     }
 
     /// @throws IllegalStateException with one sentence when there are too many
@@ -90,8 +89,7 @@ public record Links(
             return some;
         }
         if (some.size() == FAULTS_MAX) {
-            throw new IllegalStateException(
-                    "there are " + FAULTS_MAX + " of these faults already");
+            throw new IllegalStateException("there are " + FAULTS_MAX + " of these faults already");
         }
         List<T> all = new ArrayList<>(some);
         all.add(more);
@@ -109,8 +107,8 @@ public record Links(
         return false;
     }
 
-    /// Whether an exchange is held: the request on its way from one end to the other, or its
-    /// answer on the way back.
+    /// Whether an exchange is held: the request on its way from one end to the other, or its answer
+    /// on the way back.
     public boolean isHeld(int apiKey, int from, int to, boolean atController) {
         for (Fault.Hold hold : holds) {
             if (hold.route().covers(apiKey, from, to, atController)) {
@@ -121,8 +119,7 @@ public record Links(
     }
 
     /// The newest delay for a frame that goes from one end to the other; null when there is none.
-    public Fault.@Nullable Delay delay(
-            int apiKey, int from, int to, boolean atController) {
+    public Fault.@Nullable Delay delay(int apiKey, int from, int to, boolean atController) {
         for (int i = delays.size() - 1; i >= 0; i--) {
             if (delays.get(i).route().covers(apiKey, from, to, atController)) {
                 return delays.get(i);
@@ -132,8 +129,7 @@ public record Links(
     }
 
     /// What swallows a frame that goes from one end to the other; null when nothing does.
-    public Fault.@Nullable Drop drop(
-            int apiKey, int from, int to, boolean atController) {
+    public Fault.@Nullable Drop drop(int apiKey, int from, int to, boolean atController) {
         for (Fault.Drop drop : drops) {
             if (drop.route().covers(apiKey, from, to, atController)) {
                 return drop;

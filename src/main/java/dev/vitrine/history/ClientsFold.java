@@ -132,6 +132,17 @@ final class ClientsFold {
         }
     }
 
+    void gaveUp(Event.ClientGaveUp event, String node) {
+        String name = connections.get(new Wire(event.node(), event.connection()));
+        if (name != null) {
+            story.tell(
+                    event.atMs(),
+                    Tone.WARNING,
+                    new Subject.OfClient(name),
+                    name + " gave up waiting for " + node);
+        }
+    }
+
     void nodeEnded(int node, long atMs) {
         List<Wire> cut = connections.keySet().stream().filter(wire -> wire.node() == node).toList();
         for (Wire wire : cut) {

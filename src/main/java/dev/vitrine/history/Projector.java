@@ -187,6 +187,7 @@ public final class Projector {
                 clients.disconnected(e.node(), e.connection(), e.atMs());
                 messages.disconnected(e.node(), e.connection(), e.atMs());
             }
+            case Event.ClientGaveUp e -> clients.gaveUp(e, nodes.words(e.node()));
             case Event.RequestReceived e -> {
                 List<TopicPartition> about = known(e.partitions());
                 clients.requested(e, about);

@@ -12,7 +12,8 @@ import java.util.List;
 public record Transit(boolean paused, int slowdown, List<Parked> parked, int more) {
     static final Transit CLEAR = new Transit(false, 1, List.of(), 0);
 
-    /// A frame that waits on its way. An end is a node's number or [dev.vitrine.event.Event#OUTSIDE].
+    /// A frame that waits on its way. An end is a node's number or
+    /// [dev.vitrine.event.Event#OUTSIDE].
     ///
     /// @param frame its number
     /// @param node where it waits

@@ -52,8 +52,7 @@ final class TransitFold {
 
     Transit view() {
         if (changed) {
-            List<Parked> first =
-                    parked.values().stream().limit(Projector.PARKED_MAX).toList();
+            List<Parked> first = parked.values().stream().limit(Projector.PARKED_MAX).toList();
             view = new Transit(paused, slowdown, first, parked.size() - first.size());
             changed = false;
         }

@@ -27,6 +27,8 @@ final class Connection {
     /// Frames may wait here up to this many bytes before no more are read.
     static final int READ_AHEAD_BYTES_MAX = 64 * 1024;
 
+    private static final int PRODUCE = 0;
+
     enum State {
         CONNECTING,
         OPEN,
@@ -245,6 +247,14 @@ final class Connection {
             sent.answered(frame.getInt(at));
         }
         return frame;
+    }
+
+    /// Whether a client waits here for an answer that it needs: to a request that was not taken
+    /// yet, or to one that brought records. (A fetch that waits for records is let go lightly.)
+    boolean isOwedAnAnswer() {
+        return !outbound
+                && remote == Fault.CLIENTS
+                && (!in.isEmpty() || muted && servingApi == PRODUCE);
     }
 
     /// Whether all that will ever come has been handed over.

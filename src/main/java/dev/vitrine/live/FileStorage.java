@@ -44,6 +44,7 @@ final class FileStorage implements Storage {
 
     /// How long an input that writes takes, and whether nothing more can be written: faults.
     private volatile int slowMs;
+
     private volatile boolean full;
 
     /// Whether something has been written since [#takeOwedMs].

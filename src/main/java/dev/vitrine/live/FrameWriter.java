@@ -49,8 +49,7 @@ final class FrameWriter {
         headWritten = 0;
     }
 
-    /// Copies what is next to be written into `chunk`, as far as there is room and it is
-    /// permitted.
+    /// Copies what is next to be written into `chunk`, as far as there is room and it is permitted.
     void fill(ByteBuffer chunk, Permit permit) {
         int done = headWritten;
         int index = 0;

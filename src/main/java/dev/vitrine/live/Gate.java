@@ -1,6 +1,5 @@
 package dev.vitrine.live;
 
-import dev.vitrine.event.Event;
 import dev.vitrine.event.Event.Way;
 import dev.vitrine.fault.Fault;
 import dev.vitrine.fault.Links;
@@ -153,16 +152,13 @@ final class Gate {
     private Parked arrived(ByteBuffer frame, Weather weather) {
         Cargo cargo = owner.cargoOf(frame);
         Links links = weather.links;
-        Fault.Drop drop =
-                links.drop(cargo.apiKey, cargo.from, cargo.to, cargo.toController);
-        Fault.Delay delay =
-                links.delay(cargo.apiKey, cargo.from, cargo.to, cargo.toController);
+        Fault.Drop drop = links.drop(cargo.apiKey, cargo.from, cargo.to, cargo.toController);
+        Fault.Delay delay = links.delay(cargo.apiKey, cargo.from, cargo.to, cargo.toController);
         long ms = delay == null ? 0 : owner.chosen(delay);
         if (weather.slow) {
             ms = Math.max(ms, SLOW_MOTION_MS);
         }
-        return new Parked(
-                cargo, weather.nowMs + ms, drop == null ? null : drop.words());
+        return new Parked(cargo, weather.nowMs + ms, drop == null ? null : drop.words());
     }
 
     /// When a frame may go if it is the first: 0 for at once, [#HELD] for when somebody lets it.
@@ -276,7 +272,10 @@ final class Gate {
         Parked head = parked.getFirst();
         if (head.number != number) {
             throw new ClusterException(
-                    "frame #" + number + " waits behind frame #" + head.number
+                    "frame #"
+                            + number
+                            + " waits behind frame #"
+                            + head.number
                             + " on its connection");
         }
         return head;

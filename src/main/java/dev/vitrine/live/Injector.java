@@ -91,9 +91,7 @@ final class Injector {
         member.skewMs = fault.ms();
         LiveNode run = member.run;
         return inEffect(
-                run == null
-                        ? List.of()
-                        : List.of(run.skew(fault.ms()).exceptionally(_ -> false)),
+                run == null ? List.of() : List.of(run.skew(fault.ms()).exceptionally(_ -> false)),
                 fault);
     }
 
@@ -259,8 +257,7 @@ final class Injector {
                     ? refused
                     : new ClusterException("a node failed: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new ClusterException(
-                    "a node does not answer within " + ANSWER_MS_MAX + " ms", e);
+            throw new ClusterException("a node does not answer within " + ANSWER_MS_MAX + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("the wait for a node was interrupted", e);

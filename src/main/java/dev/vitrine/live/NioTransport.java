@@ -261,9 +261,7 @@ final class NioTransport implements Transport {
     }
 
     private void seeWeather() {
-        weather =
-                new Weather(
-                        network.links(), pace.isPaused(), pace.slowdown() > 1, clock.nowMs());
+        weather = new Weather(network.links(), pace.isPaused(), pace.slowdown() > 1, clock.nowMs());
     }
 
     private long waitMs(long deadlineMs) {
@@ -371,6 +369,9 @@ final class NioTransport implements Transport {
             int count = connection.channel.read(chunk);
             if (count < 0) {
                 connection.ended = true;
+                if (connection.isOwedAnAnswer()) {
+                    events.accept(new Event.ClientGaveUp(nodeId, clock.nowMs(), connection.id));
+                }
             } else if (count > 0) {
                 connection.lastReadMs = clock.nowMs();
                 connection.in.accept(chunk.flip());

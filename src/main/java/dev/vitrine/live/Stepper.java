@@ -150,8 +150,7 @@ public final class Stepper {
                     event instanceof Event.TargetAssignmentComputed
                             || event instanceof Event.GroupChanged e
                                     && e.state().equals("PreparingRebalance");
-            case PRODUCE ->
-                    event instanceof Event.RequestReceived e && e.api().equals("Produce");
+            case PRODUCE -> event instanceof Event.RequestReceived e && e.api().equals("Produce");
         };
     }
 

@@ -179,13 +179,14 @@ final class LiveCluster implements AutoCloseable {
         return now();
     }
 
-    /// Waits, event by event.
-    private void await(String what, Predicate<Snapshot> reached) {
+    /// Waits until the cluster has come to a state, event by event, though a node may not have
+    /// heard of it: one that is cut off will not.
+    Snapshot await(String what, Predicate<Snapshot> reached) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Snapshot now = now();
             if (reached.test(now)) {
-                return;
+                return now;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {

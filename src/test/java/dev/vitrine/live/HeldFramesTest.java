@@ -116,8 +116,7 @@ class HeldFramesTest {
         FrameParked first = parked(2);
         FrameParked second = parked(3);
         apply("swallow FETCH 2->1");
-        FrameMovedOn told =
-                heard.await(FrameMovedOn.class, e -> e.frame() == first.frame());
+        FrameMovedOn told = heard.await(FrameMovedOn.class, e -> e.frame() == first.frame());
         assertThat(told.way()).isEqualTo(Way.SWALLOWED);
         assertThat(told.why()).isEqualTo("swallow FETCH 2->1");
         movedOn(second.frame(), Way.LOST);
@@ -173,9 +172,7 @@ class HeldFramesTest {
         FrameParked first = parked(2);
         apply("delay #" + first.frame() + " 20000");
         FrameParked again =
-                heard.await(
-                        FrameParked.class,
-                        e -> e.frame() == first.frame() && e.untilMs() > 0);
+                heard.await(FrameParked.class, e -> e.frame() == first.frame() && e.untilMs() > 0);
         assertThat(again.untilMs()).isGreaterThan(first.atMs() + 19_000);
         cluster.clock().advance(30_000);
         toys.get(1).awaitNote("fetch 2");

@@ -8,8 +8,8 @@ import dev.vitrine.event.Event;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/// Does what a client says (`connect`, `fetch`, `produce`, `close`); answers other nodes'
-/// requests with their correlation id, those of API PRODUCE only when the test says `answer`.
+/// Does what a client says (`connect`, `fetch`, `produce`, `close`); answers other nodes' requests
+/// with their correlation id, those of API PRODUCE only when the test says `answer`.
 final class Talker extends Toy {
     private static final short PRODUCE = 0;
     private static final short FETCH = 1;
