@@ -3,6 +3,7 @@ package dev.vitrine.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.Route;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.PartitionView;
@@ -141,7 +142,7 @@ final class LedgerLiveTest {
                 "two are committed",
                 _ -> standings("checkout").equals(Map.of(Standing.COMMITTED, 2L)));
 
-        cluster.apply(new Fault.HoldRequests("FETCH", Fault.ANY, old, false)).join();
+        cluster.apply(new Fault.Hold(new Route("FETCH", Fault.ANY, old, false))).join();
         workload.send("checkout", 3);
         workload.send("web", 2);
         await(
@@ -163,7 +164,7 @@ final class LedgerLiveTest {
                                 && standings("web").equals(Map.of(Standing.COMMITTED, 2L)));
         assertThat(standings("checkout")).containsEntry(Standing.FAILED_YET_STORED, 3L);
 
-        cluster.apply(new Fault.ReleaseAll()).join();
+        cluster.apply(new Fault.Release(Route.ALL)).join();
         cluster.restart(old);
         await(
                 "the old leader cuts its log",
