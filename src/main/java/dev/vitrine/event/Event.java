@@ -364,8 +364,21 @@ public sealed interface Event {
             Map<String, List<Integer>> pendingRevocation)
             implements Event {}
 
+    /// A group's offset is stored.
+    ///
+    /// @param takenMs when the coordinator that stored it took it on; of two commits the one that
+    ///   was taken on later is the newer, wherever it goes
+    /// @param found whether this node found it in the log as it came to coordinate the group; else
+    ///   it has just been committed
     record OffsetCommitted(
-            int node, long atMs, String group, String topic, int partition, long offset)
+            int node,
+            long atMs,
+            String group,
+            String topic,
+            int partition,
+            long offset,
+            long takenMs,
+            boolean found)
             implements Event {}
 
     /// Committed offsets ended, and why, though their group lives on.

@@ -241,9 +241,17 @@ final class GroupEvents {
         return named;
     }
 
-    void committed(String group, String topic, int partition, long offset) {
+    /// @param found whether it was loaded from the log
+    void committed(
+            String group,
+            String topic,
+            int partition,
+            long offset,
+            long takenMs,
+            boolean found) {
         events.accept(
-                new Event.OffsetCommitted(nodeId, clock.nowMs(), group, topic, partition, offset));
+                new Event.OffsetCommitted(
+                        nodeId, clock.nowMs(), group, topic, partition, offset, takenMs, found));
     }
 
     /// @param tombstones of offsets

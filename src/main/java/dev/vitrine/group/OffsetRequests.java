@@ -167,7 +167,13 @@ final class OffsetRequests {
         for (GroupRecord record : records) {
             shard.replay(record, clock.nowMs());
             if (record instanceof OffsetCommitted r) {
-                events.committed(r.group(), r.topic(), r.partition(), r.offset());
+                events.committed(
+                        r.group(),
+                        r.topic(),
+                        r.partition(),
+                        r.offset(),
+                        r.commitTimestampMs(),
+                        false);
             }
         }
     }

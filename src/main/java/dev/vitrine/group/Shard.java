@@ -91,7 +91,14 @@ final class Shard {
             kept.all()
                     .forEach((topic, partitions) ->
                             partitions.forEach(
-                                    (p, o) -> events.committed(groupId, topic, p, o.offset())));
+                                    (p, o) ->
+                                            events.committed(
+                                                    groupId,
+                                                    topic,
+                                                    p,
+                                                    o.offset(),
+                                                    o.commitTimestampMs(),
+                                                    true)));
         }
     }
 

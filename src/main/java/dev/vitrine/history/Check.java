@@ -11,6 +11,8 @@ import java.util.List;
 /// @param sinceMs since when it holds: when it was first looked at, or was violated last; -1 before
 /// @param violations how often it was violated
 /// @param newest violations, oldest first, at most [Projector#VIOLATIONS_MAX]
+/// @param exempted of how much it is not judged, since Kafka does not promise it there
+/// @param exempt the newest of that, oldest first, at most [Projector#EXEMPT_MAX]
 public record Check(
         String id,
         String name,
@@ -18,9 +20,14 @@ public record Check(
         long checked,
         long sinceMs,
         long violations,
-        List<Violation> newest) {
+        List<Violation> newest,
+        long exempted,
+        List<Exempt> exempt) {
     /// @param words who, which record or offset, and what was expected
     public record Violation(long atMs, String words, Subject about) {}
+
+    /// @param words who or what is not judged, and because of what
+    public record Exempt(long sinceMs, String words, Subject about) {}
 
     public boolean holds() {
         return violations == 0;

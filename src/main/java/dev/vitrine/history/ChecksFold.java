@@ -8,16 +8,19 @@ import java.util.List;
 /// All the invariants, checked on each event.
 final class ChecksFold {
     private final Identities identities = new Identities();
+    private final Durability durability;
+    private final QuorumDisks disks = new QuorumDisks();
     private final LogRules.Logs logs = new LogRules.Logs(identities);
     private final List<Rule> rules = new ArrayList<>();
     private List<Check> view = List.of();
     private boolean changed = true;
 
     ChecksFold(SettingsFold settings) {
-        rules.addAll(PartitionRules.all(identities));
-        rules.addAll(LogRules.all(logs));
-        rules.addAll(ClientRules.all(settings));
-        rules.addAll(QuorumRules.all());
+        durability = new Durability(identities, settings);
+        rules.addAll(PartitionRules.all(identities, disks));
+        rules.addAll(LogRules.all(logs, durability));
+        rules.addAll(ClientRules.all(durability));
+        rules.addAll(QuorumRules.all(disks));
     }
 
     void apply(Event event) {
@@ -25,6 +28,8 @@ final class ChecksFold {
             return;
         }
         identities.see(event);
+        durability.see(event);
+        disks.see(event);
         logs.see(event);
         for (Rule rule : rules) {
             rule.see(event);
@@ -34,10 +39,11 @@ final class ChecksFold {
 
     /// Whether events come in the order in which they happened, and none was left out.
     void inOrder(boolean now) {
-        rules.forEach(rule -> rule.judges(now));
-        if (!now) {
-            logs.forgetHighWatermarks();
-        }
+        rules.forEach(rule -> {
+            rule.judges(now);
+            rule.leftOut();
+        });
+        logs.forgetHighWatermarks();
     }
 
     List<Check> view() {

@@ -12,23 +12,37 @@ import java.util.TreeSet;
 final class ClientRules {
     private ClientRules() {}
 
-    static List<Rule> all(SettingsFold settings) {
-        return List.of(new OneOwner(), new CommitsGrow(), new NothingLost(settings), new Sums());
+    static List<Rule> all(Durability durability) {
+        return List.of(
+                new OneOwner(), new CommitsStay(durability), new NothingLost(durability), new Sums());
     }
 
+    /// A classic group's leader assigns as it likes; that a partition has one owner is the promise
+    /// of Kafka's own assignors. While members join again they say themselves what they still hold,
+    /// which may be what is another's by now.
     private static final class OneOwner extends Rule {
+        private static final TreeSet<String> ASSIGNORS =
+                new TreeSet<>(
+                        List.of("range", "roundrobin", "sticky", "cooperative-sticky", "uniform"));
+
         OneOwner() {
             super(
                     "one-owner",
                     "one owner of a partition in a group",
-                    "In no generation of a group do two members own one partition.");
+                    "In no generation of a group that Kafka's own assignors serve do two members"
+                            + " own one partition.");
         }
 
         @Override
         void see(Event event) {
-            if (!(event instanceof Event.GroupChanged e)) {
-                return;
+            if (event instanceof Event.GroupChanged e
+                    && (e.protocolType().equals("consumer")
+                            || e.state().equals("Stable") && ASSIGNORS.contains(e.assignor()))) {
+                changed(e);
             }
+        }
+
+        private void changed(Event.GroupChanged e) {
             Map<String, String> owners = new TreeMap<>();
             List<String> twice = new ArrayList<>();
             for (Event.GroupMember member : e.members()) {
@@ -56,62 +70,93 @@ final class ClientRules {
         }
     }
 
-    /// A group without members may be set back by an administrator; one whose partition was cut
-    /// back, or is led uncleanly, has to go back.
-    private static final class CommitsGrow extends Rule {
-        private final Map<String, Long> committed = new TreeMap<>();
-        private final Map<String, Integer> sizes = new TreeMap<>();
-        private final TreeSet<String> cut = new TreeSet<>();
+    /// A member may seek back and commit, and an administrator may set a group back: a commit to an
+    /// earlier offset is a commit like any other. What must not be is that one that was made is not
+    /// there any more when another coordinator takes the group up. The coordinator may have died
+    /// with a newer one that it stored and told nobody of; an older one it must not find.
+    private static final class CommitsStay extends Rule {
+        private static final String OFFSETS = "__consumer_offsets";
 
-        CommitsGrow() {
+        private final Durability durability;
+        private final Map<String, Event.OffsetCommitted> newest = new TreeMap<>();
+
+        CommitsStay(Durability durability) {
             super(
-                    "commits-grow",
-                    "a group's commits do not go back",
-                    "While a group has members its committed offsets only grow, unless the log was"
-                            + " cut back.");
+                    "commits-stay",
+                    "a group's commits are not lost",
+                    "Who comes to coordinate a group finds the offsets that were committed last, or"
+                            + " newer ones.");
+            this.durability = durability;
         }
 
         @Override
         void see(Event event) {
             switch (event) {
-                case Event.GroupChanged e -> sizes.put(e.group(), e.members().size());
-                case Event.GroupDeleted e -> {
-                    committed.keySet().removeIf(key -> key.startsWith(e.group() + "\n"));
-                    sizes.remove(e.group());
-                }
+                case Event.GroupDeleted e ->
+                        newest.keySet().removeIf(key -> key.startsWith(e.group() + "\n"));
                 case Event.OffsetsForgotten e ->
-                        e.partitions().forEach(p -> committed.remove(key(e.group(), e.topic(), p)));
+                        e.partitions().forEach(p -> newest.remove(key(e.group(), e.topic(), p)));
                 case Event.TopicDeleted e ->
-                        committed.keySet().removeIf(key -> key.contains("\n" + e.topic() + "-"));
-                case Event.LogTruncated e -> cut.add(e.topic() + "-" + e.partition());
+                        newest.keySet().removeIf(key -> key.contains("\n" + e.topic() + "-"));
                 case Event.OffsetCommitted e -> committed(e);
-                default -> {}
+                default -> outOfPromise();
+            }
+        }
+
+        private void outOfPromise() {
+            for (Durability.Broken broken : durability.broken()) {
+                if (broken.id().topic().equals(OFFSETS)) {
+                    exempt(
+                            broken.atMs(),
+                            broken.about(),
+                            "the groups that "
+                                    + broken.id()
+                                    + " keeps are not judged, because "
+                                    + broken.why());
+                }
             }
         }
 
         private void committed(Event.OffsetCommitted e) {
-            if (committed.size() > Projector.GROUP_PARTITIONS_MAX) {
-                committed.clear();
+            if (newest.size() > Projector.GROUP_PARTITIONS_MAX) {
+                newest.clear();
             }
-            Long before = committed.put(key(e.group(), e.topic(), e.partition()), e.offset());
+            Event.OffsetCommitted before = newest.put(key(e.group(), e.topic(), e.partition()), e);
+            boolean older = before != null && e.takenMs() < before.takenMs();
+            if (older && !durability.isPromised(OFFSETS, partitionOf(e.group()))) {
+                return;
+            }
             require(
-                    before == null
-                            || before <= e.offset()
-                            || sizes.getOrDefault(e.group(), 0) == 0
-                            || cut.contains(e.topic() + "-" + e.partition()),
+                    !older,
                     e.atMs(),
                     new Subject.OfGroup(e.group()),
                     () ->
                             "group "
                                     + e.group()
-                                    + " committed "
+                                    + ", "
                                     + e.topic()
                                     + "-"
                                     + e.partition()
-                                    + " at "
+                                    + ": offset "
+                                    + (before == null ? -1 : before.offset())
+                                    + " was committed, and broker "
+                                    + e.node()
+                                    + (e.found() ? " finds " : " commits ")
                                     + e.offset()
-                                    + " after "
-                                    + before);
+                                    + " from "
+                                    + (before == null ? 0 : before.takenMs() - e.takenMs())
+                                    + " ms before");
+        }
+
+        @Override
+        void leftOut() {
+            newest.clear();
+        }
+
+        /// The partition of the log of offsets that keeps a group's, as Kafka works it out.
+        private int partitionOf(String group) {
+            return (group.hashCode() & Integer.MAX_VALUE)
+                    % Math.max(1, durability.partitionsOf(OFFSETS));
         }
 
         private static String key(String group, String topic, int partition) {
@@ -119,67 +164,83 @@ final class ClientRules {
         }
     }
 
-    /// What was never flushed is gone with a machine's power, and with a wiped disk: Kafka promises
-    /// nothing of it.
+    /// Nobody tells with which acks a record was acknowledged, only with which its producer runs.
     private static final class NothingLost extends Rule {
-        private final SettingsFold settings;
+        private final Durability durability;
         private final TreeSet<String> waitForAll = new TreeSet<>();
-        private boolean diskLost;
+        private final TreeSet<String> waitedForLess = new TreeSet<>();
 
-        NothingLost(SettingsFold settings) {
+        NothingLost(Durability durability) {
             super(
                     "nothing-lost",
                     "nothing acknowledged is lost",
-                    "A record acknowledged with acks=all stays while unclean leader election is off"
-                            + " and no disk was wiped or lost power.");
-            this.settings = settings;
+                    "A record acknowledged with acks=all stays, unless an unclean election or the"
+                            + " disks of all replicas in sync took it.");
+            this.durability = durability;
         }
 
         @Override
         void see(Event event) {
+            for (Durability.Broken broken : durability.broken()) {
+                exempt(
+                        broken.atMs(),
+                        broken.about(),
+                        broken.id() + " is not judged any more, because " + broken.why());
+            }
             switch (event) {
-                case Event.ClientStarted e -> {
-                    String acks = e.settings().getOrDefault("acks", "");
-                    if (acks.equals("all") || acks.equals("-1")) {
-                        waitForAll.add(e.client());
-                    } else {
-                        waitForAll.remove(e.client());
-                    }
-                }
-                case Event.NodeEnded e -> diskLost |= e.ending() == Event.Ending.POWER_LOST;
-                case Event.FaultInjected e -> diskLost |= e.words().startsWith("wipe");
+                case Event.ClientStarted e -> started(e);
                 case Event.ProducerProgressed e -> {
-                    if (waitForAll.contains(e.client()) && !diskLost) {
+                    if (isJudged(e.client())) {
                         require(true, e.atMs(), new Subject.OfClient(e.client()), () -> "");
                     }
                 }
                 case Event.RecordsLost e -> {
-                    boolean promised =
-                            waitForAll.contains(e.client())
-                                    && !diskLost
-                                    && !Boolean.parseBoolean(
-                                            settings.ofTopic(
-                                                    e.topic(),
-                                                    "unclean.leader.election.enable",
-                                                    "false"));
-                    require(
-                            !promised,
-                            e.atMs(),
-                            new Subject.OfPartition(e.topic(), e.partition()),
-                            () ->
-                                    e.topic()
-                                            + "-"
-                                            + e.partition()
-                                            + ": offsets "
-                                            + e.baseOffset()
-                                            + " to "
-                                            + e.lastOffset()
-                                            + " of "
-                                            + e.client()
-                                            + " were acknowledged and are gone");
+                    if (isJudged(e.client())
+                            && durability.isPromised(e.topic(), e.partition())) {
+                        require(
+                                false,
+                                e.atMs(),
+                                new Subject.OfPartition(e.topic(), e.partition()),
+                                () -> words(e));
+                    }
                 }
                 default -> {}
             }
+        }
+
+        private void started(Event.ClientStarted e) {
+            if (e.kind() != Event.ClientKind.PRODUCER) {
+                return;
+            }
+            String acks = e.settings().getOrDefault("acks", "");
+            boolean all = acks.equals("all") || acks.equals("-1");
+            boolean first = (all ? waitForAll : waitedForLess).add(e.client());
+            if (first && waitForAll.contains(e.client()) && waitedForLess.contains(e.client())) {
+                exempt(
+                        e.atMs(),
+                        new Subject.OfClient(e.client()),
+                        "records of "
+                                + e.client()
+                                + " are not judged, because it has also run with other acks than"
+                                + " all");
+            }
+        }
+
+        private boolean isJudged(String client) {
+            return waitForAll.contains(client) && !waitedForLess.contains(client);
+        }
+
+        private static String words(Event.RecordsLost e) {
+            return e.topic()
+                    + "-"
+                    + e.partition()
+                    + ": offsets "
+                    + e.baseOffset()
+                    + " to "
+                    + e.lastOffset()
+                    + " of "
+                    + e.client()
+                    + " were acknowledged and are gone";
         }
     }
 

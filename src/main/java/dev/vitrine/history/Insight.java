@@ -12,7 +12,8 @@ public record Insight(
     public static final Insight EMPTY =
             new Insight(QuorumView.EMPTY, List.of(), List.of(), Metrics.EMPTY);
 
-    public long violations() {
-        return checks.stream().mapToLong(Check::violations).sum();
+    /// How many invariants are violated.
+    public long violated() {
+        return checks.stream().filter(check -> !check.holds()).count();
     }
 }

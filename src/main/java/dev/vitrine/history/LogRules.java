@@ -16,8 +16,13 @@ final class LogRules {
 
     /// What a node told of its copy.
     private static final class Copy {
+        long start;
         long end;
         long high;
+
+        /// Where the high watermark was before the newest event; -1 when nothing was told of it.
+        long highBefore = -1;
+
         boolean leads;
         int epoch;
         boolean highKnown;
@@ -40,8 +45,14 @@ final class LogRules {
             }
         }
 
+        void moved(long to) {
+            highBefore = high;
+            high = to;
+        }
+
         void cut(long end) {
             this.end = end;
+            high = Math.min(high, end);
             epochs.removeIf(start -> start.startOffset() >= end);
         }
     }
@@ -95,6 +106,7 @@ final class LogRules {
                                                 Identities.identity(e.topic(), e.topicId())));
                 case Event.ReplicaOpened e -> {
                     Copy copy = new Copy();
+                    copy.start = e.logStartOffset();
                     copy.end = e.logEndOffset();
                     copy.high = e.highWatermark();
                     copy.epochs = new ArrayList<>(e.epochs());
@@ -127,6 +139,18 @@ final class LogRules {
                         copy.highKnown = false;
                     }
                 }
+                case Event.LogStartMoved e -> {
+                    Copy copy = copy(e.node(), e.topic(), e.partition());
+                    if (copy != null) {
+                        copy.start = e.logStartOffset();
+                    }
+                }
+                case Event.HighWatermarkMoved e -> {
+                    Copy copy = copy(e.node(), e.topic(), e.partition());
+                    if (copy != null) {
+                        copy.moved(e.highWatermark());
+                    }
+                }
                 case Event.PartitionChanged e ->
                         of(e.node(), e.topic(), e.partition()).inSync.put(e.node(), e.isr());
                 default -> {}
@@ -141,8 +165,8 @@ final class LogRules {
         }
     }
 
-    static List<Rule> all(Logs logs) {
-        return List.of(new HighWatermark(logs), new Committed(logs), new SameLog(logs));
+    static List<Rule> all(Logs logs, Durability durability) {
+        return List.of(new HighWatermark(logs), new Committed(logs, durability), new SameLog(logs));
     }
 
     private abstract static class OnHighWatermark extends Rule {
@@ -188,9 +212,8 @@ final class LogRules {
         @Override
         void moved(Event.HighWatermarkMoved e, Copies there, Copy copy) {
             boolean within = e.highWatermark() <= copy.end;
-            boolean grows = !copy.leads || !copy.highKnown || e.highWatermark() >= copy.high;
-            long before = copy.high;
-            copy.high = e.highWatermark();
+            long before = copy.highBefore;
+            boolean grows = !copy.leads || !copy.highKnown || e.highWatermark() >= before;
             copy.highKnown = true;
             require(
                     within && grows,
@@ -207,14 +230,19 @@ final class LogRules {
         }
     }
 
+    /// A member of the in-sync set that the leader knows may be out of it by now, or may have lost
+    /// its disk, which the controller has yet to hear.
     private static final class Committed extends OnHighWatermark {
-        Committed(Logs logs) {
+        private final Durability durability;
+
+        Committed(Logs logs, Durability durability) {
             super(
                     logs,
                     "committed-everywhere",
                     "what is committed is on every in-sync replica",
                     "When a leader moves its high watermark, every replica in sync has the records"
                             + " before it.");
+            this.durability = durability;
         }
 
         @Override
@@ -224,7 +252,9 @@ final class LogRules {
             }
             for (int member : there.inSync.getOrDefault(e.node(), List.of())) {
                 Copy other = there.byNode.get(member);
-                if (member != e.node() && other != null) {
+                if (member != e.node()
+                        && other != null
+                        && durability.holds(member, e.node(), e.topic(), e.partition())) {
                     require(
                             other.end >= e.highWatermark(),
                             e.atMs(),
@@ -242,6 +272,8 @@ final class LogRules {
         }
     }
 
+    /// Judged when a follower learns of its leader that more is committed: while it still cuts its
+    /// log back, step by step, its high watermark is only held within the log.
     private static final class SameLog extends OnHighWatermark {
         SameLog(Logs logs) {
             super(
@@ -254,10 +286,10 @@ final class LogRules {
 
         @Override
         void moved(Event.HighWatermarkMoved e, Copies there, Copy copy) {
-            if (copy.leads || e.highWatermark() == 0) {
+            long offset = e.highWatermark() - 1;
+            if (copy.leads || e.highWatermark() <= copy.highBefore || offset < copy.start) {
                 return;
             }
-            long offset = e.highWatermark() - 1;
             for (Copy leader : there.byNode.values()) {
                 if (!leader.leads || leader.epoch != copy.epoch || offset >= leader.end) {
                     continue;

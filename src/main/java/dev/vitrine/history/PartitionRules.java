@@ -13,20 +13,22 @@ final class PartitionRules {
 
     private PartitionRules() {}
 
-    static List<Rule> all(Identities identities) {
-        return List.of(new OneLeader(identities), new EpochsGrow(identities));
+    static List<Rule> all(Identities identities, QuorumDisks disks) {
+        return List.of(new OneLeader(identities, disks), new EpochsGrow(identities, disks));
     }
 
     private static final class OneLeader extends Rule {
         private final Identities identities;
+        private final QuorumDisks disks;
         private final Map<String, TreeMap<Integer, Integer>> leaders = new TreeMap<>();
 
-        OneLeader(Identities identities) {
+        OneLeader(Identities identities, QuorumDisks disks) {
             super(
                     "one-leader",
                     "one leader of a partition an epoch",
                     "No leader epoch of a partition has two leaders, whoever tells of it.");
             this.identities = identities;
+            this.disks = disks;
         }
 
         @Override
@@ -52,6 +54,9 @@ final class PartitionRules {
                     leaders.computeIfAbsent(
                             identities.of(event.node(), topic) + "-" + partition,
                             _ -> new TreeMap<>());
+            if (!disks.promises()) {
+                known.clear();
+            }
             Integer other = known.putIfAbsent(epoch, leader);
             if (known.size() > EPOCHS_MAX) {
                 known.pollFirstEntry();
@@ -76,21 +81,28 @@ final class PartitionRules {
     /// A node that starts applies the metadata log again, from its first record on.
     private static final class EpochsGrow extends Rule {
         private final Identities identities;
+        private final QuorumDisks disks;
         private final Map<Integer, Map<String, Event.PartitionChanged>> seen = new TreeMap<>();
         private final Map<Integer, Map<Integer, Long>> brokers = new TreeMap<>();
         private final Map<Integer, Integer> terms = new TreeMap<>();
 
-        EpochsGrow(Identities identities) {
+        EpochsGrow(Identities identities, QuorumDisks disks) {
             super(
                     "epochs-grow",
                     "epochs only grow",
                     "To each node a partition's leader and partition epochs, a broker's epoch and"
                             + " the quorum's never go back.");
             this.identities = identities;
+            this.disks = disks;
         }
 
         @Override
         void see(Event event) {
+            if (!disks.promises()) {
+                seen.clear();
+                brokers.clear();
+                terms.clear();
+            }
             switch (event) {
                 case Event.NodeStarted e -> {
                     seen.remove(e.node());

@@ -81,6 +81,9 @@ public final class Projector {
     /// Violations kept of one invariant; all are counted.
     public static final int VIOLATIONS_MAX = 8;
 
+    /// Of how many places that one invariant is not judged of it is said why; all are counted.
+    public static final int EXEMPT_MAX = 8;
+
     /// Seconds kept of the metrics: five minutes.
     public static final int SECONDS_MAX = 300;
 

@@ -13,8 +13,8 @@ final class QuorumRules {
 
     private QuorumRules() {}
 
-    static List<Rule> all() {
-        return List.of(new OneController(), new OneOrder());
+    static List<Rule> all(QuorumDisks disks) {
+        return List.of(new OneController(disks), new OneOrder(disks));
     }
 
     private static <V> void limit(TreeMap<?, V> remembered) {
@@ -24,18 +24,23 @@ final class QuorumRules {
     }
 
     private static final class OneController extends Rule {
+        private final QuorumDisks disks;
         private final TreeMap<Integer, Integer> byTerm = new TreeMap<>();
 
-        OneController() {
+        OneController(QuorumDisks disks) {
             super(
                     "one-controller",
                     "one active controller a term",
                     "No epoch of the quorum has two active controllers.");
+            this.disks = disks;
         }
 
         @Override
         void see(Event event) {
             if (event instanceof Event.ControllerActivated e) {
+                if (!disks.promises()) {
+                    byTerm.clear();
+                }
                 Integer other = byTerm.putIfAbsent(e.term(), e.node());
                 require(
                         other == null || other == e.node(),
@@ -54,23 +59,34 @@ final class QuorumRules {
     }
 
     private static final class OneOrder extends Rule {
+        private final QuorumDisks disks;
         private final TreeMap<Long, Applied> byOffset = new TreeMap<>();
         private final Map<Integer, Long> last = new TreeMap<>();
 
         private record Applied(int node, int term, String words) {}
 
-        OneOrder() {
+        OneOrder(QuorumDisks disks) {
             super(
                     "one-order",
                     "metadata is applied in one order",
                     "Every node applies the same record at each offset of the metadata log, in"
                             + " order.");
+            this.disks = disks;
         }
 
         @Override
         void see(Event event) {
             switch (event) {
                 case Event.NodeStarted e -> last.remove(e.node());
+                case Event.FaultInjected e -> {
+                    if (Durability.wiped(e) >= 0 && !disks.promises()) {
+                        exempt(
+                                e.atMs(),
+                                new Subject.OfNode(Durability.wiped(e)),
+                                "what its voters have not applied again is not judged, because "
+                                        + disks.whyNot());
+                    }
+                }
                 case Event.MetadataApplied e -> applied(e);
                 default -> {}
             }
@@ -85,6 +101,12 @@ final class QuorumRules {
             }
             boolean inOrder = before == null || e.offset() > before;
             boolean same = first == null || first.term == e.term() && first.words.equals(e.words());
+            if (!same && !disks.promises()) {
+                disks.lost();
+                byOffset.put(e.offset(), new Applied(e.node(), e.term(), e.words()));
+                return;
+            }
+            disks.applied(e.node(), e.offset());
             require(
                     inOrder && same,
                     e.atMs(),

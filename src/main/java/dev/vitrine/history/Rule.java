@@ -1,6 +1,7 @@
 package dev.vitrine.history;
 
 import dev.vitrine.event.Event;
+import dev.vitrine.history.Check.Exempt;
 import dev.vitrine.history.Check.Violation;
 
 import java.util.function.Supplier;
@@ -11,9 +12,11 @@ abstract class Rule {
     private final String name;
     private final String says;
     private final Ring<Violation> newest = new Ring<>(Projector.VIOLATIONS_MAX);
+    private final Ring<Exempt> exempt = new Ring<>(Projector.EXEMPT_MAX);
     private long checked;
     private long sinceMs = -1;
     private long violations;
+    private long exempted;
     private boolean judges = true;
 
     Rule(String id, String name, String says) {
@@ -44,7 +47,25 @@ abstract class Rule {
         }
     }
 
+    /// From now on something is not judged.
+    final void exempt(long atMs, Subject about, String words) {
+        exempted++;
+        exempt.add(new Exempt(atMs, words, about));
+    }
+
+    /// Some events were left out: the next is compared with none.
+    void leftOut() {}
+
     final Check view() {
-        return new Check(id, name, says, checked, sinceMs, violations, newest.view());
+        return new Check(
+                id,
+                name,
+                says,
+                checked,
+                sinceMs,
+                violations,
+                newest.view(),
+                exempted,
+                exempt.view());
     }
 }

@@ -36,7 +36,9 @@ final class GroupFailoverTest {
         assertThat(told.node()).isEqualTo(2);
         assertThat(told.members()).hasSize(3);
         assertThat(world.events)
-                .contains(new Event.OffsetCommitted(2, world.nowMs, "g", "orders", 0, 42));
+                .contains(
+                        new Event.OffsetCommitted(
+                                2, world.nowMs, "g", "orders", 0, 42, world.nowMs, true));
     }
 
     @Test

@@ -37,7 +37,9 @@ final class GroupOffsetsTest {
                                                 0, 12, 7, "mine", Uuid.ZERO_UUID))));
         assertThat(world.describe("g").state()).isEqualTo("Empty");
         assertThat(world.events)
-                .contains(new Event.OffsetCommitted(1, world.nowMs, "g", "orders", 0, 12));
+                .contains(
+                        new Event.OffsetCommitted(
+                                1, world.nowMs, "g", "orders", 0, 12, world.nowMs, false));
     }
 
     @Test

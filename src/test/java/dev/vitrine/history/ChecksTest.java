@@ -146,19 +146,76 @@ final class ChecksTest {
         assertOnlyViolated("one-owner", "generation 3", "orders-1: a and b");
     }
 
-    @Test
-    void aCommitThatGoesBackWhileThereAreMembers() {
-        tell(group(member("a", 0)));
-        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 8));
-        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 5));
-        assertOnlyViolated("commits-grow", "orders-0 at 5 after 8");
+    private void commit(int node, long offset, long takenMs, boolean found) {
+        tell(
+                new Event.OffsetCommitted(
+                        node, now, "billing", "orders", 0, offset, takenMs, found));
     }
 
     @Test
-    void aResetOfAnEmptyGroupIsNoViolation() {
-        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 8));
-        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 5));
+    void aCommitThatTheNextCoordinatorDoesNotFind() {
+        commit(1, 5, 900, false);
+        commit(1, 8, 950, false);
+        commit(2, 5, 900, true);
+        assertOnlyViolated(
+                "commits-stay", "orders-0: offset 8 was committed", "broker 2 finds 5 from 50 ms");
+    }
+
+    @Test
+    void aMemberMaySeekBackAndCommit() {
+        tell(group(member("a", 0)));
+        commit(1, 8, 900, false);
+        commit(1, 5, 950, false);
+        commit(2, 5, 950, true);
         assertThat(violated()).isEmpty();
+        assertThat(check("commits-stay").checked()).isEqualTo(3);
+    }
+
+    @Test
+    void aCoordinatorMayDieWithANewerCommitThatItToldNobodyOf() {
+        commit(1, 8, 900, false);
+        commit(2, 5, 950, true);
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void offsetsThatEndedAreNotMissed() {
+        commit(1, 8, 900, false);
+        tell(new Event.OffsetsForgotten(1, now, "billing", "orders", List.of(0), "asked"));
+        commit(1, 3, 850, true);
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void commitsInALogThatAnUncleanElectionCutAreNotJudged() {
+        tell(offsetsLog(1, List.of(1), 0, 0));
+        tell(offsetsLog(1, List.of(2), 2, 1));
+        commit(1, 8, 900, false);
+        commit(2, 5, 850, true);
+        assertThat(violated()).isEmpty();
+        assertThat(check("commits-stay").exempt())
+                .extracting(Check.Exempt::words)
+                .containsExactly(
+                        "the groups that __consumer_offsets-0 keeps are not judged, because broker"
+                                + " 2 came to lead it, epoch 1, and was neither in sync nor"
+                                + " eligible");
+    }
+
+    private Event.PartitionChanged offsetsLog(int node, List<Integer> isr, int leader, int epoch) {
+        return new Event.PartitionChanged(
+                node,
+                now,
+                "__consumer_offsets",
+                0,
+                List.of(1, 2, 3),
+                List.of(),
+                List.of(),
+                isr,
+                List.of(),
+                List.of(),
+                leader,
+                epoch,
+                epoch);
     }
 
     private void producer(String acks) {
@@ -192,14 +249,121 @@ final class ChecksTest {
     }
 
     @Test
-    void uncleanElectionsMayLoseRecords() {
+    void anUncleanElectionMayLoseRecordsOfItsPartition() {
+        tell(changed(1, List.of(1), 1, 4, 8));
+        tell(changed(1, List.of(2), 2, 5, 9));
+        producer("all");
+        lose();
+        assertThat(violated()).isEmpty();
+        assertNotJudged("orders-0", "broker 2 came to lead it, epoch 5, and was neither in sync");
+    }
+
+    @Test
+    void whatMayBeDoneUncleanlyIsNoExcuseForWhatWasNot() {
         tell(
                 new Event.ConfigChanged(
                         1, now, "topic orders", "unclean.leader.election.enable", "true"));
         tell(new Event.MetadataApplied(1, now, 20, 1, "ConfigSet", "", ""));
+        tell(changed(1, List.of(2, 3), 2, 5, 8));
+        producer("all");
+        lose();
+        assertOnlyViolated("nothing-lost", "orders-0: offsets 8 to 9 of checkout");
+    }
+
+    @Test
+    void aReplicaThatIsEligibleLeadsCleanly() {
+        tell(eligible(List.of(), List.of(3), -1, 5, 8));
+        tell(eligible(List.of(3), List.of(), 3, 6, 9));
+        producer("all");
+        lose();
+        assertOnlyViolated("nothing-lost", "orders-0: offsets 8 to 9 of checkout");
+    }
+
+    private Event.PartitionChanged eligible(
+            List<Integer> isr, List<Integer> elr, int leader, int epoch, int partitionEpoch) {
+        return new Event.PartitionChanged(
+                1,
+                now,
+                "orders",
+                0,
+                List.of(1, 2, 3),
+                List.of(),
+                List.of(),
+                isr,
+                elr,
+                List.of(),
+                leader,
+                epoch,
+                partitionEpoch);
+    }
+
+    private void losePower(int... nodes) {
+        for (int node : nodes) {
+            tell(new Event.NodeEnded(node, now, Event.Ending.POWER_LOST, ""));
+        }
+    }
+
+    @Test
+    void aLossOfPowerThatSparesOneReplicaInSyncLosesNothing() {
+        producer("all");
+        losePower(1, 2);
+        lose();
+        assertOnlyViolated("nothing-lost", "orders-0: offsets 8 to 9 of checkout");
+    }
+
+    @Test
+    void aLossOfPowerOfAllReplicasInSyncMayLoseRecords() {
+        producer("all");
+        losePower(1);
+        tell(changed(2, List.of(2, 3), 2, 5, 8));
+        losePower(2, 3);
+        lose();
+        assertThat(violated()).isEmpty();
+        assertNotJudged("orders-0", "gone from every replica that had all records: broker 2, 3");
+    }
+
+    @Test
+    void whoHasCopiedEverythingAnewIsWorthAsMuchAsBefore() {
+        producer("all");
+        losePower(1);
+        tell(changed(2, List.of(2, 3), 2, 5, 8));
+        tell(changed(2, List.of(2, 3, 1), 2, 5, 9));
+        losePower(2, 3);
+        lose();
+        assertOnlyViolated("nothing-lost", "orders-0: offsets 8 to 9 of checkout");
+    }
+
+    @Test
+    void aWipedDiskOfTheLastInSyncMayLoseRecords() {
+        tell(changed(2, List.of(3), 3, 5, 8));
+        producer("all");
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "wipe 1"));
+        assertThat(check("nothing-lost").exempt()).isEmpty();
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "wipe 3"));
+        lose();
+        assertThat(violated()).isEmpty();
+        assertNotJudged("orders-0", "gone from every replica that had all records: broker 3");
+    }
+
+    @Test
+    void oneProducersRecordsAreNotJudgedAfterItRanWithLess() {
+        producer("1");
         producer("all");
         lose();
         assertThat(violated()).isEmpty();
+        assertNotJudged("records of checkout", "other acks than all");
+    }
+
+    private void assertNotJudged(String... words) {
+        assertThat(check("nothing-lost").exempted()).isEqualTo(1);
+        assertThat(check("nothing-lost").exempt().getFirst().words()).contains(words);
+    }
+
+    private Check check(String id) {
+        return projector.snapshot().insight().checks().stream()
+                .filter(check -> check.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -238,6 +402,129 @@ final class ChecksTest {
         tell(changed(2, List.of(1, 2, 3), 1, 4, 7));
         tell(new Event.MetadataApplied(2, now, 40, 2, "TopicCreated", "topic a is created", ""));
         assertThat(violated()).isEmpty();
+    }
+
+    // ---- what a correct cluster does under faults, and must not trip ----------------------------
+
+    @Test
+    void aFollowerThatStillCutsItsLogBackIsNotComparedYet() {
+        tell(
+                new Event.ReplicaOpened(
+                        2,
+                        now,
+                        "orders",
+                        0,
+                        0,
+                        9,
+                        10,
+                        List.of(new EpochStart(2, 0), new EpochStart(3, 5))));
+        tell(role(2, ReplicaRole.FOLLOWER, 4));
+        tell(new Event.LogTruncated(2, now, "orders", 0, 7, 10));
+        tell(high(2, 7));
+        assertThat(violated()).isEmpty();
+        tell(new Event.LogTruncated(2, now, "orders", 0, 0, 7));
+        tell(high(2, 0));
+        tell(appended(2, 0, 9, 4));
+        tell(high(2, 10));
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aFollowerThatStartsWhereItsLeadersLogStartsHasNothingBefore() {
+        tell(
+                new Event.ReplicaOpened(
+                        2, now, "orders", 0, 0, 2, 2, List.of(new EpochStart(2, 0))));
+        tell(role(2, ReplicaRole.FOLLOWER, 4));
+        tell(new Event.LogStartMoved(2, now, "orders", 0, 6));
+        tell(new Event.LogTruncated(2, now, "orders", 0, 6, 2));
+        tell(high(2, 6));
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatLostPowerIsExcusedUntilTheControllerTakesItOut() {
+        losePower(3);
+        tell(new Event.NodeStarted(3, now, true, true, 9_093, 0, ""));
+        tell(new Event.TopicCreated(3, now, "orders", "id-1", Map.of()));
+        tell(changed(3, List.of(1, 2, 3), 1, 4, 7));
+        tell(
+                new Event.ReplicaOpened(
+                        3, now, "orders", 0, 0, 4, 4, List.of(new EpochStart(4, 0))));
+        tell(appended(1, 10, 10, 4));
+        tell(appended(2, 10, 10, 4));
+        tell(high(1, 11));
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsOutOfSyncNeedNotHaveWhatIsCommittedThoughItsLeaderHasNotHeardYet() {
+        tell(changed(2, List.of(1, 2), 1, 4, 8));
+        tell(appended(1, 10, 10, 4));
+        tell(appended(2, 10, 10, 4));
+        tell(high(1, 11));
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void membersThatJoinAnewMayStillHoldWhatIsAnothersByNow() {
+        tell(
+                new Event.GroupChanged(
+                        1,
+                        now,
+                        "billing",
+                        "classic",
+                        "PreparingRebalance",
+                        3,
+                        "cooperative-sticky",
+                        "",
+                        List.of(member("a", 0, 1), member("b", 1))));
+        tell(
+                new Event.GroupChanged(
+                        1,
+                        now,
+                        "billing",
+                        "classic",
+                        "Stable",
+                        4,
+                        "everything-to-everybody",
+                        "",
+                        List.of(member("a", 0, 1), member("b", 0, 1))));
+        assertThat(violated()).isEmpty();
+    }
+
+    private void applied(int node, long offset, int term, String words) {
+        tell(new Event.MetadataApplied(node, now, offset, term, "TopicCreated", words, ""));
+    }
+
+    @Test
+    void aVoterWhoseDiskWasWipedPromisesNothingUntilItHasAppliedEverythingAgain() {
+        tell(new Event.ControllerActivated(1, now, 5));
+        applied(1, 40, 5, "topic a is created");
+        applied(1, 41, 5, "topic b is created");
+        tell(new Event.NodeEnded(1, now, Event.Ending.KILLED, ""));
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "wipe 1"));
+        assertThat(check("one-order").exempt())
+                .extracting(Check.Exempt::words)
+                .containsExactly(
+                        "what its voters have not applied again is not judged, because the disk of"
+                                + " broker 1 was wiped, and with it its votes and its metadata"
+                                + " log");
+        // It votes again in a term in which it has voted, and what only it and one other had is
+        // gone with it.
+        tell(new Event.ControllerActivated(3, now, 5));
+        applied(3, 41, 5, "topic c is created");
+        assertThat(violated()).isEmpty();
+    }
+
+    @Test
+    void aWipedVoterThatHasCaughtUpIsJudgedAgain() {
+        applied(1, 40, 5, "topic a is created");
+        tell(new Event.FaultInjected(Event.OUTSIDE, now, "wipe 3"));
+        tell(new Event.NodeStarted(3, now, true, true, 9_093, 0, ""));
+        applied(3, 40, 5, "topic a is created");
+        applied(3, 41, 5, "topic b is created");
+        applied(1, 41, 5, "topic c is created");
+        assertOnlyViolated("one-order", "node 1 applied offset 41", "'topic c is created'");
     }
 
     @Test

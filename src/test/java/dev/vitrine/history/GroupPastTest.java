@@ -355,7 +355,7 @@ class GroupPastTest {
                         0));
         tell(new Event.ReplicaOpened(1, now, "orders", 0, 0, 10, 10, List.of()));
         twoMembersOfSixPartitions();
-        tell(new Event.OffsetCommitted(1, now, GROUP, "orders", 0, 4));
+        tell(new Event.OffsetCommitted(1, now, GROUP, "orders", 0, 4, now, false));
         IntStream.range(0, 3)
                 .forEach(i -> {
                     pass(1_000);

@@ -350,7 +350,7 @@ class ProjectorTest {
         Snapshot.GroupView group = Objects.requireNonNull(projector.snapshot().group("billing"));
         assertThat(group.lags().getFirst().lag()).isEqualTo(Lag.UNKNOWN);
 
-        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 25));
+        tell(new Event.OffsetCommitted(1, now, "billing", "orders", 0, 25, now, false));
         group = Objects.requireNonNull(projector.snapshot().group("billing"));
         assertThat(group.lags())
                 .containsExactly(new Lag(new TopicPartition("orders", 0), 25, 40, 15, "m-1"));

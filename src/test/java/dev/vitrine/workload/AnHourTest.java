@@ -152,7 +152,9 @@ final class AnHourTest {
         request(leader, 2, "billing-1", "Fetch", number);
         if (nowMs % 1_000 == 0) {
             for (int each = 0; each < PARTITIONS; each++) {
-                tell(new Event.OffsetCommitted(1, nowMs, "billing", "orders", each, ends[each]));
+                tell(
+                        new Event.OffsetCommitted(
+                                1, nowMs, "billing", "orders", each, ends[each], nowMs, false));
             }
             request(1, 2, "billing-1", "Heartbeat", -1);
             tell(new Event.ProducerProgressed(Event.OUTSIDE, nowMs, "checkout", sent, sent, 0, 0));

@@ -259,6 +259,8 @@ final class Tape {
     }
 
     void commit(String group, TopicPartition id, long offset) {
-        tell(new Event.OffsetCommitted(1, nowMs, group, id.topic(), id.partition(), offset));
+        tell(
+                new Event.OffsetCommitted(
+                        1, nowMs, group, id.topic(), id.partition(), offset, nowMs, false));
     }
 }

@@ -1,9 +1,9 @@
 package dev.vitrine.ui.lens;
 
 import dev.vitrine.history.Check;
+import dev.vitrine.history.Check.Exempt;
 import dev.vitrine.history.Check.Violation;
 import dev.vitrine.history.Snapshot;
-import dev.vitrine.history.Subject;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.Fact;
@@ -42,8 +42,7 @@ public final class ChecksLens implements Lens {
 
     @Override
     public String inWords(Snapshot snapshot) {
-        long violated =
-                snapshot.insight().checks().stream().filter(check -> !check.holds()).count();
+        long violated = snapshot.insight().violated();
         return "Invariants: "
                 + snapshot.insight().checks().size()
                 + ", "
@@ -75,6 +74,11 @@ public final class ChecksLens implements Lens {
             int number = 0;
             for (Violation violation : check.newest().reversed()) {
                 violation(page, check, violation, number++, y);
+                y += ROW;
+            }
+            number = 0;
+            for (Exempt exempt : check.exempt().reversed()) {
+                exempt(page, check, exempt, number++, y);
                 y += ROW;
             }
         }
@@ -123,7 +127,8 @@ public final class ChecksLens implements Lens {
             return "nothing to check it by so far";
         }
         String since = Numbers.duration(page.moment.nowMs() - check.sinceMs());
-        String checked = "checked " + Page.times(check.checked());
+        String unseen = check.exempted() == 0 ? "" : ", " + check.exempted() + " not judged";
+        String checked = "checked " + Page.times(check.checked()) + unseen;
         return check.holds()
                 ? "for " + since + ", " + checked
                 : "violated " + Page.times(check.violations()) + ", " + checked;
@@ -131,38 +136,54 @@ public final class ChecksLens implements Lens {
 
     private static void violation(
             Page page, Check check, Violation violation, int number, double y) {
-        Subject subject = Page.selectable(violation.about());
-        Box box =
-                new Box(
-                        Page.MARGIN + STATE - 4,
-                        y - ROW / 2 + 1,
-                        page.moment.width() - 2 * Page.MARGIN - STATE + 8,
-                        ROW - 2);
-        page.mark(box, subject);
-        double x = Page.MARGIN + STATE;
         String ago = Numbers.duration(page.moment.nowMs() - violation.atMs()) + " ago";
-        double right =
-                page.text(
-                        x,
-                        y,
-                        page.moment.width() - x - Page.MARGIN - 80,
+        line(
+                page,
+                new Fact(
+                        "violation-" + check.id() + "-" + number,
+                        Fact.Role.NOTE,
                         violation.words(),
-                        Lettering.BODY,
-                        Ink.DANGER_TEXT);
-        page.text(
-                right + 12,
-                y,
-                page.moment.width() - Page.MARGIN - right - 12,
+                        "VIOLATION",
+                        check.name() + " was violated " + ago + "\n" + violation.words(),
+                        box(page, y),
+                        Page.selectable(violation.about()),
+                        null),
                 ago,
-                Lettering.SMALL,
-                Ink.MUTED);
-        page.fact(
-                "violation-" + check.id() + "-" + number,
-                Fact.Role.NOTE,
-                violation.words(),
-                "VIOLATION",
-                check.name() + " was violated " + ago + "\n" + violation.words(),
-                box,
-                subject);
+                Ink.DANGER_TEXT);
+    }
+
+    private static void exempt(Page page, Check check, Exempt exempt, int number, double y) {
+        String since = "for " + Numbers.duration(page.moment.nowMs() - exempt.sinceMs());
+        line(
+                page,
+                new Fact(
+                        "exempt-" + check.id() + "-" + number,
+                        Fact.Role.NOTE,
+                        exempt.words(),
+                        "NOT_JUDGED",
+                        check.name() + ", " + since + ":\n" + exempt.words(),
+                        box(page, y),
+                        Page.selectable(exempt.about()),
+                        null),
+                since,
+                Ink.WARNING_TEXT);
+    }
+
+    private static Box box(Page page, double y) {
+        return new Box(
+                Page.MARGIN + STATE - 4,
+                y - ROW / 2 + 1,
+                page.moment.width() - 2 * Page.MARGIN - STATE + 8,
+                ROW - 2);
+    }
+
+    private static void line(Page page, Fact fact, String when, Ink ink) {
+        page.mark(fact.bounds(), fact.subject());
+        double x = Page.MARGIN + STATE;
+        double y = fact.bounds().y() + fact.bounds().height() / 2;
+        double end = page.moment.width() - Page.MARGIN;
+        double right = page.text(x, y, end - x - 80, fact.text(), Lettering.BODY, ink);
+        page.text(right + 12, y, end - right - 12, when, Lettering.SMALL, Ink.MUTED);
+        page.sketch.add(fact);
     }
 }
