@@ -37,9 +37,9 @@ final class BeliefExhibits {
         Tape tape = new Tape();
         tape.nodes(3);
         tape.controller(3, 2);
-        tape.topic(TOPIC, PLACEMENT);
+        tape.foundTopic(TOPIC, "orders-id", PLACEMENT);
         for (int i = 0; i < PLACEMENT.size(); i++) {
-            tape.logs(TOPIC, i, 0, 40, Map.of(1, 40L, 2, 40L, 3, 40L));
+            tape.logs(TOPIC, i, 40, Map.of(1, 40L, 2, 40L, 3, 40L));
         }
         tape.producer("checkout", TOPIC, Map.of("acks", "all"));
         tape.produced("checkout", 120, 118, 0, 2);
@@ -58,7 +58,7 @@ final class BeliefExhibits {
         believes(tape, "billing-1", 1, Map.of(TOPIC, List.of(0, 1)), "billing-1-id", 4);
         believes(tape, "billing-2", 1, Map.of(TOPIC, List.of(2)), "billing-2-id", 4);
         tape.pass(4_000);
-        tape.partition(TOPIC, 0, PLACEMENT.getFirst(), List.of(1, 2, 3), 2, 1, 1);
+        tape.partition(TOPIC, 0, List.of(1, 2, 3), 2);
         tape.pass(200);
         believes(tape, "billing-2", 2, Map.of(TOPIC, List.of(2)), "billing-2-id", 4);
         tape.pass(1_000);

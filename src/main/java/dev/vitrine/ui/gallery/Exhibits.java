@@ -75,29 +75,31 @@ public final class Exhibits {
 
     /// Three brokers, two topics, two producers, two groups, and traffic.
     private static Tape running() {
+        return running("all");
+    }
+
+    /// @param acks of the producer `checkout`
+    private static Tape running(String acks) {
         Tape tape = new Tape();
         tape.nodes(3);
         tape.controller(2, 4);
-        tape.topic("orders", List.of(ONE, TWO, THREE));
-        tape.topic("payments", List.of(ONE, TWO));
+        tape.foundTopic("orders", "orders-id", List.of(ONE, TWO, THREE), 2, 4, 2);
+        tape.foundTopic("payments", "payments-id", List.of(ONE, TWO), 1, 4);
         tape.topic("__consumer_offsets", List.of(ONE, TWO, THREE, ONE, TWO));
-        tape.logs(
-                "orders", 0, 2, 986, Map.ofEntries(entry(1, 988L), entry(2, 987L), entry(3, 986L)));
+        tape.logs("orders", 0, 866, Map.ofEntries(entry(1, 868L), entry(2, 867L), entry(3, 866L)));
         tape.logs(
                 "orders",
                 1,
-                4,
                 1_040,
                 Map.ofEntries(entry(2, 1_042L), entry(3, 1_041L), entry(1, 1_040L)));
         tape.logs(
                 "orders",
                 2,
-                2,
                 1_014,
                 Map.ofEntries(entry(3, 1_016L), entry(1, 1_015L), entry(2, 1_014L)));
-        tape.logs("payments", 0, 1, 12, Map.ofEntries(entry(1, 12L), entry(2, 12L), entry(3, 12L)));
-        tape.logs("payments", 1, 4, 10, Map.ofEntries(entry(2, 10L), entry(3, 10L), entry(1, 10L)));
-        tape.producer("checkout", "orders", settings("acks", "all", "rate", "120 rec/s"));
+        tape.logs("payments", 0, 12, Map.ofEntries(entry(1, 12L), entry(2, 12L), entry(3, 12L)));
+        tape.logs("payments", 1, 10, Map.ofEntries(entry(2, 10L), entry(3, 10L), entry(1, 10L)));
+        tape.producer("checkout", "orders", settings("acks", acks, "rate", "120 rec/s"));
         tape.producer("web-clicks", "payments", settings("acks", "1", "rate", "40 rec/s"));
         for (int node = 1; node <= 3; node++) {
             tape.connect("checkout", node, "apache-kafka-java 4.4.0");
@@ -128,9 +130,12 @@ public final class Exhibits {
         TopicPartition orders1 = new TopicPartition("orders", 1);
         TopicPartition orders2 = new TopicPartition("orders", 2);
         long[] behind = {2, 2, 6, 4, 9, 14, 22, 31, 28, 17, 12, 8};
+        long high = 866;
         for (long lag : behind) {
-            tape.commit("billing", orders0, 986 - lag);
-            tape.commit("analytics", orders0, 986 - lag / 12);
+            tape.grow("orders", 0, 10);
+            high += 10;
+            tape.commit("billing", orders0, high - lag);
+            tape.commit("analytics", orders0, high - (lag + 11) / 12);
             tape.pass(500);
         }
         tape.commit("billing", orders0, 981);
@@ -225,11 +230,11 @@ public final class Exhibits {
         Tape tape = killed();
         tape.pass(300);
         tape.controller(3, 7);
-        tape.partition("orders", 0, ONE, List.of(1, 3), 1, 2, 3);
-        tape.partition("orders", 1, TWO, List.of(3, 1), 3, 5, 4);
-        tape.partition("orders", 2, THREE, List.of(3, 1), 3, 2, 3);
-        tape.partition("payments", 0, ONE, List.of(1, 3), 1, 1, 3);
-        tape.partition("payments", 1, TWO, List.of(3, 1), 3, 5, 4);
+        tape.partition("orders", 0, List.of(1, 3), 1);
+        tape.partition("orders", 1, List.of(3, 1), 3);
+        tape.partition("orders", 2, List.of(3, 1), 3);
+        tape.partition("payments", 0, List.of(1, 3), 1);
+        tape.partition("payments", 1, List.of(3, 1), 3);
         tape.append(3, "orders", 1, 1_041, 1_044, 5);
         tape.append(1, "orders", 1, 1_040, 1_040, 4);
         tape.append(1, "orders", 1, 1_041, 1_042, 5);
@@ -248,8 +253,8 @@ public final class Exhibits {
 
     private static Exhibit failedOver() {
         Tape tape = elected();
-        tape.partition("__consumer_offsets", 1, TWO, List.of(3, 1), 3, 1, 1);
-        tape.partition("__consumer_offsets", 4, TWO, List.of(3, 1), 3, 1, 1);
+        tape.partition("__consumer_offsets", 1, List.of(3, 1), 3);
+        tape.partition("__consumer_offsets", 4, List.of(3, 1), 3);
         tape.group(3, "billing", "consumer", "Reconciling", 12, "uniform", billing());
         tape.produced("checkout", 3_071, 3_064, 0, 7);
         traffic(tape, List.of(1, 3, 3, 3));
@@ -262,8 +267,8 @@ public final class Exhibits {
 
     private static Exhibit outOfSync() {
         Tape tape = running();
-        tape.partition("orders", 1, TWO, List.of(2, 3), 2, 4, 3);
-        tape.partition("orders", 0, ONE, List.of(1, 2), 1, 2, 3);
+        tape.partition("orders", 1, List.of(2, 3), 2);
+        tape.partition("orders", 0, List.of(1, 2), 1);
         tape.append(2, "orders", 1, 1_042, 1_047, 4);
         tape.append(3, "orders", 1, 1_041, 1_046, 4);
         tape.high(2, "orders", 1, 1_046);
@@ -286,7 +291,7 @@ public final class Exhibits {
         Tape tape = new Tape();
         tape.nodes(3);
         tape.controller(3, 2);
-        tape.topic("orders", List.of(ONE));
+        tape.foundTopic("orders", "orders-id", List.of(ONE));
         tape.log(1, "orders", 0, 10, 15, new EpochStart(0, 0));
         tape.log(2, "orders", 0, 10, 10, new EpochStart(0, 0));
         tape.log(3, "orders", 0, 10, 10, new EpochStart(0, 0));
@@ -297,7 +302,7 @@ public final class Exhibits {
         tape.produced("checkout", 15, 15, 0, 0);
         tape.end(1, Event.Ending.KILLED);
         tape.pass(900);
-        tape.partition("orders", 0, ONE, List.of(2, 3), 2, 1, 1);
+        tape.partition("orders", 0, List.of(2, 3), 2);
         tape.append(2, "orders", 0, 10, 12, 1);
         tape.append(3, "orders", 0, 10, 12, 1);
         tape.high(2, "orders", 0, 13);
@@ -337,12 +342,12 @@ public final class Exhibits {
 
     /// Broker 1 is fenced, broker 2 stops, broker 3 is the old leader of lost records.
     private static Exhibit trouble() {
-        Tape tape = running();
+        Tape tape = running("1");
         tape.tell(new Event.BrokerFencingChanged(2, tape.nowMs(), 1, 1, true, false));
-        tape.partition("orders", 0, ONE, List.of(2), 2, 3, 3);
-        tape.partition("orders", 1, TWO, List.of(2), 2, 4, 3);
-        tape.partition("orders", 2, THREE, List.of(2), 2, 3, 4);
-        tape.partition("payments", 0, ONE, List.of(), -1, 2, 4);
+        tape.partition("orders", 0, List.of(2), 2);
+        tape.partition("orders", 1, List.of(2), 2);
+        tape.partition("orders", 2, List.of(2), 2);
+        tape.partition("payments", 0, List.of(), -1);
         tape.append(2, "orders", 2, 1_014, 1_014, 3);
         tape.high(2, "orders", 2, 1_015);
         tape.end(3, Event.Ending.POWER_LOST);
@@ -383,13 +388,13 @@ public final class Exhibits {
                             (partition + 1 + partition / 9) % 9 + 1,
                             (partition + 6) % 9 + 1));
         }
-        tape.topic("clicks", placement);
+        tape.foundTopic("clicks", "clicks-id", placement);
         for (int partition = 0; partition < 36; partition++) {
             Map<Integer, Long> ends = new LinkedHashMap<>();
             for (int node : placement.get(partition)) {
                 ends.put(node, 400L + 7 * partition % 50);
             }
-            tape.logs("clicks", partition, 0, 398L + 7 * partition % 50, ends);
+            tape.logs("clicks", partition, 398L + 7 * partition % 50, ends);
         }
         tape.end(7, Event.Ending.POWER_LOST);
         tape.pass(12_300);

@@ -67,8 +67,9 @@ final class GroupExhibits {
         for (long passed = 0; passed < ms; passed += 500) {
             tape.pass(Math.min(500, ms - passed));
             for (int i = 0; i < ends.length; i++) {
-                ends[i] += 5 + (i * 7 + passed / 500) % 3;
-                tape.high(i % 3 + 1, TOPIC, i, ends[i]);
+                int records = (int) (5 + (i * 7 + passed / 500) % 3);
+                tape.grow(TOPIC, i, records);
+                ends[i] += records;
                 if (!waiting.contains(i)) {
                     committed[i] = Math.max(committed[i], ends[i] - 2 - (i * 5 + passed / 500) % 4);
                     tape.commit(GROUP, new TopicPartition(TOPIC, i), committed[i]);

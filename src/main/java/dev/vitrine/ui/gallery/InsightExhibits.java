@@ -3,7 +3,6 @@ package dev.vitrine.ui.gallery;
 import dev.vitrine.event.Event;
 import dev.vitrine.event.Event.QuorumRole;
 import dev.vitrine.event.Event.ReplicaRole;
-import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Artist;
@@ -15,6 +14,7 @@ import dev.vitrine.ui.lens.WhyLens;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,8 +24,15 @@ final class InsightExhibits {
     private static final double WIDTH = 1_000;
     private static final double HEIGHT = 300;
     private static final Subject ORDERS_1 = new Subject.OfPartition("orders", 1);
+    private static final TopicPartition ORDERS_2 = new TopicPartition("orders", 2);
+
+    /// The replicas of each partition of `orders`, its first leader first.
+    private static final List<List<Integer>> PLACEMENT =
+            List.of(List.of(1, 2, 3), List.of(1, 3, 2), List.of(3, 1, 2));
+
 
     private final Tape tape = new Tape();
+    private final List<Event.MetadataApplied> metadata = new ArrayList<>();
     private long offset;
 
     private InsightExhibits() {}
@@ -127,64 +134,51 @@ final class InsightExhibits {
 
     private void applied(String type, String words, String why) {
         offset++;
-        for (int node : alive()) {
-            tell(new Event.MetadataApplied(node, tape.nowMs(), offset, term(), type, words, why));
-        }
+        metadata.add(
+                new Event.MetadataApplied(
+                        Event.OUTSIDE, tape.nowMs(), offset, term(), type, words, why));
+        tape.up().forEach(node -> applied(node, metadata.getLast()));
     }
 
-    private List<Integer> alive() {
-        return tape.snapshot().nodes().stream().filter(NodeView::isUp).map(NodeView::id).toList();
+    private void applied(int node, Event.MetadataApplied record) {
+        tell(
+                new Event.MetadataApplied(
+                        node,
+                        tape.nowMs(),
+                        record.offset(),
+                        record.term(),
+                        record.type(),
+                        record.words(),
+                        record.why()));
+    }
+
+    /// A node that starts applies all of the metadata's log.
+    private void restart(int node) {
+        tape.start(node);
+        metadata.forEach(record -> applied(node, record));
     }
 
     private int term() {
         return tape.snapshot().controller().term();
     }
 
-    private void partition(
-            int number,
-            List<Integer> replicas,
-            List<Integer> isr,
-            int leader,
-            int epoch,
-            String why) {
-        for (int node : alive()) {
-            tell(
-                    new Event.PartitionChanged(
-                            node,
-                            tape.nowMs(),
-                            "orders",
-                            number,
-                            replicas,
-                            List.of(),
-                            List.of(),
-                            isr,
-                            List.of(),
-                            List.of(),
-                            leader,
-                            epoch,
-                            epoch));
-        }
+    private void partition(int number, List<Integer> isr, int leader, String why) {
+        tape.metadata("orders", number, isr, leader);
+        applied("PartitionChanged", number, isr, leader, why);
+    }
+
+    private void applied(String type, int number, List<Integer> isr, int leader, String why) {
         applied(
-                epoch == 0 ? "PartitionCreated" : "PartitionChanged",
+                type,
                 "orders-"
                         + number
                         + " is led by broker "
                         + leader
                         + ", epoch "
-                        + epoch
+                        + tape.leaderEpoch("orders", number)
                         + ", in sync "
                         + isr,
                 why);
-    }
-
-    /// The replicas take up their roles.
-    private void lead(int leader, int number, int epoch) {
-        for (int node : alive()) {
-            ReplicaRole role = node == leader ? ReplicaRole.LEADER : ReplicaRole.FOLLOWER;
-            tell(
-                    new Event.ReplicaRoleTaken(
-                            node, tape.nowMs(), "orders", number, role, epoch, leader));
-        }
     }
 
     private static InsightExhibits running() {
@@ -204,23 +198,19 @@ final class InsightExhibits {
                     new Event.BrokerFencingChanged(1, told.tape.nowMs(), node, node, false, false));
             told.applied("BrokerUnfenced", "broker " + node + " is alive and may lead", "");
         }
-        told.tell(new Event.TopicCreated(1, told.tape.nowMs(), "orders", "orders-id", Map.of()));
+        told.tape.topicCreated("orders", "orders-id");
         told.applied("TopicCreated", "topic orders is created", "");
-        told.partition(0, List.of(1, 2, 3), List.of(1, 2, 3), 1, 0, "");
-        told.partition(1, List.of(1, 3, 2), List.of(1, 3, 2), 1, 0, "");
-        told.partition(2, List.of(3, 1, 2), List.of(3, 1, 2), 3, 0, "");
+        for (int number = 0; number < PLACEMENT.size(); number++) {
+            List<Integer> replicas = PLACEMENT.get(number);
+            told.tape.partitionCreated("orders", number, replicas, 0);
+            told.applied("PartitionCreated", number, replicas, replicas.getFirst(), "");
+        }
         for (int node = 1; node <= 3; node++) {
             told.log(node, told.offset + 1, told.offset + 1);
         }
         for (int number = 0; number <= 2; number++) {
-            told.tape.logs("orders", number, 0, 40, Map.of(1, 40L, 2, 40L, 3, 40L));
-            told.lead(number == 2 ? 3 : 1, number, 0);
-            for (int node = 1; node <= 3; node++) {
-                told.tape.append(node, "orders", number, 40, 49, 0);
-            }
-            for (int node = 1; node <= 3; node++) {
-                told.tape.high(node, "orders", number, 50);
-            }
+            told.tape.logs("orders", number, 40, Map.of(1, 40L, 2, 40L, 3, 40L));
+            told.tape.grow("orders", number, 10);
         }
         told.tape.producer("checkout", "orders", Map.of("acks", "all"));
         told.tape.produced("checkout", 30, 30, 0, 0);
@@ -261,10 +251,12 @@ final class InsightExhibits {
 
     private void fenceBrokerOne() {
         String fenced = "broker 1 was fenced";
-        partition(0, List.of(1, 2, 3), List.of(2, 3), 2, 1, fenced);
-        partition(1, List.of(1, 3, 2), List.of(3, 2), 3, 1, fenced);
-        lead(2, 0, 1);
-        lead(3, 1, 1);
+        partition(0, List.of(2, 3), 2, fenced);
+        partition(1, List.of(3, 2), 3, fenced);
+        partition(2, List.of(3, 2), 3, fenced);
+        for (int number = 0; number < PLACEMENT.size(); number++) {
+            tape.roles("orders", number);
+        }
         tell(new Event.BrokerFencingChanged(2, tape.nowMs(), 1, 1, true, false));
         applied(
                 "BrokerFenced",
@@ -284,11 +276,11 @@ final class InsightExhibits {
 
     private static InsightExhibits broken() {
         InsightExhibits told = failover();
-        told.tell(
-                new Event.ReplicaRoleTaken(
-                        2, told.tape.nowMs(), "orders", 1, ReplicaRole.LEADER, 1, 2));
-        told.tape.append(3, "orders", 1, 50, 52, 1);
-        told.tape.high(3, "orders", 1, 53);
+        Tape tape = told.tape;
+        tape.impossible(
+                new Event.ReplicaRoleTaken(2, tape.nowMs(), "orders", 1, ReplicaRole.LEADER, 1, 2));
+        tape.append(3, "orders", 1, 50, 52, 1);
+        tape.impossible(new Event.HighWatermarkMoved(3, tape.nowMs(), "orders", 1, 53));
         told.tape.pass(1_200);
         return told;
     }
@@ -317,18 +309,20 @@ final class InsightExhibits {
         traffic.stalled();
         traffic.stalled();
         told.fenceBrokerOne();
+        traffic.committed();
         for (int second = 26; second < 46; second++) {
             traffic.second(second, List.of(2, 3, 3));
         }
-        told.tape.start(1);
+        told.restart(1);
         told.tell(new Event.BrokerRegistered(2, told.tape.nowMs(), 1, 90, "127.0.0.1", 19_091, ""));
         told.applied("BrokerRegistered", "broker 1 registered", "");
         told.tell(new Event.BrokerFencingChanged(2, told.tape.nowMs(), 1, 90, false, false));
         told.applied("BrokerUnfenced", "broker 1 is alive and may lead", "");
         String back = "broker 1 has caught up";
-        told.partition(0, List.of(1, 2, 3), List.of(1, 2, 3), 2, 2, back);
-        told.partition(1, List.of(1, 3, 2), List.of(1, 3, 2), 3, 2, back);
-        told.partition(2, List.of(3, 1, 2), List.of(3, 1, 2), 3, 2, back);
+        traffic.catchUp(1);
+        told.partition(0, List.of(1, 2, 3), 2, back);
+        told.partition(1, List.of(1, 3, 2), 3, back);
+        told.partition(2, List.of(3, 1, 2), 3, back);
         for (int second = 46; second < 58; second++) {
             traffic.second(second, List.of(2, 3, 3));
         }
@@ -337,21 +331,19 @@ final class InsightExhibits {
 
     /// A producer at about 120 records a second, and a consumer that keeps up with most of it.
     private final class Traffic {
-        private final long[] ends = {50, 50, 50};
         private long sent = 30;
+        private int waiting;
         private long consumed;
 
         void second(int number, List<Integer> leaders) {
             for (int partition = 0; partition < 3; partition++) {
                 int leader = leaders.get(partition);
                 int records = 34 + (number * 7 + partition * 11) % 17;
-                long end = ends[partition] + records;
                 tape.ask("checkout", leader, "Produce", "orders-" + partition);
                 tape.pass(3 + (number * 5 + partition) % 9);
-                tape.append(leader, "orders", partition, ends[partition], end - 1, 0);
-                ends[partition] = end;
+                tape.grow("orders", partition, records);
+                long end = tape.end(leader, new TopicPartition("orders", partition));
                 sent += records;
-                tape.high(leader, "orders", partition, end);
                 tape.answer("checkout", leader, "Produce", "NONE");
                 tape.ask("billing-1", leader, "Fetch", "orders-" + partition);
                 tape.pass(40 + (number * 13 + partition * 29) % 90);
@@ -365,16 +357,33 @@ final class InsightExhibits {
             tape.pass(1_000 - tape.nowMs() % 1_000);
         }
 
-        /// Nobody leads two of the partitions.
+        /// Nobody leads two of the partitions, and the third still waits for broker 1.
         void stalled() {
             tape.pass(300);
-            tape.append(3, "orders", 2, ends[2], ends[2] + 39, 0);
-            ends[2] += 40;
-            sent += 40;
-            tape.high(3, "orders", 2, ends[2]);
-            tape.produced("checkout", sent + 80, sent, 0, 80);
+            for (int node : List.of(3, 2)) {
+                long end = tape.end(node, ORDERS_2);
+                tape.append(node, "orders", 2, end, end + 39, 0);
+            }
+            waiting += 40;
+            tape.produced("checkout", sent + 80 + waiting, sent, 0, 80 + waiting);
             read();
             tape.pass(1_000 - tape.nowMs() % 1_000);
+        }
+
+        /// It waits no longer.
+        void committed() {
+            for (int node : List.of(3, 2)) {
+                tape.high(node, "orders", 2, tape.end(node, ORDERS_2));
+            }
+            sent += waiting;
+            waiting = 0;
+        }
+
+        /// A follower that is back fetches what it has missed.
+        void catchUp(int node) {
+            for (int number = 0; number < PLACEMENT.size(); number++) {
+                tape.catchUp(node, new TopicPartition("orders", number));
+            }
         }
 
         private void read() {

@@ -22,6 +22,9 @@ final class StageExhibits {
     /// How far the groups are behind, from sample to sample.
     private static final int[] LAG_WAVE = {2, 3, 5, 8, 13, 11, 6, 4, 3, 2};
 
+    /// Records that come to a partition from sample to sample.
+    private static final int GROWTH = 20;
+
     /// Topics in the order of their making, with their partitions.
     static final Map<String, Integer> TOPICS = topics();
 
@@ -91,12 +94,12 @@ final class StageExhibits {
             for (int number = 0; number < topic.getValue(); number++) {
                 replicas.add(placement(n + number));
             }
-            tape.topic(topic.getKey(), replicas);
+            tape.foundTopic(topic.getKey(), topic.getKey() + "-id", replicas);
             for (int number = 0; number < topic.getValue(); number++) {
-                long end = 1_000 + 37L * (n + number) % 400;
+                long high = beforeTraffic(n + number);
                 Map<Integer, Long> ends = new LinkedHashMap<>();
-                replicas.get(number).forEach(node -> ends.put(node, end));
-                tape.logs(topic.getKey(), number, 0, end - 2, ends);
+                replicas.get(number).forEach(node -> ends.put(node, high + 2));
+                tape.logs(topic.getKey(), number, high, ends);
             }
             n += topic.getValue();
         }
@@ -115,6 +118,11 @@ final class StageExhibits {
             tape.ask("orders-writer", node, "Produce", "orders-" + (node - 1) + " ×3");
             tape.pass(60);
         }
+    }
+
+    /// The high watermark of the n-th partition of all.
+    private static long beforeTraffic(int n) {
+        return 798 + 37L * n % 400;
     }
 
     /// How many partitions the topics before it have.
@@ -159,11 +167,13 @@ final class StageExhibits {
                 members);
         for (int sample = 0; sample < LAG_WAVE.length; sample++) {
             for (int number = 0; number < partitions; number++) {
+                tape.grow(readers.topic(), number, GROWTH);
+                long high = beforeTraffic(first + number) + (sample + 1L) * GROWTH;
                 long behind = 3L + (long) LAG_WAVE[sample] * (number % 9) / 2;
                 tape.commit(
                         readers.group(),
                         new TopicPartition(readers.topic(), number),
-                        Math.max(0, 998 + 37L * (first + number) % 400 - behind));
+                        high - behind);
             }
             tape.pass(500);
         }
@@ -199,7 +209,7 @@ final class StageExhibits {
             return;
         }
         int leader = lost || isr.isEmpty() ? -1 : isr.getFirst();
-        tape.partition(topic, number, replicas, lost ? List.of() : isr, leader, 1, 3);
+        tape.partition(topic, number, lost ? List.of() : isr, leader);
     }
 
     /// Three brokers with as many partitions as have rows and no cells.
@@ -219,10 +229,10 @@ final class StageExhibits {
     private static Tape laggingOnFour() {
         Tape tape = many();
         tape.append(2, "orders", 1, 1_037, 1_041, 0);
-        tape.partition("orders", 4, List.of(2, 3, 1), List.of(2, 3), 2, 0, 3);
-        tape.partition("orders", 6, List.of(1, 2, 3), List.of(2, 3, 1), 2, 1, 3);
+        tape.partition("orders", 4, List.of(2, 3), 2);
+        tape.partition("orders", 6, List.of(2, 3, 1), 2);
         tape.append(2, "orders", 4, 1_148, 1_180, 0);
-        tape.append(3, "orders", 4, 1_148, 1_180, 0);
+        tape.append(3, "orders", 4, 1_146, 1_180, 0);
         tape.high(2, "orders", 4, 1_181);
         tape.high(3, "orders", 4, 1_181);
         return tape;
@@ -250,13 +260,13 @@ final class StageExhibits {
         for (int number = 0; number < 14; number++) {
             replicas.add(List.of(number % 3 + 1, (number + 1) % 3 + 1, (number + 2) % 3 + 1));
         }
-        tape.topic("orders", replicas);
+        tape.foundTopic("orders", "orders-id", replicas);
         for (int number = 0; number < 14; number++) {
             Map<Integer, Long> ends = new LinkedHashMap<>();
             for (int node : replicas.get(number)) {
                 ends.put(node, 1_000 + 37L * number - (node == number % 3 + 1 ? 0 : 2));
             }
-            tape.logs("orders", number, 0, 998 + 37L * number, ends);
+            tape.logs("orders", number, 998 + 37L * number, ends);
         }
         return tape;
     }

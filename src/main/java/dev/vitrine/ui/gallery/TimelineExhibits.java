@@ -129,7 +129,7 @@ final class TimelineExhibits {
             traffic.tape.pass(40);
             traffic.whole("billing-1", leader, "Fetch", "orders-0", 4, "NONE");
             for (int node : REPLICAS) {
-                if (node != leader) {
+                if (node != leader && traffic.tape.up().contains(node)) {
                     traffic.beat(node, leader, "Fetch");
                 }
             }
@@ -179,8 +179,10 @@ final class TimelineExhibits {
         tape.tell(new Event.NodePaused(3, tape.nowMs(), true));
         tape.pass(400);
         tape.tell(new Event.NodePaused(3, tape.nowMs(), false));
-        tape.pass(150);
-        tape.partition("orders", 0, REPLICAS, List.of(2, 3), 2, 1, 1);
+        tape.pass(100);
+        tape.tell(new Event.FaultInjected(Event.OUTSIDE, tape.nowMs(), "heal"));
+        tape.pass(50);
+        tape.partition("orders", 0, List.of(2, 3), 2);
         tape.pass(250);
         second(traffic, 2);
         second(traffic, 2);

@@ -77,13 +77,10 @@ final class WireExhibits {
     private static Tape tape() {
         Tape tape = new Tape();
         tape.nodes(3);
+        List<Integer> replicas = List.of(2, 1, 3);
         // The id that the frames name.
-        tape.tell(
-                new Event.TopicCreated(
-                        1, tape.nowMs(), "orders", "Hy49TFtqeYgBI0VniavN7w", Map.of()));
-        for (int number = 0; number < 3; number++) {
-            tape.partition("orders", number, List.of(1, 2, 3), List.of(1, 2, 3), 2, 4, 0);
-        }
+        String id = "Hy49TFtqeYgBI0VniavN7w";
+        tape.foundTopic("orders", id, List.of(replicas, replicas, replicas), 4, 4, 4);
         tape.connect("billing-2", 2, "apache-kafka-java 4.4.0");
         tape.connect("checkout", 2, "apache-kafka-java 4.4.0");
         request(tape, 1, "billing-2", "Fetch", FETCH_VERSION, 7, "fetch", "orders-1", 1);

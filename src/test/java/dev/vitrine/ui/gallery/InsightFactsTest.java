@@ -71,11 +71,11 @@ final class InsightFactsTest {
         Drawing drawing = drawing("quorum-elected");
         assertThat(fact(drawing, "quorum-state").text()).isEqualTo("controller broker 2, epoch 4");
         assertThat(fact(drawing, "voter-1").state()).isEqualTo("DOWN");
-        assertThat(fact(drawing, "voter-1").tip()).contains("Fenced").contains("5 records behind");
+        assertThat(fact(drawing, "voter-1").tip()).contains("Fenced").contains("6 records behind");
         assertThat(fact(drawing, "voter-2").state()).isEqualTo("LEADER");
         assertThat(fact(drawing, "voter-3").tip())
-                .contains("log end 12, high watermark 11")
-                .contains("The leader knows that it has all before offset 12");
+                .contains("log end 13, high watermark 12")
+                .contains("The leader knows that it has all before offset 13");
         assertThat(fact(drawing, "vote-0").text()).isEqualTo("epoch 4 vote 3 → 2 granted");
         assertThat(fact(drawing, "vote-1").text()).isEqualTo("epoch 3 pre-vote 3 → 2 granted");
         Fact record = fact(drawing, "record-9");
@@ -184,7 +184,7 @@ final class InsightFactsTest {
                         .toList();
         assertThat(readings).hasSizeBetween(20, 60);
         assertThat(readings).extracting(Fact::role).containsOnly(Fact.Role.READING);
-        assertThat(readings).anyMatch(fact -> fact.tip().contains("in sync: 7\nof: 9"));
+        assertThat(readings).anyMatch(fact -> fact.tip().contains("in sync: 6\nof: 9"));
         assertThat(readings.getLast().tip()).contains("in sync: 9\nof: 9");
     }
 

@@ -48,7 +48,7 @@ final class WindowModelTest {
         WindowModel model = Canned.showing("healthy", "leader-killed", "failed-over");
         Inspection orders1 = Canned.inspection(model, new Subject.OfPartition("orders", 1));
         assertThat(orders1.title()).isEqualTo("orders-1");
-        assertThat(Canned.detail(orders1, "Leader")).isEqualTo("3 | was 2, epoch 0 → 5");
+        assertThat(Canned.detail(orders1, "Leader")).isEqualTo("3 | was 2, epoch 4 → 5");
         assertThat(Canned.detail(orders1, "In-sync")).isEqualTo("3, 1 | 2 offline");
         assertThat(Canned.detail(orders1, "Preferred")).isEqualTo("2");
         assertThat(Canned.detail(orders1, "High watermark")).isEqualTo(Numbers.grouped(1_043));
