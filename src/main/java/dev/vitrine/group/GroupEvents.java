@@ -243,12 +243,7 @@ final class GroupEvents {
 
     /// @param found whether it was loaded from the log
     void committed(
-            String group,
-            String topic,
-            int partition,
-            long offset,
-            long takenMs,
-            boolean found) {
+            String group, String topic, int partition, long offset, long takenMs, boolean found) {
         events.accept(
                 new Event.OffsetCommitted(
                         nodeId, clock.nowMs(), group, topic, partition, offset, takenMs, found));

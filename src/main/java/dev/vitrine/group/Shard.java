@@ -90,15 +90,14 @@ final class Shard {
         if (kept != null) {
             kept.all()
                     .forEach((topic, partitions) ->
-                            partitions.forEach(
-                                    (p, o) ->
-                                            events.committed(
-                                                    groupId,
-                                                    topic,
-                                                    p,
-                                                    o.offset(),
-                                                    o.commitTimestampMs(),
-                                                    true)));
+                            partitions.forEach((p, o) ->
+                                    events.committed(
+                                            groupId,
+                                            topic,
+                                            p,
+                                            o.offset(),
+                                            o.commitTimestampMs(),
+                                            true)));
         }
     }
 

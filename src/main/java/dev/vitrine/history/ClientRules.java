@@ -14,7 +14,10 @@ final class ClientRules {
 
     static List<Rule> all(Durability durability) {
         return List.of(
-                new OneOwner(), new CommitsStay(durability), new NothingLost(durability), new Sums());
+                new OneOwner(),
+                new CommitsStay(durability),
+                new NothingLost(durability),
+                new Sums());
     }
 
     /// A classic group's leader assigns as it likes; that a partition has one owner is the promise
@@ -195,8 +198,7 @@ final class ClientRules {
                     }
                 }
                 case Event.RecordsLost e -> {
-                    if (isJudged(e.client())
-                            && durability.isPromised(e.topic(), e.partition())) {
+                    if (isJudged(e.client()) && durability.isPromised(e.topic(), e.partition())) {
                         require(
                                 false,
                                 e.atMs(),

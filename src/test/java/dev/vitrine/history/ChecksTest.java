@@ -147,9 +147,7 @@ final class ChecksTest {
     }
 
     private void commit(int node, long offset, long takenMs, boolean found) {
-        tell(
-                new Event.OffsetCommitted(
-                        node, now, "billing", "orders", 0, offset, takenMs, found));
+        tell(new Event.OffsetCommitted(node, now, "billing", "orders", 0, offset, takenMs, found));
     }
 
     @Test
@@ -431,9 +429,7 @@ final class ChecksTest {
 
     @Test
     void aFollowerThatStartsWhereItsLeadersLogStartsHasNothingBefore() {
-        tell(
-                new Event.ReplicaOpened(
-                        2, now, "orders", 0, 0, 2, 2, List.of(new EpochStart(2, 0))));
+        tell(new Event.ReplicaOpened(2, now, "orders", 0, 0, 2, 2, List.of(new EpochStart(2, 0))));
         tell(role(2, ReplicaRole.FOLLOWER, 4));
         tell(new Event.LogStartMoved(2, now, "orders", 0, 6));
         tell(new Event.LogTruncated(2, now, "orders", 0, 6, 2));
@@ -447,9 +443,7 @@ final class ChecksTest {
         tell(new Event.NodeStarted(3, now, true, true, 9_093, 0, ""));
         tell(new Event.TopicCreated(3, now, "orders", "id-1", Map.of()));
         tell(changed(3, List.of(1, 2, 3), 1, 4, 7));
-        tell(
-                new Event.ReplicaOpened(
-                        3, now, "orders", 0, 0, 4, 4, List.of(new EpochStart(4, 0))));
+        tell(new Event.ReplicaOpened(3, now, "orders", 0, 0, 4, 4, List.of(new EpochStart(4, 0))));
         tell(appended(1, 10, 10, 4));
         tell(appended(2, 10, 10, 4));
         tell(high(1, 11));

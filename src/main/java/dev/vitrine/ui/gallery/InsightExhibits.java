@@ -30,7 +30,6 @@ final class InsightExhibits {
     private static final List<List<Integer>> PLACEMENT =
             List.of(List.of(1, 2, 3), List.of(1, 3, 2), List.of(3, 1, 2));
 
-
     private final Tape tape = new Tape();
     private final List<Event.MetadataApplied> metadata = new ArrayList<>();
     private long offset;

@@ -258,7 +258,6 @@ final class MicroscopeExhibits {
         tape.end(2, Event.Ending.POWER_LOST);
         tape.partition(TOPIC, NUMBER, List.of(2), -1);
         tape.pass(2_000);
-        return exhibit(
-                "nobody-leads", "The only replica in sync is down, its log as it was", tape);
+        return exhibit("nobody-leads", "The only replica in sync is down, its log as it was", tape);
     }
 }

@@ -261,7 +261,8 @@ final class Tape {
         role(node, told.partition(new TopicPartition(topic, number)));
     }
 
-    /// The logs of a partition, all in its leader's epoch: log ends by node, and the high watermark.
+    /// The logs of a partition, all in its leader's epoch: log ends by node, and the high
+    /// watermark.
     void logs(String topic, int number, long high, Map<Integer, Long> ends) {
         EpochStart epoch = new EpochStart(leaderEpoch(topic, number), 0);
         ends.forEach((node, end) -> log(node, topic, number, Math.min(high, end), end, epoch));

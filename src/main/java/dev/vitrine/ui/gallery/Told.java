@@ -282,12 +282,13 @@ final class Told {
             case Event.NodeEnded e -> {
                 up.remove(e.node());
                 paused.remove(e.node());
-                logs.values().forEach(copies -> {
-                    Log log = copies.get(e.node());
-                    if (log != null) {
-                        log.open = false;
-                    }
-                });
+                logs.values()
+                        .forEach(copies -> {
+                            Log log = copies.get(e.node());
+                            if (log != null) {
+                                log.open = false;
+                            }
+                        });
             }
             case Event.NodePaused e -> {
                 if (e.paused()) {
