@@ -42,9 +42,6 @@ public final class LessonConsumer {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-    /// How often it looks whether its work on a record is done.
-    private static final long WORK_LOOK_MS = 5;
-
     /// What its card shows of its settings, where the plan has them.
     private static final List<String> SETTINGS_SHOWN =
             List.of(
@@ -62,6 +59,11 @@ public final class LessonConsumer {
     private final KafkaConsumer<byte[], byte[]> kafka;
     private final Thread thread;
     private final BeliefTeller belief;
+    private final Progress progress = new Progress();
+
+    /// Held while it looks whether it goes on with its work; told when it is to stop.
+    private final Object work = new Object();
+
     private volatile boolean stopping;
 
     /// Whether it is to fetch nothing for now.
@@ -126,18 +128,11 @@ public final class LessonConsumer {
         String why = "";
         try {
             subscribe();
-            Told told = new Told(new Ledger.Consumed(0, 0, 0, 0), Map.of());
-            long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
             while (!stopping) {
                 pauseOrResume();
                 pollOnce();
                 believe();
-                Told now = new Told(ledger.consumed(plan.name()), assignment());
-                if (!now.equals(told) && System.nanoTime() - toldAtNanos >= PROGRESS_NANOS) {
-                    tell(now);
-                    told = now;
-                    toldAtNanos = System.nanoTime();
-                }
+                progress.look();
             }
         } catch (WakeupException e) {
             // It is to stop.
@@ -151,6 +146,24 @@ public final class LessonConsumer {
     }
 
     private record Told(Ledger.Consumed totals, Map<String, List<Integer>> assignment) {}
+
+    /// Tells how far it has come when that has changed, but not too often.
+    private final class Progress {
+        private Told told = new Told(new Ledger.Consumed(0, 0, 0, 0), Map.of());
+        private long toldAtNanos = System.nanoTime() - PROGRESS_NANOS;
+
+        void look() {
+            if (System.nanoTime() - toldAtNanos < PROGRESS_NANOS) {
+                return;
+            }
+            Told now = new Told(ledger.consumed(plan.name()), assignment());
+            if (!now.equals(told)) {
+                tell(now);
+                told = now;
+                toldAtNanos = System.nanoTime();
+            }
+        }
+    }
 
     private void subscribe() {
         if (!plan.group().isEmpty()) {
@@ -211,7 +224,8 @@ public final class LessonConsumer {
         }
     }
 
-    /// Works on a record, as long as it is to take.
+    /// Works on a record, as long as it is to take by the cluster's time, which may stand still. All
+    /// the while it tells what there is to tell: a poll may bring records for minutes of work.
     ///
     /// @return whether it is done; it is not when the consumer is stopped meanwhile
     private boolean hasWorked() {
@@ -220,15 +234,23 @@ public final class LessonConsumer {
         }
         long endMs = clock.nowMs() + plan.processingMs();
         try {
-            while (!stopping && clock.nowMs() < endMs) {
-                Thread.sleep(WORK_LOOK_MS);
+            while (true) {
                 believe();
+                progress.look();
+                synchronized (work) {
+                    // The cluster's time is never faster than the wall's, but may be put forward.
+                    long leftMs = endMs - clock.nowMs();
+                    if (stopping || leftMs <= 0) {
+                        return !stopping;
+                    }
+                    work.wait(Math.min(leftMs, BeliefTeller.LOOK_MS));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping = true;
+            return false;
         }
-        return !stopping;
     }
 
     private void commit() {
@@ -378,7 +400,10 @@ public final class LessonConsumer {
     /// Ends it: it commits and leaves its group, if it manages within a second. Returns when it has
     /// ended.
     void stop() {
-        stopping = true;
+        synchronized (work) {
+            stopping = true;
+            work.notifyAll();
+        }
         kafka.wakeup();
         try {
             thread.join(JOIN_MS_MAX);

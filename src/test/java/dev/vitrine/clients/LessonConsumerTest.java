@@ -94,6 +94,32 @@ class LessonConsumerTest {
     }
 
     @Test
+    void whoWorksOnWhatAPollBroughtTellsHowFarItIs() {
+        workload.startConsumer(plan(Commit.AUTO, 500));
+
+        await(LessonConsumerTest::isOnItsWay);
+    }
+
+    @Test
+    void whoIsStoppedEndsThoughTimeStandsStill() {
+        workload.startConsumer(plan(Commit.AUTO, 500));
+        await(LessonConsumerTest::isOnItsWay);
+        cluster.clock().pause();
+
+        workload.stop("billing-1");
+
+        await(e -> e instanceof Event.ClientStopped s && s.client().equals("billing-1"));
+        assertThat(workload.ledger().consumed("billing-1").records()).isLessThan(5);
+    }
+
+    private static boolean isOnItsWay(Event event) {
+        return event instanceof Event.ConsumerProgressed c
+                && c.consumed() >= 1
+                && c.consumed() < 5
+                && !c.assignment().isEmpty();
+    }
+
+    @Test
     void whatItHasNotWorkedOnWhenItIsStoppedIsLeftToTheNext() {
         workload.startConsumer(plan(Commit.AUTO, 10_000));
         await(e -> e instanceof Event.ConsumerProgressed c && !c.assignment().isEmpty());
