@@ -23,6 +23,8 @@ module dev.vitrine {
     opens dev.vitrine.ui to
             javafx.fxml,
             javafx.graphics;
+    opens dev.vitrine.ui.panel to
+            javafx.fxml;
     opens dev.vitrine.ui.gallery to
             javafx.graphics;
 }

@@ -33,7 +33,7 @@ final class Sessions implements LessonPanel.Conductor {
     private final Library library;
     private final WindowModel model;
     private final LessonModel lesson;
-    private final Frame frame;
+    private final TopBar bar;
     private final Notices notices;
     private final Commands commands;
     private final Running running;
@@ -48,7 +48,7 @@ final class Sessions implements LessonPanel.Conductor {
             Library library,
             WindowModel model,
             LessonModel lesson,
-            Frame frame,
+            TopBar bar,
             Notices notices,
             Commands commands,
             Running running,
@@ -57,7 +57,7 @@ final class Sessions implements LessonPanel.Conductor {
         this.library = library;
         this.model = model;
         this.lesson = lesson;
-        this.frame = frame;
+        this.bar = bar;
         this.notices = notices;
         this.commands = commands;
         this.running = running;
@@ -80,7 +80,7 @@ final class Sessions implements LessonPanel.Conductor {
     }
 
     private void startFreePlay() {
-        frame.breadcrumb("Free play");
+        bar.breadcrumb("Free play");
         replace(
                 hub -> Session.ofFreePlay(opening.brokers(), opening.basePort(), hub),
                 started -> {});
@@ -95,7 +95,7 @@ final class Sessions implements LessonPanel.Conductor {
             return;
         }
         Timings timings = opening.timings() == null ? scenario.timings() : opening.timings();
-        frame.breadcrumb("Lessons  ›  " + scenario.title());
+        bar.breadcrumb("Lessons  ›  " + scenario.title());
         lesson.begin(scenario.title(), scenario.watchFor(), List.of());
         replace(
                 hub -> Session.ofLesson(scenario, timings, opening.basePort(), hub),
@@ -157,7 +157,7 @@ final class Sessions implements LessonPanel.Conductor {
         running.replace(started);
         model.begin(started.timings().settings(Timings.Where.BROKER));
         pulse.follow(started.cluster().clock());
-        frame.timings(started.timings());
+        bar.timings(started.timings());
         if (!started.remark().isEmpty()) {
             notices.news(started.remark());
         }

@@ -20,6 +20,7 @@ import dev.vitrine.ui.lens.QuorumLens;
 import dev.vitrine.ui.lens.TimelineLens;
 import dev.vitrine.ui.lens.WhyLens;
 import dev.vitrine.ui.lens.WireLens;
+import dev.vitrine.ui.model.Forms;
 import dev.vitrine.ui.model.LessonModel;
 import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.panel.AboutSheet;
@@ -72,14 +73,18 @@ final class VitrineWindow implements AutoCloseable {
         }
     }
 
-    private static final double STAGE_WIDTH_MIN = 480;
+    private static final double STAGE_WIDTH_MIN = 360;
     private static final double STAGE_HEIGHT_MIN = 260;
     private static final double ZOOM_MARGIN = 6;
+
+    /// What command lines for clients name before there is a topic.
+    private static final String FIRST_TOPIC = "orders";
 
     private final WindowMemory memory;
     private final WindowModel model = new WindowModel();
     private final LessonModel lesson = new LessonModel();
-    private final Frame frame = Frame.load();
+    private final Frame frame = new Frame();
+    private final TopBar bar = new TopBar();
     private final StageLayout layout = new StageLayout();
     private final DrawingView stage = new DrawingView(layout);
     private final ZoomControl zoom = new ZoomControl(layout, stage::redraw);
@@ -115,7 +120,7 @@ final class VitrineWindow implements AutoCloseable {
         pulse = new Pulse(this::show, this::frame);
         sessions =
                 new Sessions(
-                        opening, library, model, lesson, frame, notices, commands, running, pulse);
+                        opening, library, model, lesson, bar, notices, commands, running, pulse);
         folds =
                 Map.of(
                         "left",
@@ -154,7 +159,7 @@ final class VitrineWindow implements AutoCloseable {
         frame.stagePlace().getChildren().setAll(notices.pane(), zoom);
         StackPane.setAlignment(zoom, Pos.BOTTOM_RIGHT);
         StackPane.setMargin(zoom, new Insets(0, ZOOM_MARGIN, ZOOM_MARGIN, 0));
-        frame.frame().setTop(new VBox(frame.frame().getTop(), metrics));
+        frame.frame().setTop(new VBox(bar.row(), metrics));
         metrics.setVisible(memory.isOpen("metrics"));
         frame.frame().setLeft(fold("left"));
         frame.frame().setRight(fold("right"));
@@ -196,17 +201,18 @@ final class VitrineWindow implements AutoCloseable {
         });
         drawer.open(memory.lens());
         drawer.shownProperty().subscribe((before, now) -> memory.lens(now));
-        model.headlineProperty().subscribe(frame::show);
-        frame.onAddBroker(() ->
+        model.headlineProperty().subscribe(bar::show);
+        bar.onAddBroker(() ->
                 running.command(now -> {
                     now.cluster().addBroker();
                 }));
-        frame.onAddTopic(popovers::topic);
-        frame.narrowsBelow(Narrow.WIDTH);
-        frame.onAddProducer(popovers::producer);
-        frame.onAddConsumer(popovers::consumer);
-        frame.onCopy(this::copy, model::snapshot);
-        new ViewMenu(appearance, new ViewDeeds()).fill(frame.viewMenu());
+        bar.onAddTopic(popovers::topic);
+        bar.onAddProducer(popovers::producer);
+        bar.onAddConsumer(popovers::consumer);
+        bar.onCopy(
+                this::copy,
+                () -> Forms.topics(model.snapshot()).stream().findFirst().orElse(FIRST_TOPIC));
+        new ViewMenu(appearance, new ViewDeeds()).fill(bar.viewMenu());
         new Keys(scene, new KeyDeeds()).install();
         appearance.dresses(this::dress);
     }
@@ -402,7 +408,7 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public void copyAddress() {
-            copy(frame.bootstrap());
+            copy(bar.bootstrap());
         }
 
         @Override

@@ -2,10 +2,7 @@ package dev.vitrine.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.scenario.Library;
 import dev.vitrine.ui.draw.Picture;
-import dev.vitrine.ui.gallery.Exhibit;
-import dev.vitrine.ui.gallery.Exhibits;
 
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
@@ -32,53 +29,15 @@ class WindowGoldenTest {
     private static final int SMALL_WIDTH = 480;
     private static final double README_DRAWER = 250;
 
-    private static Exhibit failedOver() {
-        return Exhibits.all().stream()
-                .filter(exhibit -> exhibit.fullName().equals("stage-failed-over"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /// A window that nobody sees. Its toolkit lays it out and draws it all the same.
     private static Image picture(
             int width, int height, int percent, boolean projector, WindowMemory.Look look) {
         return Fx.on(() -> {
-            VitrineWindow window = window(width, height, percent, projector, look);
+            VitrineWindow window = CannedWindow.of(width, height, percent, projector, look);
             Image image = window.scene().snapshot(null);
             window.close();
             return image;
         });
-    }
-
-    private static VitrineWindow window(
-            int width, int height, int percent, boolean projector, WindowMemory.Look look) {
-        WindowMemory memory = WindowMemory.none();
-        memory.size(width, height);
-        memory.look(look);
-        memory.percent(percent);
-        memory.motion(WindowMemory.Motion.FULL);
-        VitrineWindow window =
-                new VitrineWindow(
-                        new VitrineWindow.Opening(3, 0, null, null, 1),
-                        memory,
-                        new Library(Path.of("scenarios")));
-        Exhibit exhibit = failedOver();
-        settle(window);
-        if (projector) {
-            window.toggleProjector();
-        }
-        window.show(exhibit.snapshot(), exhibit.nowMs());
-        window.model().selectionProperty().set(exhibit.selection());
-        window.show(exhibit.snapshot(), exhibit.nowMs());
-        settle(window);
-        return window;
-    }
-
-    private static void settle(VitrineWindow window) {
-        Parent root = window.scene().getRoot();
-        root.applyCss();
-        root.layout();
-        root.layout();
     }
 
     @ParameterizedTest
@@ -114,12 +73,10 @@ class WindowGoldenTest {
     void thePictureOfTheReadmeIsMadeHere() throws IOException {
         Image image =
                 Fx.on(() -> {
-                    VitrineWindow window = window(1_440, 900, 100, false, WindowMemory.Look.DARK);
+                    VitrineWindow window = CannedWindow.of(1_440, 900, 100, false, WindowMemory.Look.DARK);
                     window.drawer().height(README_DRAWER);
                     window.drawer().open("timeline");
-                    Exhibit exhibit = failedOver();
-                    window.show(exhibit.snapshot(), exhibit.nowMs());
-                    settle(window);
+                    CannedWindow.show(window);
                     Image picture = PictureExport.of(window.scene(), window.appearance());
                     window.close();
                     return picture;
@@ -132,7 +89,7 @@ class WindowGoldenTest {
     void onAProjectorNoLetterOfTheWindowIsBelowAFiftiethOfItsHeight(int width, int height) {
         List<String> small =
                 Fx.on(() -> {
-                    VitrineWindow window = window(width, height, 100, true, WindowMemory.Look.DARK);
+                    VitrineWindow window = CannedWindow.of(width, height, 100, true, WindowMemory.Look.DARK);
                     double factor =
                             width / window.scene().getRoot().lookup("#stage").getScene().getWidth();
                     List<String> found = new ArrayList<>();

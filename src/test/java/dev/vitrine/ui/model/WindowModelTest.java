@@ -22,15 +22,15 @@ final class WindowModelTest {
     @Test
     void headlineSpeaksOfTroubleOnlyWhenThereIsSome() {
         Headline well = Canned.showing("healthy").headlineProperty().get();
-        assertThat(well.brokersDown()).isEmpty();
-        assertThat(well.underReplicated()).isEmpty();
-        assertThat(well.offline()).isEmpty();
+        assertThat(well.brokersDown().words()).isEmpty();
+        assertThat(well.underReplicated().words()).isEmpty();
+        assertThat(well.offline().words()).isEmpty();
         assertThat(well.controllerNode()).isEqualTo("2");
         assertThat(well.controllerEpoch()).isEqualTo("4");
 
         Headline ill = Canned.showing("failed-over").headlineProperty().get();
-        assertThat(ill.brokersDown()).isEqualTo("1 of 3 brokers down");
-        assertThat(ill.underReplicated()).endsWith("under-replicated");
+        assertThat(ill.brokersDown().words()).isEqualTo("1 of 3 brokers down");
+        assertThat(ill.underReplicated().words()).endsWith("under-replicated");
         assertThat(ill.controllerNode()).isEqualTo("3");
         assertThat(ill.controllerEpoch()).isEqualTo("7");
     }
@@ -41,6 +41,7 @@ final class WindowModelTest {
         assertThat(headline.bootstrap())
                 .isEqualTo("127.0.0.1:19091,127.0.0.1:19093,127.0.0.1:19092");
         assertThat(headline.bootstrapInShort()).isEqualTo("127.0.0.1:19091  +2");
+        assertThat(headline.portInShort()).isEqualTo(":19091  +2");
     }
 
     @Test
