@@ -87,8 +87,9 @@ final class TopBar {
                     show(epochWord, !taken);
                     show(controllerEpoch, !taken);
                 },
-                taken -> List.of(brokersDown, offline, underReplicated, timings)
-                        .forEach(chip -> chip.brief(taken)),
+                taken ->
+                        List.of(brokersDown, offline, underReplicated, timings)
+                                .forEach(chip -> chip.brief(taken)),
                 taken -> {
                     adders().forEach(button -> show(button, !taken));
                     show(add, taken);

@@ -224,8 +224,8 @@ public final class LessonConsumer {
         }
     }
 
-    /// Works on a record, as long as it is to take by the cluster's time, which may stand still. All
-    /// the while it tells what there is to tell: a poll may bring records for minutes of work.
+    /// Works on a record, as long as it is to take by the cluster's time, which may stand still.
+    /// All the while it tells what there is to tell: a poll may bring records for minutes of work.
     ///
     /// @return whether it is done; it is not when the consumer is stopped meanwhile
     private boolean hasWorked() {

@@ -31,8 +31,7 @@ class TopBarTest {
     private static final String LONG_LESSON =
             "Lessons  ›  What the coordinator does when a member leaves and comes back";
 
-    private static final Headline WELL =
-            headline(trouble(""), trouble(""), trouble(""), "2", "4");
+    private static final Headline WELL = headline(trouble(""), trouble(""), trouble(""), "2", "4");
     private static final Headline ILL =
             headline(
                     trouble("12 of 16 brokers down"),
@@ -157,7 +156,8 @@ class TopBarTest {
     @ParameterizedTest
     @CsvSource({"960", "880"})
     void theWorstIsSaidInTheNarrowestWindow(double width) {
-        String said = Fx.on(() -> ((Label) node(bar("Free play", ILL, width), "brokersDown")).getText());
+        String said =
+                Fx.on(() -> ((Label) node(bar("Free play", ILL, width), "brokersDown")).getText());
         assertThat(said).isEqualTo("12 down");
     }
 

@@ -32,8 +32,7 @@ class WindowFitsTest {
 
     @BeforeAll
     static void opens() {
-        window =
-                Fx.on(() -> CannedWindow.of(1_440, 900, 100, false, WindowMemory.Look.DARK));
+        window = Fx.on(() -> CannedWindow.of(1_440, 900, 100, false, WindowMemory.Look.DARK));
     }
 
     @AfterAll

@@ -73,7 +73,8 @@ class WindowGoldenTest {
     void thePictureOfTheReadmeIsMadeHere() throws IOException {
         Image image =
                 Fx.on(() -> {
-                    VitrineWindow window = CannedWindow.of(1_440, 900, 100, false, WindowMemory.Look.DARK);
+                    VitrineWindow window =
+                            CannedWindow.of(1_440, 900, 100, false, WindowMemory.Look.DARK);
                     window.drawer().height(README_DRAWER);
                     window.drawer().open("timeline");
                     CannedWindow.show(window);
@@ -89,7 +90,8 @@ class WindowGoldenTest {
     void onAProjectorNoLetterOfTheWindowIsBelowAFiftiethOfItsHeight(int width, int height) {
         List<String> small =
                 Fx.on(() -> {
-                    VitrineWindow window = CannedWindow.of(width, height, 100, true, WindowMemory.Look.DARK);
+                    VitrineWindow window =
+                            CannedWindow.of(width, height, 100, true, WindowMemory.Look.DARK);
                     double factor =
                             width / window.scene().getRoot().lookup("#stage").getScene().getWidth();
                     List<String> found = new ArrayList<>();
