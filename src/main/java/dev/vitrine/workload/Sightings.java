@@ -12,9 +12,9 @@ import java.util.TreeMap;
 
 /// Records of which their producers were told nothing, where they were seen: on which node's log,
 /// at which offset. Not for several threads.
-final class Sightings {
+public final class Sightings {
     /// Sightings kept; more are passed over, and nothing is said of those records.
-    static final int RECORDS_MAX = 10_000;
+    public static final int RECORDS_MAX = 10_000;
 
     private record Log(String topic, int partition, int node) {}
 
