@@ -30,6 +30,9 @@ public final class Ledger {
     /// Reads kept in order, of each consumer. Beyond it the oldest are forgotten.
     public static final int READS_MAX = 100_000;
 
+    /// Records seen in a log before they are acknowledged. Beyond it nothing is said of more.
+    public static final int SIGHTINGS_MAX = 10_000;
+
     private final Object lock = new Object();
 
     /// Guarded by [#lock], as all below; oldest first.

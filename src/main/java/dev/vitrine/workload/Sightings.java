@@ -12,10 +12,7 @@ import java.util.TreeMap;
 
 /// Records of which their producers were told nothing, where they were seen: on which node's log,
 /// at which offset. Not for several threads.
-public final class Sightings {
-    /// Sightings kept; more are passed over, and nothing is said of those records.
-    public static final int RECORDS_MAX = 10_000;
-
+final class Sightings {
     private record Log(String topic, int partition, int node) {}
 
     private record Place(Log log, long offset) {}
@@ -26,7 +23,7 @@ public final class Sightings {
 
     /// @return whether there was room to keep it
     boolean seen(String topic, int partition, int node, long offset, RecordId id) {
-        if (size >= RECORDS_MAX) {
+        if (size >= Ledger.SIGHTINGS_MAX) {
             return false;
         }
         Place place = new Place(new Log(topic, partition, node), offset);

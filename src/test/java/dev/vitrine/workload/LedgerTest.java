@@ -195,7 +195,7 @@ final class LedgerTest {
 
     @Test
     void ofMoreSightingsThanAreKeptNothingIsSaid() {
-        List<RecordId> sent = send("app", Sightings.RECORDS_MAX + 1);
+        List<RecordId> sent = send("app", Ledger.SIGHTINGS_MAX + 1);
         for (int i = 0; i < sent.size(); i++) {
             ledger.seen("orders", 0, 1, Map.of((long) i, sent.get(i)));
         }
@@ -203,7 +203,7 @@ final class LedgerTest {
                 .isEqualTo(
                         Map.of(
                                 Standing.IN_LOG,
-                                (long) Sightings.RECORDS_MAX,
+                                (long) Ledger.SIGHTINGS_MAX,
                                 Standing.PENDING,
                                 1L));
         ledger.acknowledged(sent.getFirst(), 0, 0);
