@@ -201,11 +201,7 @@ final class LedgerTest {
         }
         assertThat(standings("app"))
                 .isEqualTo(
-                        Map.of(
-                                Standing.IN_LOG,
-                                (long) Ledger.SIGHTINGS_MAX,
-                                Standing.PENDING,
-                                1L));
+                        Map.of(Standing.IN_LOG, (long) Ledger.SIGHTINGS_MAX, Standing.PENDING, 1L));
         ledger.acknowledged(sent.getFirst(), 0, 0);
         ledger.seen("orders", 0, 1, Map.of(0L, sent.getLast()));
         assertThat(standings("app")).doesNotContainKey(Standing.PENDING);
