@@ -5,7 +5,6 @@ import dev.vitrine.event.Event;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,8 +146,7 @@ final class Durability {
             out(
                     atMs,
                     known,
-                    "what was not flushed is gone from every replica that had all records: broker "
-                            + numbers(known.weak));
+                    disks(known.weak) + " lost data, and nobody else had all records");
         }
     }
 
@@ -163,8 +161,16 @@ final class Durability {
         }
     }
 
-    private static String numbers(Collection<Integer> nodes) {
-        return String.join(", ", nodes.stream().map(String::valueOf).toList());
+    /// `the disk of broker 1`, `the disks of brokers 1, 2 and 3`
+    private static String disks(TreeSet<Integer> nodes) {
+        if (nodes.size() == 1) {
+            return "the disk of broker " + nodes.first();
+        }
+        List<String> names = nodes.stream().map(String::valueOf).toList();
+        return "the disks of brokers "
+                + String.join(", ", names.subList(0, names.size() - 1))
+                + " and "
+                + names.getLast();
     }
 
     private @Nullable Known find(int node, String topic, int partition) {

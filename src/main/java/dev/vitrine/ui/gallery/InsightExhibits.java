@@ -70,6 +70,12 @@ final class InsightExhibits {
                         broken(),
                         null),
                 exhibit(
+                        ChecksLens::new,
+                        "not-judged",
+                        "All replicas in sync lost power: what is gone was not promised",
+                        withoutPower(),
+                        null),
+                exhibit(
                         () -> new ChartsLens(_ -> {}),
                         "storm",
                         "A minute in which a broker was killed and came back",
@@ -270,6 +276,22 @@ final class InsightExhibits {
         String silent = "no answer from node 2 for controller.quorum.fetch.timeout.ms = 500";
         told.role(3, 4, QuorumRole.PROSPECTIVE, 2, silent);
         told.tape.pass(400);
+        return told;
+    }
+
+    private static InsightExhibits withoutPower() {
+        InsightExhibits told = failover();
+        for (int node = 2; node <= 3; node++) {
+            told.tape.end(node, Event.Ending.POWER_LOST);
+        }
+        told.tape.pass(4_000);
+        for (int node = 2; node <= 3; node++) {
+            told.restart(node);
+        }
+        told.tell(
+                new Event.RecordsLost(
+                        Event.OUTSIDE, told.tape.nowMs(), "checkout", "orders", 0, 46, 49));
+        told.tape.pass(900);
         return told;
     }
 

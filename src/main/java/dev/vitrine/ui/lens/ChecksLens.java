@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What must hold of every cluster at every moment, and whether it does: violations first.
+/// What must hold of every cluster at every moment, and whether it does: violations first, then what is
+/// not judged everywhere.
 public final class ChecksLens implements Lens {
     private static final double TOP = 20;
     private static final double ROW = 24;
@@ -57,7 +58,8 @@ public final class ChecksLens implements Lens {
             page.middle("Nothing has been checked yet");
             return page.sketch.drawing(moment.width(), moment.height());
         }
-        checks.sort(Comparator.comparing(Check::holds));
+        checks.sort(
+                Comparator.comparing(Check::holds).thenComparing(check -> check.exempted() == 0));
         double name =
                 Math.min(
                         NAME_MAX,

@@ -172,6 +172,20 @@ final class InsightFactsTest {
                 .isSubsetOf("HOLDS", "NOT_CHECKED");
     }
 
+    @Test
+    void whatIsNotJudgedSaysWhyAndComesBeforeWhatHoldsEverywhere() {
+        List<Fact> facts = drawing("checks-not-judged").facts();
+        assertThat(facts.getFirst().text()).isEqualTo("nothing acknowledged is lost");
+        assertThat(facts.getFirst().state()).isEqualTo("HOLDS");
+        assertThat(facts.getFirst().tip()).contains("3 not judged");
+        assertThat(facts.subList(1, 4)).extracting(Fact::state).containsOnly("NOT_JUDGED");
+        assertThat(facts.get(3).text())
+                .isEqualTo(
+                        "orders-0 is not judged any more, because the disks of brokers 2 and 3 lost"
+                                + " data, and nobody else had all records");
+        assertThat(facts.get(3).subject()).isEqualTo(new Subject.OfPartition("orders", 0));
+    }
+
     // ---- charts and metrics
     // ------------------------------------------------------------------------
 
