@@ -4,7 +4,6 @@ import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.Ghost;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
-import dev.vitrine.history.Snapshot.TopicView;
 import dev.vitrine.history.TopicPartition;
 
 import org.apache.kafka.common.errors.InterruptException;
@@ -12,36 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
-/// Audits a partition when something may have been lost in it: after another leader was elected, or
-/// a log was cut. Meanwhile it tells the ledger up to where the logs are committed, which records
-/// wait above that, and which were cut off.
-///
-/// ```text
-/// watched ──► due ──► audited ──► watched
-///              ▲        │ undecided, or unreadable
-///              └────────┘ at most TRIES_MAX times
-/// ```
+/// Audits a partition when something may have been lost in it, as [AuditSchedule] says. Meanwhile it
+/// tells the ledger which records wait to be committed, and which were cut off.
 ///
 /// One audit, or one look into a log's end, at a time, on a thread of its own. Only topics that a
 /// producer of the lesson sends to are looked at.
 public final class Auditor implements AutoCloseable {
-    /// How long after a change the logs are left alone, so that a chain of them is one audit.
-    private static final long SETTLE_NANOS = 1_000_000_000;
-
-    /// How long until the next try.
-    private static final long AGAIN_NANOS = 2_000_000_000;
-
-    private static final int TRIES_MAX = 30;
-
     /// Ends of logs that wait to be looked into; others have their turn at the next look.
     private static final int TAILS_MAX = 100;
-
-    /// How often at most snapshots are looked at.
-    private static final long LOOK_NANOS = 200_000_000;
 
     /// What nodes say of their own logs now.
     public interface Logs {
@@ -57,31 +37,36 @@ public final class Auditor implements AutoCloseable {
     /// @param to one past the last offset that was looked at
     public record Stretch(long to, Map<Long, RecordId> byOffset) {}
 
-    private final Workload workload;
+    /// As [Workload#audit].
+    interface Audits {
+        Workload.AuditResult audit(String topic, int partition, LongSupplier leaderLogEnd);
+    }
+
+    private final Ledger ledger;
+    private final Audits audits;
     private final Logs logs;
     private final Thread thread;
     private final Object lock = new Object();
 
     /// Guarded by [#lock], as all below.
-    private final Map<TopicPartition, Watched> watched = new TreeMap<>();
+    private final AuditSchedule schedule;
 
-    private final Map<TopicPartition, Due> due = new HashMap<>();
     private final TailWatch watch = new TailWatch();
 
     /// Ends of logs that are to be looked into.
     private final Deque<TailWatch.Tail> tails = new ArrayDeque<>();
 
     private boolean closed;
-    private long lookedAtNanos = System.nanoTime() - LOOK_NANOS;
-
-    /// What, when it is another, may mean that records are gone.
-    private record Watched(int leader, int leaderEpoch, long cuts) {}
-
-    private record Due(long atNanos, int tries) {}
 
     public Auditor(Workload workload, Logs logs) {
-        this.workload = workload;
+        this(workload.ledger(), workload::audit, logs);
+    }
+
+    Auditor(Ledger ledger, Audits audits, Logs logs) {
+        this.ledger = ledger;
+        this.audits = audits;
         this.logs = logs;
+        this.schedule = new AuditSchedule(ledger, System.nanoTime());
         this.thread = new Thread(this::run, "auditor");
         thread.setDaemon(true);
         thread.start();
@@ -89,37 +74,12 @@ public final class Auditor implements AutoCloseable {
 
     /// Takes the newest snapshot; most of them are passed over.
     public void observe(Snapshot snapshot) {
-        long now = System.nanoTime();
         synchronized (lock) {
-            if (closed || now - lookedAtNanos < LOOK_NANOS) {
-                return;
+            if (!closed) {
+                schedule.observe(snapshot, System.nanoTime())
+                        .forEach(partition -> observeEnds(partition, snapshot));
+                lock.notifyAll();
             }
-            lookedAtNanos = now;
-            for (TopicView topic : snapshot.topics()) {
-                if (workload.ledger().hasSentTo(topic.name())) {
-                    for (PartitionView partition : topic.partitions()) {
-                        observe(partition, now);
-                        observeEnds(partition, snapshot);
-                    }
-                }
-            }
-        }
-    }
-
-    private void observe(PartitionView partition, long now) {
-        Watched seen = new Watched(partition.leader(), partition.leaderEpoch(), cuts(partition));
-        Watched before = watched.put(partition.id(), seen);
-        if (before != null && !before.equals(seen)) {
-            due.put(partition.id(), new Due(now + SETTLE_NANOS, 0));
-            lock.notifyAll();
-        }
-        ReplicaView leader = partition.log(partition.leader());
-        if (leader != null && !due.containsKey(partition.id())) {
-            workload.ledger()
-                    .highWatermark(
-                            partition.id().topic(),
-                            partition.id().partition(),
-                            leader.highWatermark());
         }
     }
 
@@ -128,7 +88,7 @@ public final class Auditor implements AutoCloseable {
         TopicPartition id = partition.id();
         for (ReplicaView log : partition.logs()) {
             for (Ghost cut : watch.cuts(log)) {
-                workload.ledger().cut(id.topic(), id.partition(), log.node(), cut.range().from());
+                ledger.cut(id.topic(), id.partition(), log.node(), cut.range().from());
             }
             TailWatch.Tail tail = watch.tail(log);
             boolean isUp =
@@ -136,27 +96,14 @@ public final class Auditor implements AutoCloseable {
                             .anyMatch(node -> node.id() == log.node() && node.isUp());
             if (tail != null && isUp && tails.size() < TAILS_MAX && !tails.contains(tail)) {
                 tails.add(tail);
-                lock.notifyAll();
             }
         }
-    }
-
-    /// Grows with each truncation, though old ghosts go.
-    private static long cuts(PartitionView partition) {
-        long latest = 0;
-        for (ReplicaView log : partition.logs()) {
-            for (Ghost ghost : log.ghosts()) {
-                latest = Math.max(latest, ghost.atMs());
-            }
-        }
-        return latest;
     }
 
     /// Has every partition looked at that is watched.
     public void auditAll() {
         synchronized (lock) {
-            long now = System.nanoTime();
-            watched.keySet().forEach(id -> due.put(id, new Due(now, 0)));
+            schedule.all(System.nanoTime());
             lock.notifyAll();
         }
     }
@@ -175,14 +122,18 @@ public final class Auditor implements AutoCloseable {
         }
     }
 
-    private void audit(TopicPartition id) {
-        int leader = leaderOf(id);
-        audited(
-                id,
-                leader < 0
+    private void audit(AuditSchedule.Task task) {
+        TopicPartition id = task.id();
+        Workload.AuditResult result =
+                task.leader() < 0
                         ? Workload.AuditResult.UNREADABLE
-                        : workload.audit(
-                                id.topic(), id.partition(), () -> logs.logEnd(id, leader)));
+                        : audits.audit(
+                                id.topic(),
+                                id.partition(),
+                                () -> logs.logEnd(id, task.leader()));
+        synchronized (lock) {
+            schedule.audited(task, result, System.nanoTime());
+        }
     }
 
     private void lookInto(TailWatch.Tail tail) {
@@ -194,15 +145,8 @@ public final class Auditor implements AutoCloseable {
         }
         synchronized (lock) {
             if (watch.read(tail, read.to())) {
-                workload.ledger().seen(id.topic(), id.partition(), node, read.byOffset());
+                ledger.seen(id.topic(), id.partition(), node, read.byOffset());
             }
-        }
-    }
-
-    private int leaderOf(TopicPartition id) {
-        synchronized (lock) {
-            Watched seen = watched.get(id);
-            return seen == null ? -1 : seen.leader();
         }
     }
 
@@ -215,33 +159,13 @@ public final class Auditor implements AutoCloseable {
                     return () -> lookInto(tail);
                 }
                 long now = System.nanoTime();
-                long wait = LOOK_NANOS * 10;
-                for (Map.Entry<TopicPartition, Due> each : due.entrySet()) {
-                    long left = each.getValue().atNanos() - now;
-                    if (left <= 0) {
-                        TopicPartition id = each.getKey();
-                        return () -> audit(id);
-                    }
-                    wait = Math.min(wait, left);
+                AuditSchedule.Task task = schedule.next(now);
+                if (task != null) {
+                    return () -> audit(task);
                 }
-                lock.wait(wait / 1_000_000 + 1);
+                lock.wait(schedule.idleNanos(now) / 1_000_000 + 1);
             }
             return null;
-        }
-    }
-
-    /// What became due anew while it was audited stays due.
-    private void audited(TopicPartition id, Workload.AuditResult result) {
-        synchronized (lock) {
-            Due now = due.get(id);
-            if (now == null || now.atNanos() > System.nanoTime()) {
-                return;
-            }
-            if (result == Workload.AuditResult.DECIDED || now.tries() + 1 >= TRIES_MAX) {
-                due.remove(id);
-            } else {
-                due.put(id, new Due(System.nanoTime() + AGAIN_NANOS, now.tries() + 1));
-            }
         }
     }
 
