@@ -41,6 +41,7 @@ public final class Ledger {
     private final Map<String, Long> lastNumbers = new HashMap<>();
     private final Map<String, Tally> tallies = new TreeMap<>();
     private final Map<Place, Commits> commits = new HashMap<>();
+    private final Map<Place, Acknowledged> acknowledged = new HashMap<>();
     private final Set<String> topics = new HashSet<>();
     private final Sightings sightings = new Sightings();
     private final Map<String, Reads> reads = new TreeMap<>();
@@ -101,9 +102,9 @@ public final class Ledger {
 
     /// What is to be looked for by an audit that begins now.
     ///
-    /// @param ids acknowledged records
-    /// @param from the lowest of their offsets
-    record Judged(Set<RecordId> ids, long from) {}
+    /// @param until how many records of the partition have been acknowledged
+    /// @param from the lowest of their offsets, as far as their fates are kept
+    record Judged(long until, long from) {}
 
     /// @param lost the records that were newly found lost, by offset
     /// @param undecided how many are neither found nor lost yet
@@ -123,6 +124,9 @@ public final class Ledger {
                 RecordFate oldest = fates.pollFirstEntry().getValue();
                 sightings.forget(oldest.id());
                 tallyOf(oldest.id().producer()).forgotten(oldest);
+                if (oldest.isAcknowledged()) {
+                    acknowledgedOf(oldest.topic(), oldest.partition()).forget(fates::containsKey);
+                }
             }
             return id;
         }
@@ -136,6 +140,7 @@ public final class Ledger {
             if (fate != null) {
                 boolean committed =
                         offset >= 0 && commitsOf(fate.topic(), partition).acknowledged(id, offset);
+                acknowledgedOf(fate.topic(), partition).add(id);
                 RecordFate now = fate.acknowledged(partition, offset);
                 replace(fate, committed ? now.withCommitted() : now);
             }
@@ -214,17 +219,15 @@ public final class Ledger {
     /// The acknowledged records of a partition, for an audit that begins now.
     Judged acknowledged(String topic, int partition) {
         synchronized (lock) {
-            Set<RecordId> found = new HashSet<>();
+            Acknowledged there = acknowledgedOf(topic, partition);
             long from = Long.MAX_VALUE;
-            for (RecordFate fate : fates.values()) {
-                if (fate.isAcknowledged()
-                        && fate.partition() == partition
-                        && fate.topic().equals(topic)) {
-                    found.add(fate.id());
-                    from = fate.offset() < 0 ? from : Math.min(from, fate.offset());
+            for (RecordId id : there.inOrder()) {
+                RecordFate fate = fates.get(id);
+                if (fate != null && fate.offset() >= 0) {
+                    from = Math.min(from, fate.offset());
                 }
             }
-            return new Judged(found, found.isEmpty() ? 0 : from);
+            return new Judged(there.until(), there.isEmpty() ? 0 : from);
         }
     }
 
@@ -240,26 +243,35 @@ public final class Ledger {
     /// 5. A lost or removed record that was found is neither.
     /// 6. Of a record that was acknowledged only after the audit began, nothing is said either.
     ///
+    /// It costs what the partition has of acknowledged records and what was found in it; the other
+    /// partitions' are not looked at.
+    ///
     /// @param judged what was acknowledged when the audit began
     Audited audited(String topic, int partition, Judged judged, Found found, long leaderLogEnd) {
         List<RecordFate> newlyLost = new ArrayList<>();
         int undecided = 0;
         synchronized (lock) {
-            for (Map.Entry<RecordId, RecordFate> entry : fates.entrySet()) {
-                RecordFate fate = entry.getValue();
-                if (!fate.topic().equals(topic)) {
+            Acknowledged there = acknowledgedOf(topic, partition);
+            for (RecordId id : there.found(untold(topic, partition, found))) {
+                int copies = copies(found, id);
+                // Of one that is told by now its own partition's audit says what is there.
+                change(
+                        id,
+                        fate ->
+                                copies == 0 && fate.isAcknowledged()
+                                        ? fate
+                                        : fate.audited(fate.state(), copies));
+            }
+            long number = there.until() - there.inOrder().size();
+            for (RecordId id : there.inOrder()) {
+                boolean before = number++ < judged.until();
+                RecordFate fate = fates.get(id);
+                if (fate == null) {
                     continue;
                 }
-                int copies = found.copies().getOrDefault(fate.id(), 0);
-                if (fate.partition() != partition) {
-                    if (copies > 0) {
-                        replace(entry, fate.audited(fate.state(), copies));
-                    }
-                    continue;
-                }
+                int copies = copies(found, id);
                 State state = fate.state();
-                boolean missing =
-                        copies == 0 && fate.offset() >= 0 && judged.ids().contains(fate.id());
+                boolean missing = copies == 0 && fate.offset() >= 0 && before;
                 if (missing) {
                     boolean open =
                             fate.offset() >= found.highWatermark() && fate.offset() < leaderLogEnd;
@@ -271,11 +283,29 @@ public final class Ledger {
                 if (state == State.LOST && fate.state() != State.LOST) {
                     newlyLost.add(fate);
                 }
-                replace(entry, fate.audited(state, copies));
+                replace(fate, fate.audited(state, copies));
             }
         }
         newlyLost.sort((a, b) -> Long.compare(a.offset(), b.offset()));
         return new Audited(newlyLost, undecided);
+    }
+
+    /// Records that were found in a partition, though nobody was told that they are stored there.
+    private Set<RecordId> untold(String topic, int partition, Found found) {
+        Set<RecordId> untold = new HashSet<>();
+        for (RecordId id : found.copies().keySet()) {
+            RecordFate fate = fates.get(id);
+            if (fate != null
+                    && fate.topic().equals(topic)
+                    && !(fate.isAcknowledged() && fate.partition() == partition)) {
+                untold.add(id);
+            }
+        }
+        return untold;
+    }
+
+    private static int copies(Found found, RecordId id) {
+        return found.copies().getOrDefault(id, 0);
     }
 
     private static State verdict(RecordFate fate, Found found) {
@@ -385,6 +415,10 @@ public final class Ledger {
         return commits.computeIfAbsent(new Place(topic, partition), _ -> new Commits());
     }
 
+    private Acknowledged acknowledgedOf(String topic, int partition) {
+        return acknowledged.computeIfAbsent(new Place(topic, partition), _ -> new Acknowledged());
+    }
+
     private void change(RecordId id, UnaryOperator<RecordFate> change) {
         RecordFate fate = fates.get(id);
         if (fate != null) {
@@ -393,14 +427,8 @@ public final class Ledger {
     }
 
     private void replace(RecordFate before, RecordFate now) {
-        fates.put(before.id(), now);
-        tallyOf(before.id().producer()).changed(before, now);
-    }
-
-    private void replace(Map.Entry<RecordId, RecordFate> entry, RecordFate now) {
-        RecordFate before = entry.getValue();
         if (!before.equals(now)) {
-            entry.setValue(now);
+            fates.put(before.id(), now);
             tallyOf(before.id().producer()).changed(before, now);
         }
     }
