@@ -143,10 +143,7 @@ final class Durability {
 
     private void judge(long atMs, Known known) {
         if (!known.weak.isEmpty() && known.weak.containsAll(known.holders())) {
-            out(
-                    atMs,
-                    known,
-                    disks(known.weak) + " lost data, and nobody else had all records");
+            out(atMs, known, disks(known.weak) + " lost data, and nobody else had all records");
         }
     }
 

@@ -20,9 +20,9 @@ final class Acknowledged {
         until++;
     }
 
-    /// Those whose fates are not kept go, from the oldest on up to the first that is kept. Fates are
-    /// forgotten in the order in which records were sent, so that what was acknowledged out of that
-    /// order stays a little longer.
+    /// Those whose fates are not kept go, from the oldest on up to the first that is kept. Fates
+    /// are forgotten in the order in which records were sent, so that what was acknowledged out of
+    /// that order stays a little longer.
     void forget(Predicate<RecordId> isKept) {
         while (!inOrder.isEmpty() && !isKept.test(inOrder.getFirst())) {
             inOrder.removeFirst();

@@ -112,8 +112,7 @@ final class AuditSchedule {
         for (Map.Entry<TopicPartition, Due> each : due.entrySet()) {
             if (each.getValue().atNanos() - nowNanos <= 0) {
                 Watched seen = watched.get(each.getKey());
-                return new Task(
-                        each.getKey(), seen == null ? -1 : seen.leader(), each.getValue());
+                return new Task(each.getKey(), seen == null ? -1 : seen.leader(), each.getValue());
             }
         }
         return null;

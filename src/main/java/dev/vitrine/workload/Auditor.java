@@ -14,8 +14,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Audits a partition when something may have been lost in it, as [AuditSchedule] says. Meanwhile it
-/// tells the ledger which records wait to be committed, and which were cut off.
+/// Audits a partition when something may have been lost in it, as [AuditSchedule] says. Meanwhile
+/// it tells the ledger which records wait to be committed, and which were cut off.
 ///
 /// One audit, or one look into a log's end, at a time, on a thread of its own. Only topics that a
 /// producer of the lesson sends to are looked at.
@@ -128,9 +128,7 @@ public final class Auditor implements AutoCloseable {
                 task.leader() < 0
                         ? Workload.AuditResult.UNREADABLE
                         : audits.audit(
-                                id.topic(),
-                                id.partition(),
-                                () -> logs.logEnd(id, task.leader()));
+                                id.topic(), id.partition(), () -> logs.logEnd(id, task.leader()));
         synchronized (lock) {
             schedule.audited(task, result, System.nanoTime());
         }

@@ -71,14 +71,7 @@ final class AuditorTest {
     private void log(String topic, int number, int node, long high) {
         tell(
                 new Event.ReplicaOpened(
-                        node,
-                        1_000,
-                        topic,
-                        number,
-                        0,
-                        high,
-                        high,
-                        List.of(new EpochStart(0, 0))));
+                        node, 1_000, topic, number, 0, high, high, List.of(new EpochStart(0, 0))));
     }
 
     /// @return whether the snapshot was looked at
@@ -145,8 +138,7 @@ final class AuditorTest {
         while (task != null) {
             boolean decided = task.id().equals(ORDERS_1);
             tries += decided ? 0 : 1;
-            AuditResult undecided =
-                    tries % 2 == 0 ? AuditResult.UNDECIDED : AuditResult.UNREADABLE;
+            AuditResult undecided = tries % 2 == 0 ? AuditResult.UNDECIDED : AuditResult.UNREADABLE;
             schedule.audited(task, decided ? AuditResult.DECIDED : undecided, now);
             if (schedule.next(now) == null) {
                 now += AuditSchedule.AGAIN_NANOS;

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What must hold of every cluster at every moment, and whether it does: violations first, then what is
-/// not judged everywhere.
+/// What must hold of every cluster at every moment, and whether it does: violations first, then
+/// what is not judged everywhere.
 public final class ChecksLens implements Lens {
     private static final double TOP = 20;
     private static final double ROW = 24;
