@@ -37,6 +37,7 @@ final class TopBar {
     @FXML private Label brand;
     @FXML private Chip breadcrumb;
     @FXML private Chip timings;
+    @FXML private Chip violated;
     @FXML private Chip brokersDown;
     @FXML private Chip offline;
     @FXML private Chip underReplicated;
@@ -88,7 +89,7 @@ final class TopBar {
                     show(controllerEpoch, !taken);
                 },
                 taken ->
-                        List.of(brokersDown, offline, underReplicated, timings)
+                        List.of(violated, brokersDown, offline, underReplicated, timings)
                                 .forEach(chip -> chip.brief(taken)),
                 taken -> {
                     adders().forEach(button -> show(button, !taken));
@@ -217,6 +218,7 @@ final class TopBar {
 
     void show(Headline next) {
         headline = next;
+        say(violated, next.violated());
         say(brokersDown, next.brokersDown());
         say(offline, next.offline());
         say(underReplicated, next.underReplicated());
@@ -227,6 +229,11 @@ final class TopBar {
         bootstrap.show(next);
         showController();
         row.fit();
+    }
+
+    /// @param deed shows what is violated
+    void onViolated(Runnable deed) {
+        violated.setOnPress(deed);
     }
 
     private static void say(Chip chip, Headline.Trouble trouble) {

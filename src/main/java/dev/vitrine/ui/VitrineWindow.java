@@ -91,6 +91,7 @@ final class VitrineWindow implements AutoCloseable {
     private final InspectorPanel inspector;
     private final Map<String, Fold> folds;
     private final WhyLens why = new WhyLens();
+    private final ChecksLens checks = new ChecksLens();
     private final MetricRow metrics = new MetricRow(this::askWhy, () -> open("charts"));
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
@@ -151,7 +152,7 @@ final class VitrineWindow implements AutoCloseable {
                 new QuorumLens(),
                 new WireLens(running::bytes),
                 new ChartsLens(this::askWhy),
-                new ChecksLens(),
+                checks,
                 why);
     }
 
@@ -206,6 +207,7 @@ final class VitrineWindow implements AutoCloseable {
                 running.command(now -> {
                     now.cluster().addBroker();
                 }));
+        bar.onViolated(() -> open(checks.id()));
         bar.onAddTopic(popovers::topic);
         bar.onAddProducer(popovers::producer);
         bar.onAddConsumer(popovers::consumer);

@@ -31,9 +31,10 @@ class TopBarTest {
     private static final String LONG_LESSON =
             "Lessons  ›  What the coordinator does when a member leaves and comes back";
 
-    private static final Headline WELL = headline(trouble(""), trouble(""), trouble(""), "2", "4");
+    private static final Headline WELL = headline(trouble(""), trouble(""), trouble(""), trouble(""), "2", "4");
     private static final Headline ILL =
             headline(
+                    trouble("11 checks violated"),
                     trouble("12 of 16 brokers down"),
                     trouble("1200 under-replicated"),
                     trouble("1000 leaderless"),
@@ -41,15 +42,20 @@ class TopBarTest {
                     "1234");
 
     private static Headline headline(
-            Trouble down, Trouble behind, Trouble leaderless, String node, String epoch) {
+            Trouble violated,
+            Trouble down,
+            Trouble behind,
+            Trouble leaderless,
+            String node,
+            String epoch) {
         return new Headline(
-                down, behind, leaderless, node, epoch, "127.0.0.1:19092,127.0.0.1:19093");
+                violated, down, behind, leaderless, node, epoch, "127.0.0.1:19092,127.0.0.1:19093");
     }
 
     private static Trouble trouble(String words) {
         return new Trouble(
                 words,
-                words.replace(" of 16 brokers", "").replace("replicated", "repl."),
+                words.replace(" of 16 brokers", "").replace(" checks", "").replace("replicated", "repl."),
                 words.isEmpty() ? "" : "It means something.");
     }
 
@@ -143,7 +149,7 @@ class TopBarTest {
                 Fx.on(() -> {
                     TopBar bar = bar("Free play", ILL, 500);
                     List<String> texts = new ArrayList<>();
-                    for (double width : new double[] {500, 1_700, 500, 1_700}) {
+                    for (double width : new double[] {500, 1_900, 500, 1_900}) {
                         resize(bar, width);
                         texts.add(visible(bar));
                     }
@@ -156,9 +162,14 @@ class TopBarTest {
     @ParameterizedTest
     @CsvSource({"960", "880"})
     void theWorstIsSaidInTheNarrowestWindow(double width) {
-        String said =
-                Fx.on(() -> ((Label) node(bar("Free play", ILL, width), "brokersDown")).getText());
-        assertThat(said).isEqualTo("12 down");
+        List<String> said =
+                Fx.on(() -> {
+                    TopBar bar = bar("Free play", ILL, width);
+                    return List.of(
+                            ((Label) node(bar, "violated")).getText(),
+                            ((Label) node(bar, "brokersDown")).getText());
+                });
+        assertThat(said).containsExactly("11 violated", "12 down");
     }
 
     private static String visible(TopBar bar) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 /// What the bar at the top says of the cluster.
 ///
+/// @param violated `1 check violated`
 /// @param brokersDown `1 of 3 brokers down`
 /// @param underReplicated `5 under-replicated`
 /// @param offline `2 leaderless`
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param bootstrap the brokers' addresses for a client, those that run first; empty before the
 ///   first
 public record Headline(
+        Trouble violated,
         Trouble brokersDown,
         Trouble underReplicated,
         Trouble offline,
@@ -46,8 +48,14 @@ public record Headline(
 
     public static Headline of(Snapshot snapshot) {
         long brokers = snapshot.nodes().stream().filter(NodeView::broker).count();
+        long violated = snapshot.insight().violated();
         boolean hadController = snapshot.controller().term() > 0;
         return new Headline(
+                Trouble.of(
+                        violated,
+                        violated == 1 ? " check violated" : " checks violated",
+                        " violated",
+                        "What must always hold did not; press to see what, and where."),
                 Trouble.of(
                         snapshot.brokersDown(),
                         " of " + brokers + " brokers down",

@@ -1,13 +1,17 @@
 package dev.vitrine.ui.panel;
 
+import javafx.scene.AccessibleAction;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 
 /// A few words in a bar. They can be fewer where there is little room; its tip has them all, and
 /// says what they mean. With nothing to say it takes no room.
 public final class Chip extends Label {
     private final Tooltip tip = new Tooltip();
+    private Runnable deed = () -> {};
     private String words = "";
     private String inShort = "";
     private double least;
@@ -33,6 +37,30 @@ public final class Chip extends Label {
     @Override
     protected double computeMinWidth(double height) {
         return Math.min(least, prefWidth(height));
+    }
+
+    /// Makes a button of it.
+    public void setOnPress(Runnable deed) {
+        this.deed = deed;
+        getStyleClass().add("v-pressable");
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.BUTTON);
+        setOnMouseClicked(event -> deed.run());
+        setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE) {
+                deed.run();
+                event.consume();
+            }
+        });
+    }
+
+    @Override
+    public void executeAccessibleAction(AccessibleAction action, Object... parameters) {
+        if (action == AccessibleAction.FIRE) {
+            deed.run();
+        } else {
+            super.executeAccessibleAction(action, parameters);
+        }
     }
 
     /// @param words empty for nothing

@@ -11,6 +11,8 @@ import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.gallery.Exhibit;
+import dev.vitrine.ui.gallery.Exhibits;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ final class WindowModelTest {
     @Test
     void headlineSpeaksOfTroubleOnlyWhenThereIsSome() {
         Headline well = Canned.showing("healthy").headlineProperty().get();
+        assertThat(well.violated().words()).isEmpty();
         assertThat(well.brokersDown().words()).isEmpty();
         assertThat(well.underReplicated().words()).isEmpty();
         assertThat(well.offline().words()).isEmpty();
@@ -33,6 +36,15 @@ final class WindowModelTest {
         assertThat(ill.underReplicated().words()).endsWith("under-replicated");
         assertThat(ill.controllerNode()).isEqualTo("3");
         assertThat(ill.controllerEpoch()).isEqualTo("7");
+        assertThat(ill.violated().words()).isEmpty();
+
+        Exhibit broken =
+                Exhibits.all().stream()
+                        .filter(each -> each.fullName().equals("checks-violated"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(Headline.of(broken.snapshot()).violated().words())
+                .isEqualTo("2 checks violated");
     }
 
     @Test
