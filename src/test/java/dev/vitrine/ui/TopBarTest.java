@@ -31,7 +31,8 @@ class TopBarTest {
     private static final String LONG_LESSON =
             "Lessons  ›  What the coordinator does when a member leaves and comes back";
 
-    private static final Headline WELL = headline(trouble(""), trouble(""), trouble(""), trouble(""), "2", "4");
+    private static final Headline WELL =
+            headline(trouble(""), trouble(""), trouble(""), trouble(""), "2", "4");
     private static final Headline ILL =
             headline(
                     trouble("11 checks violated"),
@@ -55,7 +56,9 @@ class TopBarTest {
     private static Trouble trouble(String words) {
         return new Trouble(
                 words,
-                words.replace(" of 16 brokers", "").replace(" checks", "").replace("replicated", "repl."),
+                words.replace(" of 16 brokers", "")
+                        .replace(" checks", "")
+                        .replace("replicated", "repl."),
                 words.isEmpty() ? "" : "It means something.");
     }
 

@@ -87,8 +87,7 @@ final class ViolatedChipTest {
 
     @Test
     void whereAllHoldsItIsNotThere() {
-        boolean there =
-                in("stage-trouble", 1_440, false, window -> chip(window).isVisible());
+        boolean there = in("stage-trouble", 1_440, false, window -> chip(window).isVisible());
         assertThat(there).isFalse();
     }
 
