@@ -30,6 +30,7 @@ final class ClientCards {
     private static final double PADDING = 15;
     private static final double GAP_MIN = 12;
     private static final double GAP_MAX = 96;
+    private static final String RATE = " rec/s";
 
     private final Sketch sketch;
     private final Cast cast;
@@ -183,10 +184,13 @@ final class ClientCards {
                     Shape.Dash.SOLID);
         }
         List<String> words = second(client, withBadge);
-        while (words.size() > 2 && sketch.width(join(words), Lettering.BODY) > room) {
+        double secondRoom = room - (staleBelow ? staleWidth : 0);
+        while (words.size() > 2 && sketch.width(join(words), Lettering.BODY) > secondRoom) {
             words.remove(words.size() - 2);
         }
-        double secondRoom = room - (staleBelow ? staleWidth : 0);
+        if (sketch.width(join(words), Lettering.BODY) > secondRoom) {
+            words.replaceAll(ClientCards::shortened);
+        }
         String second = sketch.fit(join(words), secondRoom, Lettering.BODY);
         double secondEnd = sketch.label(x, y + 18, second, Lettering.BODY, Ink.MUTED, ground);
         if (stale != null && staleBelow) {
@@ -195,6 +199,11 @@ final class ClientCards {
         if (client.inApp() && client.produces() && box.height() >= TALL_HEIGHT) {
             results(sketch, client.produced(), x, y + 36, room, ground);
         }
+    }
+
+    /// `120 rec/s` as `120/s`: of a producer that it is records is plain.
+    private static String shortened(String words) {
+        return words.endsWith(RATE) ? words.substring(0, words.length() - RATE.length()) + "/s" : words;
     }
 
     private static String join(List<String> words) {

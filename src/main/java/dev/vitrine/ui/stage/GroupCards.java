@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The groups at the right with their members, what each owns, and how far they are behind; below
 /// them who reads without a group.
@@ -36,6 +37,7 @@ final class GroupCards {
     /// Of partitions without a commit the lag is not known.
     static final String NO_LAG = "–";
 
+    private static final double BADGE_GAP = 8;
     private static final double GAP_MIN = 12;
     private static final double GAP_MAX = 36;
     private static final double BAR_PITCH = 6;
@@ -61,6 +63,13 @@ final class GroupCards {
         COUNT,
         /// How many there are, and the group's lag beside it.
         BRIEF
+    }
+
+    /// How much the line below a group's name says.
+    private enum Wording {
+        FULL,
+        SHORT,
+        LEAST
     }
 
     /// A group and where it is.
@@ -291,33 +300,49 @@ final class GroupCards {
                         null));
     }
 
+    /// The state stands beside the name, or below it when the name would have to be cut for it;
+    /// then the words below give way.
     private void head(GroupView group, Box box, Tint ground) {
         double x = box.x() + PADDING + 1;
         double y = box.y() + 20;
-        String word = stateWord(group.state());
-        Ink ink = stateInk(group.state());
-        double badge = word.isEmpty() ? 0 : sketch.badgeWidth(word, Lettering.SMALL_STRONG) + 8;
         double room = box.right() - PADDING - x;
-        String name = sketch.fit(group.name(), room - badge, Lettering.NAME);
+        String word = stateWord(group.state());
+        double badge =
+                word.isEmpty() ? 0 : sketch.badgeWidth(word, Lettering.SMALL_STRONG) + BADGE_GAP;
+        boolean beside = sketch.width(group.name(), Lettering.NAME) + badge <= room;
+        String name = sketch.fit(group.name(), room, Lettering.NAME);
         double end = sketch.label(x, y, name, Lettering.NAME, Ink.TEXT, ground);
+        double secondX = x;
         if (!word.isEmpty()) {
-            sketch.badge(
-                    end + 8,
-                    y,
-                    18,
-                    word,
-                    Lettering.SMALL_STRONG,
-                    ink,
-                    ground,
-                    Tint.mix(ink, 0.5, Ink.PANEL),
-                    Shape.Dash.SOLID);
+            double right = state(group, word, beside ? end + BADGE_GAP : x, beside ? y : y + 19);
+            secondX = beside ? x : right + BADGE_GAP;
         }
-        String whole = second(group, "consumer protocol");
+        double secondRoom = x + room - secondX;
         String second =
-                sketch.width(whole, Lettering.BODY) <= room
-                        ? whole
-                        : sketch.fit(second(group, "consumer"), room, Lettering.BODY);
-        sketch.label(x, y + 19, second, Lettering.BODY, Ink.MUTED, ground);
+                Stream.of(Wording.values())
+                        .map(wording -> second(group, wording))
+                        .filter(words -> sketch.width(words, Lettering.BODY) <= secondRoom)
+                        .findFirst()
+                        .orElse("");
+        if (!second.isEmpty()) {
+            sketch.label(secondX, y + 19, second, Lettering.BODY, Ink.MUTED, ground);
+        }
+    }
+
+    /// @return its right end
+    private double state(GroupView group, String word, double x, double y) {
+        Ink ink = stateInk(group.state());
+        return sketch.badge(
+                        x,
+                        y,
+                        18,
+                        word,
+                        Lettering.SMALL_STRONG,
+                        ink,
+                        Tint.of(Ink.PANEL),
+                        Tint.mix(ink, 0.5, Ink.PANEL),
+                        Shape.Dash.SOLID)
+                .right();
     }
 
     static boolean isRebalancing(String state) {
@@ -338,11 +363,15 @@ final class GroupCards {
         return state.equalsIgnoreCase("stable") ? Ink.GOOD_TEXT : Ink.MUTED;
     }
 
-    private static String second(GroupView group, String protocol) {
-        List<String> words = new ArrayList<>();
+    /// The protocol, what assigns, and how often the group has changed; in fewer words for a
+    /// narrower place, at last as `epoch 12` alone.
+    private static String second(GroupView group, Wording wording) {
         boolean classic = group.protocolType().equals("classic");
-        words.add(classic ? "classic" : protocol);
-        if (classic && !group.assignor().isEmpty()) {
+        List<String> words = new ArrayList<>();
+        if (wording != Wording.LEAST) {
+            words.add(classic ? "classic" : wording == Wording.FULL ? "consumer protocol" : "consumer");
+        }
+        if (classic && wording == Wording.FULL && !group.assignor().isEmpty()) {
             words.add(group.assignor());
         }
         words.add((classic ? "gen " : "epoch ") + group.generation());

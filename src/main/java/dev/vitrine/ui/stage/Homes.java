@@ -34,6 +34,12 @@ record Homes(
 
     private static final int TRUNKS_FROM = 7;
 
+    /// The widths of the side columns at which everyday texts stand whole: a producer's settings,
+    /// a member's partitions beside one another.
+    private static final double WRITERS = 150;
+
+    private static final double GROUPS = 198;
+
     /// How much there is to place.
     ///
     /// @param brokers cards
@@ -49,10 +55,10 @@ record Homes(
     static Homes of(Level level, double width, double height, Load load) {
         double margin = clamp(width * 0.02, 12, 32);
         boolean many = load.brokers() >= MANY_BROKERS;
-        double left = Math.round(clamp(width * (many ? 0.125 : 0.155), 124, 210));
-        double right = Math.round(clamp(width * (many ? 0.15 : 0.19), 156, 260));
-        double gapLeft = Math.round(clamp(width * (many ? 0.05 : 0.085), 36, 150));
-        double gapRight = Math.round(clamp(width * (many ? 0.045 : 0.075), 34, 130));
+        double left = Math.round(many ? clamp(width * 0.125, 124, 210) : side(width, 0.155, WRITERS));
+        double right = Math.round(many ? clamp(width * 0.15, 156, 260) : side(width, 0.19, GROUPS));
+        double gapLeft = Math.round(clamp(many ? width * 0.05 : width * 0.105 - 36, 36, 150));
+        double gapRight = Math.round(clamp(many ? width * 0.045 : width * 0.09 - 30, 34, 130));
         double brokersX = Math.round(margin) + left + gapLeft;
         double groupsX = Math.round(width - margin) - right;
         double bodyHeight = Math.max(100, height - TOP - LEGEND_HEIGHT);
@@ -76,6 +82,12 @@ record Homes(
                 cards.pitch(),
                 cards.glyphsInLine(),
                 cards.fitting());
+    }
+
+    /// A side column's width: its share, and in a small window more, up to what is good.
+    private static double side(double width, double share, double good) {
+        return Math.max(
+                clamp(width * share * 1.25, good * 0.8, good), Math.min(width * share, good * 1.35));
     }
 
     /// The brokers' cards alone; the parts are those of [Homes].

@@ -30,6 +30,7 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
     private static final double CHIP_GAP = 5;
     private static final double CHIP_LINE = 22;
     private static final int CHIP_LINES_MAX = 3;
+    private static final double REST_GAP = 8;
 
     static MemberCard of(Sketch sketch, MemberView member, double x, double y, double width) {
         List<List<TopicPartition>> lines = lines(sketch, member.assignment(), width - 20);
@@ -101,13 +102,14 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
                         Fact.Role.MEMBER,
                         member.clientId(),
                         member.assignment().isEmpty() ? "IDLE" : "OWNS",
-                        Tips.of(group, member),
+                        Tips.of(group, member, member.assignment().isEmpty() ? "" : lag(group)),
                         box,
                         new Subject.OfMember(group.name(), member.memberId()),
                         null));
     }
 
-    /// A name, how many partitions it owns, and how far it is behind on them.
+    /// A name, how many partitions it owns, and how far it is behind on them. The name has the
+    /// first claim on the room.
     void drawLine(Sketch sketch, Cast cast, GroupView group, @Nullable Subject selection) {
         Tint ground = Tint.of(Ink.PANEL);
         if (isSelected(group, selection)) {
@@ -116,18 +118,32 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         }
         fact(sketch, group);
         double y = box.centreY();
-        int owned = member.assignment().size();
-        String rest =
-                owned == 0 ? "owns nothing" : Numbers.grouped(owned) + " owned · lag " + lag(group);
-        double restX = box.right() - 3 - sketch.width(rest, Lettering.SMALL);
         StaleBadge stale = stale(cast);
-        double room = restX - box.x() - 10 - (stale == null ? 0 : stale.width(sketch));
+        double room = box.width() - 5 - (stale == null ? 0 : stale.width(sketch));
         String name = sketch.fit(member.clientId(), room, Lettering.SMALL_STRONG);
         double end = sketch.label(box.x() + 2, y, name, Lettering.SMALL_STRONG, Ink.TEXT, ground);
         if (stale != null) {
             stale.draw(sketch, end + 7, y, ground);
+            end += stale.width(sketch);
         }
-        sketch.label(restX, y, rest, Lettering.SMALL, Ink.MUTED, ground);
+        double right = box.right() - 3;
+        for (String words : rests(group)) {
+            if (sketch.width(words, Lettering.SMALL) <= right - end - REST_GAP) {
+                sketch.labelRight(right, y, words, Lettering.SMALL, Ink.MUTED, ground);
+                return;
+            }
+        }
+    }
+
+    /// What a line says behind the name, the longest first.
+    private List<String> rests(GroupView group) {
+        int owned = member.assignment().size();
+        if (owned == 0) {
+            return List.of("owns nothing", "idle");
+        }
+        String owns = Numbers.grouped(owned) + " owned";
+        String lag = "lag " + lag(group);
+        return List.of(owns + " · " + lag, owns, lag);
     }
 
     void draw(Sketch sketch, Cast cast, GroupView group, @Nullable Subject selection) {

@@ -94,23 +94,30 @@ final class Tips {
     }
 
     static String of(GroupView group) {
+        boolean classic = group.protocolType().equals("classic");
         return "group "
                 + group.name()
                 + ", "
                 + group.state()
+                + (classic ? ", classic protocol" : ", consumer protocol")
+                + (group.assignor().isEmpty() ? "" : ", assignor " + group.assignor())
+                + (classic ? ", generation " : ", epoch ")
+                + group.generation()
                 + ", coordinator broker "
                 + group.coordinator()
                 + "\nlag "
                 + Numbers.grouped(group.totalLag());
     }
 
-    static String of(GroupView group, MemberView member) {
+    /// @param lag its own; empty when it owns nothing
+    static String of(GroupView group, MemberView member, String lag) {
         List<String> owned = member.assignment().stream().map(String::valueOf).toList();
         return member.memberId()
                 + " of group "
                 + group.name()
                 + "\nowns "
-                + (owned.isEmpty() ? "nothing" : String.join(", ", owned));
+                + (owned.isEmpty() ? "nothing" : String.join(", ", owned))
+                + (lag.isEmpty() ? "" : "\nlag " + lag);
     }
 
     static String of(Lag lag) {
