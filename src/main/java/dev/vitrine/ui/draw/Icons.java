@@ -45,6 +45,12 @@ final class Icons {
                 g.setLineWidth(1.3);
                 g.strokeArc(x - 2.5, y - 5, 5, 8, 0, 180, ArcType.OPEN);
             }
+            case LATE -> {
+                g.strokeOval(x - 5, y - 5, 10, 10);
+                g.setLineWidth(1.3);
+                g.strokeLine(x, y - 2.5, x, y);
+                g.strokeLine(x, y, x + 2, y + 1.5);
+            }
         }
         g.setLineCap(StrokeLineCap.BUTT);
     }

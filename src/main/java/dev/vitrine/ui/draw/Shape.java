@@ -60,6 +60,11 @@ public sealed interface Shape {
     ///
     /// @param on what it stands on, for its contrast
     record Label(Box box, String text, Lettering lettering, Tint tint, Tint on) implements Shape {
+        /// The same line somewhere else.
+        public Label at(Box other) {
+            return new Label(other, text, lettering, tint, on);
+        }
+
         @Override
         public Box bounds() {
             return box.inset(-LABEL_AIR);
@@ -203,6 +208,17 @@ public sealed interface Shape {
     /// A request on its way, or a state's light.
     record Dot(double x, double y, double radius, Tint tint, Tint halo, double haloRadius)
             implements Shape {
+        /// The other one so far on the way to it from here, 0 to 1.
+        public Dot towards(Dot other, double share) {
+            return new Dot(
+                    x + (other.x - x) * share,
+                    y + (other.y - y) * share,
+                    other.radius,
+                    other.tint,
+                    other.halo,
+                    other.haloRadius);
+        }
+
         @Override
         public Box bounds() {
             double reach = Math.max(radius, haloRadius) + 1;
@@ -250,6 +266,8 @@ public sealed interface Shape {
         SQUARE,
         RESTART,
         DASH,
-        LOCK
+        LOCK,
+        /// A clock: behind the others.
+        LATE
     }
 }

@@ -41,11 +41,17 @@ public final class Sketch {
 
     public double label(
             double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
-        double width = measure.width(text, lettering);
+        Shape.Label line = line(x, centreY, text, lettering, tint, on);
+        shapes.add(line);
+        return line.box().right();
+    }
+
+    /// The line that [#label] writes, still to be laid.
+    public Shape.Label line(
+            double x, double centreY, String text, Lettering lettering, Tint tint, Tint on) {
         double height = lettering.height();
-        Box box = new Box(x, centreY - height / 2, width, height);
-        shapes.add(new Shape.Label(box, text, lettering, tint, on));
-        return x + width;
+        Box box = new Box(x, centreY - height / 2, measure.width(text, lettering), height);
+        return new Shape.Label(box, text, lettering, tint, on);
     }
 
     /// Writes a line that ends at `right`.

@@ -248,6 +248,11 @@ public final class SvgPainter {
                         .stroke(tint, 1.3, Shape.Dash.SOLID)
                         .end();
             }
+            case LATE -> {
+                circle(x, y, 5).stroke(tint, 1.6, Shape.Dash.SOLID).end();
+                line(x, y - 2.5, x, y).stroke(tint, 1.3, Shape.Dash.SOLID).end();
+                line(x, y, x + 2, y + 1.5).stroke(tint, 1.3, Shape.Dash.SOLID).end();
+            }
         }
     }
 

@@ -26,17 +26,14 @@ import java.util.Map;
 final class BrokerCards {
     private static final double RADIUS = 12;
     private static final double SELECTED_EDGE = 2;
-
-    /// The middles of a card's two header lines at [Level#MATRIX].
-    private static final double NAME_Y = 19;
-
-    private static final double SECOND_Y = 42;
+    private static final double FOOT_LINE = 14;
 
     private final Sketch sketch;
     private final Cast cast;
     private final Homes homes;
     private final @Nullable Subject selection;
     private final List<Figure> figures = new ArrayList<>();
+    private final List<CardHeader.Name> names = new ArrayList<>();
     private final CardRows rows;
     private final CardGlyphs glyphs;
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
@@ -82,6 +79,11 @@ final class BrokerCards {
         return figures;
     }
 
+    /// What the brokers are called, in their order.
+    List<CardHeader.Name> names() {
+        return names;
+    }
+
     /// The height at which a replica's wires end; that of the header when its row is not shown.
     double wireY(int node, TopicPartition id) {
         Double y = rows.wireY(node, id);
@@ -94,7 +96,7 @@ final class BrokerCards {
     }
 
     private double nameY(Box card) {
-        return card.y() + (isMatrix() ? NAME_Y : homes.headerHeight() / 2);
+        return card.y() + homes.header().nameY();
     }
 
     void draw() {
@@ -121,44 +123,68 @@ final class BrokerCards {
                         Fact.Role.BROKER,
                         "Broker " + node.id(),
                         node.state().name(),
-                        Tips.of(node, cast.snapshot(), cast.nowMs()),
+                        tip(node),
                         card,
                         new Subject.OfNode(node.id()),
                         null));
-        double secondY = isMatrix() ? card.y() + SECOND_Y : Double.NaN;
-        double x =
+        double secondY = card.y() + homes.header().secondY();
+        CardHeader header =
                 new CardHeader(
-                                sketch,
-                                cast,
-                                node,
-                                card,
-                                padding(),
-                                Tint.of(ground),
-                                nameY(card),
-                                secondY)
-                        .draw();
+                        sketch,
+                        cast,
+                        node,
+                        card,
+                        padding(),
+                        Tint.of(ground),
+                        nameY(card),
+                        secondY);
+        names.add(header.name());
+        double x = header.draw();
+        if (homes.header().hasSecond() && !cast.rowsOn(node.id()).isEmpty()) {
+            summary(node, card, x, secondY, ground);
+        }
         if (isMatrix()) {
-            asGlyphs(node, card, x, secondY, ground);
+            asGlyphs(node, card, ground);
         } else {
             asRows(node, card, ground);
         }
+    }
+
+    private String tip(NodeView node) {
+        String tip = Tips.of(node, cast);
+        String internal = internal(node);
+        return internal.isEmpty() ? tip : tip + "\n" + internal;
     }
 
     private double padding() {
         return isMatrix() ? GlyphHomes.PADDING : rows.padding();
     }
 
-    private void asGlyphs(NodeView node, Box card, double x, double secondY, Ink ground) {
-        if (cast.rowsOn(node.id()).isEmpty()) {
-            note(card, secondY, nothing(node), mutedOn(ground), ground);
-        } else {
-            glyphs.summary(node, card, x, secondY, ground);
+    /// How much a broker holds, on the second line from `x` on.
+    private void summary(NodeView node, Box card, double x, double y, Ink ground) {
+        List<PartitionView> here = cast.rowsOn(node.id());
+        long leaders = here.stream().filter(each -> each.leader() == node.id()).count();
+        String lead = Numbers.grouped(leaders) + (leaders == 1 ? " leader" : " leaders");
+        String words =
+                node.isUp()
+                        ? lead + " · " + Numbers.grouped(here.size() - leaders) + " followers"
+                        : Numbers.grouped(here.size()) + " replicas, as they were";
+        double room = card.right() - padding() - x;
+        if (node.isUp() && sketch.width(words, Lettering.SMALL) > room) {
+            words = lead;
         }
-        boolean footed = cast.hasInternal();
-        double footHeight = footed ? RowHomes.footRow(GlyphHomes.LINE) : 0;
-        double bottom = card.bottom() - RowHomes.CARD_FOOT - footHeight;
+        String text = sketch.fit(words, room, Lettering.SMALL);
+        sketch.label(x, y, text, Lettering.SMALL, mutedOn(ground), Tint.of(ground));
+    }
+
+    private void asGlyphs(NodeView node, Box card, Ink ground) {
+        if (cast.rowsOn(node.id()).isEmpty()) {
+            double y = card.y() + homes.header().height() + homes.pitch() / 2;
+            note(card, y, nothing(node), mutedOn(ground), ground);
+        }
+        double bottom = card.bottom() - RowHomes.CARD_FOOT - homes.footHeight();
         glyphs.draw(node, card, bottom, ground);
-        foot(node, card, bottom + footHeight / 2, ground);
+        foot(node, card, bottom + homes.footHeight() / 2, ground);
     }
 
     private void asRows(NodeView node, Box card, Ink ground) {
@@ -174,9 +200,9 @@ final class BrokerCards {
         }
         double y =
                 card.y()
-                        + homes.headerHeight()
+                        + homes.header().height()
                         + drawn * homes.pitch()
-                        + RowHomes.footRow(homes.pitch()) / 2;
+                        + homes.footHeight() / 2;
         foot(node, card, y, ground);
     }
 
@@ -189,19 +215,41 @@ final class BrokerCards {
         sketch.label(card.x() + padding(), centreY, fitting, Lettering.SMALL, ink, Tint.of(ground));
     }
 
-    /// Kafka's own topics are one line: how many of their partitions are here.
+    /// Kafka's own topics are one line: how many of their partitions are here. On a low stage only
+    /// the card's tip has it.
     private void foot(NodeView node, Box card, double y, Ink ground) {
-        List<PartitionView> internal = cast.internalOn(node.id());
-        if (internal.isEmpty()) {
+        String words = internal(node);
+        if (words.isEmpty() || homes.footHeight() == 0) {
             return;
         }
+        double room = card.width() - 2 * padding();
+        note(card, y, words, mutedOn(ground), ground);
+        sketch.add(
+                new Fact(
+                        "internal-" + node.id(),
+                        Fact.Role.NOTE,
+                        words,
+                        "",
+                        words + " on broker " + node.id(),
+                        new Box(
+                                card.x() + padding(),
+                                y - FOOT_LINE / 2,
+                                room,
+                                FOOT_LINE),
+                        new Subject.OfNode(node.id()),
+                        null));
+    }
+
+    private String internal(NodeView node) {
+        List<PartitionView> internal = cast.internalOn(node.id());
+        if (internal.isEmpty()) {
+            return "";
+        }
         long led = internal.stream().filter(each -> each.leader() == node.id()).count();
-        String text =
-                internal.getFirst().id().topic()
-                        + " ×"
-                        + Numbers.grouped(internal.size())
-                        + (led == 0 ? "" : " · leads " + Numbers.grouped(led));
-        note(card, y, text, mutedOn(ground), ground);
+        return internal.getFirst().id().topic()
+                + " ×"
+                + Numbers.grouped(internal.size())
+                + (led == 0 ? "" : " · leads " + Numbers.grouped(led));
     }
 
     private static Ink mutedOn(Ink ground) {

@@ -53,24 +53,6 @@ final class CardGlyphs {
         this.figures = figures;
     }
 
-    /// How much a broker holds, on the second line from `x` on.
-    void summary(NodeView node, Box card, double x, double y, Ink ground) {
-        List<PartitionView> here = cast.rowsOn(node.id());
-        long leaders = here.stream().filter(each -> each.leader() == node.id()).count();
-        Ink ink = ground == Ink.DEAD_CARD ? Ink.DEAD_TEXT : Ink.MUTED;
-        String lead = Numbers.grouped(leaders) + (leaders == 1 ? " leader" : " leaders");
-        String words =
-                node.isUp()
-                        ? lead + " · " + Numbers.grouped(here.size() - leaders) + " followers"
-                        : Numbers.grouped(here.size()) + " replicas, as they were";
-        double room = card.right() - GlyphHomes.PADDING - x;
-        if (node.isUp() && sketch.width(words, Lettering.SMALL) > room) {
-            words = lead;
-        }
-        String text = sketch.fit(words, room, Lettering.SMALL);
-        sketch.label(x, y, text, Lettering.SMALL, ink, Tint.of(ground));
-    }
-
     /// @param bottom where the lines below the glyphs end
     void draw(NodeView node, Box card, double bottom, Ink ground) {
         List<PartitionView> all = cast.rowsOn(node.id());
@@ -88,7 +70,7 @@ final class CardGlyphs {
         int lines = Math.ceilDiv(shown, homes.glyphsInLine());
         double y =
                 card.y()
-                        + homes.headerHeight()
+                        + homes.header().height()
                         + lines * homes.pitch()
                         + GlyphHomes.LINES_GAP
                         + GlyphHomes.LINE / 2;
@@ -105,7 +87,7 @@ final class CardGlyphs {
         double pitch = homes.pitch();
         return new Box(
                 card.x() + GlyphHomes.PADDING + (index % homes.glyphsInLine()) * pitch,
-                card.y() + homes.headerHeight() + (index / homes.glyphsInLine()) * pitch,
+                card.y() + homes.header().height() + (index / homes.glyphsInLine()) * pitch,
                 pitch,
                 pitch);
     }

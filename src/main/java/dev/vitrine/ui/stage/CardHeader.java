@@ -27,9 +27,12 @@ final class CardHeader {
     private static final double BUTTON = 23;
     private static final double BUTTON_GAP = 7;
     private static final double BADGE_HEIGHT = 19;
-    private static final double GAP = 8;
-    private static final double LOCK = 14;
-    private static final double LOCK_BADGE = LOCK + 10;
+    private static final double NAME_GAP = 8;
+    private static final double GAP = 6;
+    private static final double SIGN = 14;
+    private static final double LOCK_BADGE = SIGN + 10;
+    private static final String CTRL = "CTRL";
+    private static final String LAG = "LAG";
     private static final Set<NodeState> BAD =
             EnumSet.of(NodeState.KILLED, NodeState.POWER_LOST, NodeState.FAILED);
 
@@ -41,6 +44,16 @@ final class CardHeader {
     private final Tint on;
     private final double firstY;
     private final double secondY;
+    private final Name name;
+
+    /// What a broker is called, and its light before it: they travel with its card.
+    record Name(Shape.Label label, Shape.Dot light) {
+        /// This name so far on the way to where it is on another card, 0 to 1.
+        Name towards(Name other, double share) {
+            Box box = label.box().towards(other.label.box(), share);
+            return new Name(other.label.at(box), light.towards(other.light, share));
+        }
+    }
 
     /// Where the next badge goes, and where its line ends.
     private double x;
@@ -67,27 +80,61 @@ final class CardHeader {
         this.on = on;
         this.firstY = Math.round(firstY);
         this.secondY = secondY;
+        this.name = named();
+    }
+
+    private Name named() {
+        Ink light =
+                node.isUp()
+                        ? (node.state() == NodeState.STOPPING || node.fenced()
+                                ? Ink.WARNING
+                                : Ink.GOOD)
+                        : Ink.DANGER;
+        double lightX = card.x() + padding + 4;
+        String words = (node.broker() ? "Broker " : "Controller ") + node.id();
+        return new Name(
+                sketch.line(lightX + 13, firstY, words, Lettering.TITLE, Tint.of(Ink.TEXT), on),
+                new Shape.Dot(
+                        lightX,
+                        firstY,
+                        LIGHT,
+                        Tint.of(light),
+                        Tint.mix(light, 0.22, on.ink()),
+                        HALO));
+    }
+
+    Name name() {
+        return name;
     }
 
     /// @return where the second line has room from, if there is one
     double draw() {
         y = firstY;
         limit = buttons(y) - GAP;
-        double lightX = card.x() + padding + 4;
-        String name = (node.broker() ? "Broker " : "Controller ") + node.id();
-        x = sketch.label(lightX + 13, y, name, Lettering.TITLE, Ink.TEXT, on) + GAP + 3;
-        state();
-        controller();
+        sketch.add(name.label());
+        x = name.label().box().right() + NAME_GAP;
+        boolean controls = cast.snapshot().controller().node() == node.id();
+        boolean said = state(controls ? GAP + width("C") : 0);
         boolean fenced = node.fenced() && node.isUp();
-        if (fenced && !hasRoom(LOCK_BADGE)) {
-            lock(new Box(lightX - LOCK / 2, firstY - LOCK / 2, LOCK, LOCK));
-        } else {
-            light(lightX);
+        boolean lagging = cast.isLagging(node);
+        if (controls) {
+            controller(lagging ? GAP + width(LAG) : 0);
         }
-        if (fenced && hasRoom(LOCK_BADGE)) {
-            fenced();
-        } else if (cast.isLagging(node)) {
-            lagging();
+        if (!said) {
+            sign(Shape.Glyph.SQUARE, "state-", node.state().name());
+        } else if (fenced && !hasRoom(LOCK_BADGE)) {
+            sign(Shape.Glyph.LOCK, "fenced-", "FENCED");
+        } else if (lagging && !hasRoom(width(LAG))) {
+            sign(Shape.Glyph.LATE, "lagging-", "LAGGING");
+        } else {
+            sketch.add(name.light());
+            if (fenced) {
+                fenced();
+            } else if (lagging) {
+                String text = hasRoom(width("LAGGING")) ? "LAGGING" : LAG;
+                Tint edge = Tint.of(Ink.WARNING);
+                badge("lagging-", text, "LAGGING", Ink.WARNING_TEXT, on, edge);
+            }
         }
         if (node.brokerPort() > 0) {
             framed(":" + node.brokerPort(), Lettering.MONO, "port");
@@ -98,27 +145,12 @@ final class CardHeader {
         return y == firstY ? card.x() + padding : x;
     }
 
-    private void light(double lightX) {
-        Ink light =
-                node.isUp()
-                        ? (node.state() == NodeState.STOPPING || node.fenced()
-                                ? Ink.WARNING
-                                : Ink.GOOD)
-                        : Ink.DANGER;
-        sketch.add(
-                new Shape.Dot(
-                        lightX,
-                        firstY,
-                        LIGHT,
-                        Tint.of(light),
-                        Tint.mix(light, 0.22, on.ink()),
-                        HALO));
-    }
-
     /// In the light's place, where there is no room for a badge.
-    private void lock(Box box) {
-        sketch.add(new Shape.Icon(Shape.Glyph.LOCK, box, Tint.of(Ink.WARNING_TEXT)));
-        fact("fenced-", "FENCED", "FENCED", box);
+    private void sign(Shape.Glyph glyph, String prefix, String state) {
+        Shape.Dot light = name.light();
+        Box box = new Box(light.x() - SIGN / 2, light.y() - SIGN / 2, SIGN, SIGN);
+        sketch.add(new Shape.Icon(glyph, box, Tint.of(Ink.WARNING_TEXT)));
+        fact(prefix, state, state, box);
     }
 
     /// Whether so much has room, on this line or the next.
@@ -131,27 +163,33 @@ final class CardHeader {
         return x + width <= limit;
     }
 
-    private boolean hasRoom(String text) {
-        return hasRoom(sketch.badgeWidth(text, Lettering.SMALL_STRONG));
+    private double width(String badge) {
+        return sketch.badgeWidth(badge, Lettering.SMALL_STRONG);
     }
 
-    private void state() {
+    /// @param more that is to have room behind it
+    /// @return whether all is said
+    private boolean state(double more) {
         String words = words();
         if (words == null) {
-            return;
+            return true;
         }
         boolean bad = BAD.contains(node.state());
         Ink ink = bad ? Ink.DANGER_TEXT : Ink.WARNING_TEXT;
         Tint edge = bad ? Tint.mix(Ink.DANGER, 0.75, on.ink()) : Tint.of(Ink.WARNING);
         String text = words;
-        if (!hasRoom(text)) {
+        if (!hasRoom(width(text) + more)) {
             text = node.state().name().replace('_', ' ');
         }
-        if (!hasRoom(text)) {
+        if (!hasRoom(width(text) + more)) {
+            if (node.isUp()) {
+                return false;
+            }
             text = "DOWN";
         }
         Tint fill = bad ? Tint.mix(Ink.DANGER, 0.1, on.ink()) : on;
         badge("state-", text, node.state().name(), ink, fill, edge);
+        return true;
     }
 
     private void badge(String prefix, String text, String state, Ink ink, Tint fill, Tint edge) {
@@ -183,18 +221,22 @@ final class CardHeader {
         };
     }
 
-    private void controller() {
-        if (cast.snapshot().controller().node() == node.id()) {
-            Tint fill = Tint.of(Ink.CONTROLLER);
-            String text = hasRoom("CONTROLLER") ? "CONTROLLER" : "CTRL";
-            String state = "epoch " + cast.snapshot().controller().term();
+    /// @param more that is to have room behind it
+    private void controller(double more) {
+        Tint fill = Tint.of(Ink.CONTROLLER);
+        String text =
+                hasRoom(width("CONTROLLER") + more)
+                        ? "CONTROLLER"
+                        : hasRoom(width(CTRL)) ? CTRL : "C";
+        String state = "epoch " + cast.snapshot().controller().term();
+        if (hasRoom(width(text))) {
             badge("controller-", text, state, Ink.ON_CONTROLLER, fill, fill);
         }
     }
 
     /// A lock and the word; the lock alone where there is no room for it.
     private void fenced() {
-        double width = sketch.badgeWidth("FENCED", Lettering.SMALL_STRONG) + LOCK;
+        double width = width("FENCED") + SIGN;
         boolean wordy = hasRoom(width);
         Box box =
                 new Box(
@@ -203,25 +245,18 @@ final class CardHeader {
                         wordy ? width : LOCK_BADGE,
                         BADGE_HEIGHT);
         sketch.add(new Shape.Plate(box, 5, null, Tint.of(Ink.WARNING), 1, Shape.Dash.SOLID));
-        double lockX = wordy ? box.x() + 6 : box.centreX() - LOCK / 2;
+        double lockX = wordy ? box.x() + 6 : box.centreX() - SIGN / 2;
         sketch.add(
                 new Shape.Icon(
                         Shape.Glyph.LOCK,
-                        new Box(lockX, box.y(), LOCK, BADGE_HEIGHT),
+                        new Box(lockX, box.y(), SIGN, BADGE_HEIGHT),
                         Tint.of(Ink.WARNING_TEXT)));
         if (wordy) {
-            double wordX = box.x() + 7 + LOCK;
+            double wordX = box.x() + 7 + SIGN;
             sketch.label(wordX, y, "FENCED", Lettering.SMALL_STRONG, Ink.WARNING_TEXT, on);
         }
         fact("fenced-", "FENCED", "FENCED", box);
         x = box.right() + GAP;
-    }
-
-    private void lagging() {
-        String text = hasRoom("LAGGING") ? "LAGGING" : "LAG";
-        if (hasRoom(text)) {
-            badge("lagging-", text, "LAGGING", Ink.WARNING_TEXT, on, Tint.of(Ink.WARNING));
-        }
     }
 
     /// Never on the second line, which is for more important things.
@@ -244,7 +279,7 @@ final class CardHeader {
                         Fact.Role.BADGE,
                         text,
                         state,
-                        Tips.of(node, cast.snapshot(), cast.nowMs()),
+                        Tips.of(node, cast),
                         box,
                         new Subject.OfNode(node.id()),
                         null));

@@ -89,7 +89,7 @@ final class CardRows {
     }
 
     double rowCentre(Box card, int row) {
-        double middle = card.y() + homes.headerHeight() + (row + 0.5) * homes.pitch();
+        double middle = card.y() + homes.header().height() + (row + 0.5) * homes.pitch();
         return middle - bandShift();
     }
 

@@ -4,6 +4,7 @@ import static dev.vitrine.ui.stage.Homes.clamp;
 
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.stage.Homes.Cards;
+import dev.vitrine.ui.stage.Homes.Header;
 import dev.vitrine.ui.stage.Homes.Load;
 
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ record RowHomes(double pitchMax, double pitchGood, double pitchMin, int columnsM
     private static final RowHomes ROWS = new RowHomes(18, 16, 14, 5, false);
     private static final int ROOMY_ROWS_MAX = 2;
     private static final double GAP_MAX = 56;
+    private static final double SECOND_LINE = 20;
+
+    /// A row, and a line that counts the rest.
+    private static final int ROWS_MIN = 2;
+
 
     static Cards of(Level level, Box brokers, Load load) {
         return (level == Level.LANES ? LANES : ROWS).cards(brokers, load);
@@ -39,38 +45,47 @@ record RowHomes(double pitchMax, double pitchGood, double pitchMin, int columnsM
         int cardRows = Math.ceilDiv(load.brokers(), columns);
         double gap = gap(cardRows, columns);
         double slot = (brokers.height() - gap * (cardRows - 1)) / cardRows;
-        double pitch = clamp(pitchIn(slot, load), pitchMin, PITCH_ROOMY);
-        double header = header(pitch);
+        double cardWidth = cardWidth(brokers, columns);
+        double pitch = clamp(pitchIn(slot, cardWidth, load), pitchMin, PITCH_ROOMY);
+        Header header = header(pitch, cardWidth);
         double foot = load.withFoot() ? footRow(pitch) : 0;
+        double around = header.height() + foot + CARD_FOOT;
         int fitting =
-                (int) Math.max(1, Math.floor((slot - header - foot - CARD_FOOT + 0.5) / pitch));
+                (int)
+                        Math.max(
+                                Math.min(load.rows(), ROWS_MIN),
+                                Math.floor((slot - around + 0.5) / pitch));
         int rowsDrawn = Math.min(load.rows(), fitting);
-        double cardHeight = Math.round(header + rowsDrawn * pitch + foot + CARD_FOOT);
+        double cardHeight = Math.round(around + rowsDrawn * pitch);
         double free = brokers.height() - cardHeight * cardRows;
         gap = Math.floor(clamp(free / (cardRows + 1), gap, GAP_MAX));
         double spare = free - gap * (cardRows - 1);
         double top = brokers.y() + Math.round(clamp(spare / 2, 0, brokers.height()));
-        double cardWidth = Math.floor((brokers.width() - GAP_X * (columns - 1)) / columns);
         List<Box> cards = new ArrayList<>();
         for (int i = 0; i < load.brokers(); i++) {
             double x = brokers.x() + (i % columns) * (cardWidth + GAP_X);
             double y = top + (i / columns) * (cardHeight + gap);
             cards.add(new Box(Math.round(x), Math.round(y), cardWidth, cardHeight));
         }
-        return new Cards(List.copyOf(cards), header, pitch, 1, fitting);
+        return new Cards(List.copyOf(cards), header, pitch, 1, fitting, foot);
+    }
+
+    private static double cardWidth(Box brokers, int columns) {
+        return Math.floor((brokers.width() - GAP_X * (columns - 1)) / columns);
     }
 
     /// As few columns as give comfortable rows; when none does, those that give the tallest.
     private int columns(Box brokers, Load load) {
         int best = 1;
-        double bestPitch = 0;
+        double bestPitch = Double.NEGATIVE_INFINITY;
         for (int columns = 1; columns <= Math.min(columnsMax, load.brokers()); columns++) {
-            if (columns > 1 && brokers.width() / columns - 16 < CARD_WIDTH_MIN) {
+            double cardWidth = cardWidth(brokers, columns);
+            if (columns > 1 && cardWidth < CARD_WIDTH_MIN) {
                 break;
             }
             int cardRows = Math.ceilDiv(load.brokers(), columns);
             double slot = (brokers.height() - gap(cardRows, columns) * (cardRows - 1)) / cardRows;
-            double pitch = pitchIn(slot, load);
+            double pitch = pitchIn(slot, cardWidth, load);
             if (pitch >= pitchGood) {
                 return columns;
             }
@@ -84,25 +99,29 @@ record RowHomes(double pitchMax, double pitchGood, double pitchMin, int columnsM
 
     /// The tallest rows, in whole pixels, with which all of them fit; less than the lowest when
     /// none does.
-    private double pitchIn(double slot, Load load) {
-        if (roomy && load.rows() <= ROOMY_ROWS_MAX && fits(slot, load, PITCH_ROOMY)) {
+    private double pitchIn(double slot, double cardWidth, Load load) {
+        if (roomy && load.rows() <= ROOMY_ROWS_MAX && fits(slot, cardWidth, load, PITCH_ROOMY)) {
             return PITCH_ROOMY;
         }
         for (double pitch = pitchMax; pitch >= pitchMin; pitch--) {
-            if (fits(slot, load, pitch)) {
+            if (fits(slot, cardWidth, load, pitch)) {
                 return pitch;
             }
         }
-        return (slot - header(pitchMin) - CARD_FOOT) / load.rows();
+        return (slot - header(pitchMin, cardWidth).height() - CARD_FOOT) / load.rows();
     }
 
-    private static boolean fits(double slot, Load load, double pitch) {
+    private static boolean fits(double slot, double cardWidth, Load load, double pitch) {
         double foot = load.withFoot() ? footRow(pitch) : 0;
-        return header(pitch) + load.rows() * pitch + foot + CARD_FOOT <= slot;
+        double header = header(pitch, cardWidth).height();
+        return header + load.rows() * pitch + foot + CARD_FOOT <= slot;
     }
 
-    private static double header(double pitch) {
-        return Math.round(clamp(pitch * 1.6, 30, 42));
+    private static Header header(double pitch, double cardWidth) {
+        double line = Math.round(clamp(pitch * 1.6, 30, 42));
+        return cardWidth >= Header.NARROW
+                ? Header.ofOneLine(line)
+                : new Header(line + SECOND_LINE, line / 2, line + SECOND_LINE / 2 - 3);
     }
 
     static double footRow(double pitch) {

@@ -16,8 +16,10 @@ import java.util.List;
 ///
 /// @param drawing all of it
 /// @param figures its replicas as one shape each
+/// @param names of its brokers, in their order
 /// @param homes where its cards are
-record StageDrawing(Drawing drawing, List<Figure> figures, Homes homes) {
+record StageDrawing(
+        Drawing drawing, List<Figure> figures, List<CardHeader.Name> names, Homes homes) {
     private static final String SAMPLED =
             "More requests are on their way than are drawn; the wires' width tells the rate";
     private static final String AS_WIDTH =
@@ -50,7 +52,7 @@ record StageDrawing(Drawing drawing, List<Figure> figures, Homes homes) {
             note(sketch, homes, "requests: sampled", SAMPLED);
         }
         return new StageDrawing(
-                sketch.drawing(moment.width(), moment.height()), brokers.figures(), homes);
+                sketch.drawing(moment.width(), homes.height()), brokers.figures(), brokers.names(), homes);
     }
 
     private static void note(Sketch sketch, Homes homes, String words, String tip) {

@@ -162,15 +162,19 @@ public final class StageLayout implements Artist {
     /// At the nearest level at which all has room; at the farthest when it has room at none.
     private static Homes nearest(Moment moment, Cast cast, Homes.Load load, TextMeasure measure) {
         Homes lanes = Homes.of(Level.LANES, moment.width(), moment.height(), load);
-        if (lanes.fitting() >= load.rows()
+        if (hasRoom(lanes, moment, load)
                 && RowMeasures.of(measure, cast, lanes).cells(lanes.cards().getFirst().width())
                         >= CELLS_MIN) {
             return lanes;
         }
         Homes rows = Homes.of(Level.ROWS, moment.width(), moment.height(), load);
-        return rows.fitting() >= load.rows()
+        return hasRoom(rows, moment, load)
                 ? rows
                 : Homes.of(Level.MATRIX, moment.width(), moment.height(), load);
+    }
+
+    private static boolean hasRoom(Homes homes, Moment moment, Homes.Load load) {
+        return homes.fitting() >= load.rows() && homes.height() <= moment.height();
     }
 
     private static Drawing empty(Moment moment, TextMeasure measure) {

@@ -19,15 +19,19 @@ import java.util.Map;
 final class Tips {
     private Tips() {}
 
-    static String of(NodeView node, Snapshot snapshot, long nowMs) {
+    static String of(NodeView node, Cast cast) {
+        Snapshot snapshot = cast.snapshot();
         StringBuilder tip = new StringBuilder("Broker ").append(node.id());
         tip.append(", ").append(node.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        tip.append(" for ").append(Numbers.duration(nowMs - node.sinceMs()));
+        tip.append(" for ").append(Numbers.duration(cast.nowMs() - node.sinceMs()));
         if (snapshot.controller().node() == node.id()) {
             tip.append(", controller of epoch ").append(snapshot.controller().term());
         }
         if (node.fenced()) {
             tip.append(", fenced: it may not lead");
+        }
+        if (cast.isLagging(node)) {
+            tip.append(", lagging: some of its replicas are out of sync");
         }
         if (node.brokerPort() > 0) {
             tip.append(", 127.0.0.1:").append(node.brokerPort());

