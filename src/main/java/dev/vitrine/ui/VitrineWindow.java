@@ -167,6 +167,7 @@ final class VitrineWindow implements AutoCloseable {
         frame.frame().setBottom(fold("bottom"));
         frame.root().getChildren().addAll(sheet, about);
         stage.setId("stage");
+        layout.choose(memory.level());
         Narrow narrow = new Narrow(frame.root().widthProperty(), fold("left"), fold("right"));
         folds.forEach((name, fold) -> {
             fold.openProperty().set(memory.isOpen(name));
@@ -267,7 +268,6 @@ final class VitrineWindow implements AutoCloseable {
         stage.show(snapshot, nowMs);
         drawer.show(snapshot, nowMs);
         metrics.show(snapshot, nowMs);
-        zoom.show();
     }
 
     /// The cluster that is shown; null while it starts.
@@ -504,6 +504,7 @@ final class VitrineWindow implements AutoCloseable {
         pulse.detach();
         popovers.hide();
         memory.size(scene.getWidth(), scene.getHeight());
+        memory.level(layout.chosen());
         memory.save();
         sessions.close();
     }

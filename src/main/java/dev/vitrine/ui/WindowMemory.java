@@ -1,7 +1,9 @@
 package dev.vitrine.ui;
 
 import dev.vitrine.ui.panel.Drawer;
+import dev.vitrine.ui.stage.Level;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class WindowMemory {
 
     static final double WIDTH = 1_440;
     static final double HEIGHT = 900;
+    private static final String AUTOMATIC = "auto";
     private static final double SIDE_MIN = 600;
     private static final double SIDE_MAX = 10_000;
 
@@ -154,6 +157,22 @@ final class WindowMemory {
 
     void lens(String id) {
         kept.setProperty("lens", id);
+    }
+
+    /// How near the stage is looked at; null for as near as has room.
+    @Nullable Level level() {
+        String name = kept.getProperty("zoom", AUTOMATIC);
+        for (Level level : Level.values()) {
+            if (level.name().equalsIgnoreCase(name)) {
+                return level;
+            }
+        }
+        return null;
+    }
+
+    void level(@Nullable Level level) {
+        kept.setProperty(
+                "zoom", level == null ? AUTOMATIC : level.name().toLowerCase(Locale.ROOT));
     }
 
     double drawerHeight() {

@@ -13,6 +13,9 @@ import java.util.Locale;
 
 /// How near the stage is looked at: farther, the level that is shown, nearer.
 public final class ZoomControl extends HBox {
+    /// Room for the longest level, so that the buttons stay under the hand.
+    private static final double LEVEL_WIDTH = 92;
+
     private final StageLayout stage;
     private final Runnable redraw;
     private final Button level = new Button();
@@ -28,12 +31,14 @@ public final class ZoomControl extends HBox {
         level.setId("zoom-level");
         level.setOnAction(event -> zoom(0));
         level.setTooltip(new Tooltip("As near as has room"));
+        level.setMinWidth(LEVEL_WIDTH);
         getChildren()
                 .setAll(
                         button("zoom-out", "−", "Farther: less of more", -1),
                         level,
                         button("zoom-in", "+", "Nearer: more of less", 1));
         show();
+        stage.setOnZoom(this::show);
     }
 
     private Button button(String id, String sign, String words, int step) {
@@ -48,18 +53,18 @@ public final class ZoomControl extends HBox {
     /// Goes a step nearer, for -1 farther, for 0 to what has room.
     public void zoom(int step) {
         if (step == 0) {
-            stage.zoomAutomatically();
+            stage.choose(null);
         } else {
             stage.zoom(step);
         }
         redraw.run();
-        show();
     }
 
     /// Takes over the level that the stage shows.
-    public void show() {
+    private void show() {
         Level shown = stage.level();
-        String words = shown.word() + (stage.isAutomatic() ? " · auto" : "");
+        boolean automatic = stage.chosen() == null;
+        String words = shown.word() + (automatic ? " · auto" : "");
         if (!words.equals(level.getText())) {
             level.setText(words);
             level.setAccessibleText(
@@ -67,7 +72,7 @@ public final class ZoomControl extends HBox {
                             + shown.word().toLowerCase(Locale.ROOT)
                             + ", "
                             + shown.purpose()
-                            + (stage.isAutomatic() ? ", as has room" : ""));
+                            + (automatic ? ", as has room" : ""));
         }
     }
 }

@@ -22,6 +22,7 @@ public final class StageLayout implements Artist {
     private static final int CELLS_MIN = 4;
 
     private @Nullable Level chosen;
+    private Runnable onZoom = () -> {};
     private Level shown = Level.LANES;
     private boolean hasShown;
     private @Nullable Travel travel;
@@ -35,7 +36,7 @@ public final class StageLayout implements Artist {
     /// A stage that shows a level whether all has room or not.
     public static StageLayout at(Level level) {
         StageLayout stage = new StageLayout();
-        stage.chosen = level;
+        stage.choose(level);
         return stage;
     }
 
@@ -49,19 +50,25 @@ public final class StageLayout implements Artist {
         return shown;
     }
 
-    /// Whether the level follows from what has room.
-    public boolean isAutomatic() {
-        return chosen == null;
+    /// The level that a person chose; null when it follows from what has room.
+    public @Nullable Level chosen() {
+        return chosen;
+    }
+
+    /// @param level null for the nearest at which all has room
+    public void choose(@Nullable Level level) {
+        chosen = level;
+        onZoom.run();
+    }
+
+    /// @param onZoom hears, also while the stage is drawn, that [#level] or [#chosen] is another
+    public void setOnZoom(Runnable onZoom) {
+        this.onZoom = onZoom;
     }
 
     /// Goes nearer, or farther for a negative step.
     public void zoom(int step) {
-        chosen = (chosen == null ? shown : chosen).next(step);
-    }
-
-    /// Leaves the level to what has room.
-    public void zoomAutomatically() {
-        chosen = null;
+        choose((chosen == null ? shown : chosen).next(step));
     }
 
     @Override
@@ -154,8 +161,11 @@ public final class StageLayout implements Artist {
             under = null;
         }
         hasShown = true;
-        shown = level;
         travel = under;
+        if (level != shown) {
+            shown = level;
+            onZoom.run();
+        }
         return under;
     }
 

@@ -324,8 +324,8 @@ class StageLevelsTest {
         stage.zoom(-1);
         draw(stage, EVERYDAY, 0);
         assertThat(stage.level()).isEqualTo(Level.ROWS);
-        assertThat(stage.isAutomatic()).isFalse();
-        stage.zoomAutomatically();
+        assertThat(stage.chosen()).isEqualTo(Level.ROWS);
+        stage.choose(null);
         draw(stage, EVERYDAY, 0);
         assertThat(stage.level()).isEqualTo(Level.LANES);
     }
