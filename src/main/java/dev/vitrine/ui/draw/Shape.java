@@ -148,6 +148,11 @@ public sealed interface Shape {
         private static final double BEND = 0.55;
         private static final int PIECES = 12;
 
+        /// The same curve in another colour and width.
+        public Wire in(Tint other, double wide) {
+            return new Wire(x1, y1, x2, y2, wide, other, dash);
+        }
+
         @Override
         public Box bounds() {
             return Box.around(x1, y1, x2, y2, width + 1);

@@ -31,7 +31,7 @@ final class BrokerCards {
     private final Sketch sketch;
     private final Cast cast;
     private final Homes homes;
-    private final @Nullable Subject selection;
+    private final Lit lit;
     private final List<Figure> figures = new ArrayList<>();
     private final List<CardHeader.Name> names = new ArrayList<>();
     private final CardRows rows;
@@ -43,14 +43,14 @@ final class BrokerCards {
             Palette palette,
             Cast cast,
             Homes homes,
-            @Nullable Subject selection,
+            Lit lit,
             Marks wanted) {
         this.sketch = sketch;
         this.cast = cast;
         this.homes = homes;
-        this.selection = selection;
-        this.rows = new CardRows(sketch, palette, cast, homes, selection, figures, wanted);
-        this.glyphs = new CardGlyphs(sketch, palette, cast, homes, selection, figures);
+        this.lit = lit;
+        this.rows = new CardRows(sketch, palette, cast, homes, lit, figures, wanted);
+        this.glyphs = new CardGlyphs(sketch, palette, cast, homes, lit, figures);
         place();
     }
 
@@ -111,7 +111,7 @@ final class BrokerCards {
     private void card(NodeView node, Box card) {
         boolean gone = !node.isUp();
         Ink ground = gone ? Ink.DEAD_CARD : Ink.CARD;
-        boolean selected = new Subject.OfNode(node.id()).equals(selection);
+        boolean selected = lit.has(new Subject.OfNode(node.id()));
         Tint edge = Tint.of(selected ? Ink.ACCENT : gone ? Ink.DEAD_BORDER : Ink.CARD_BORDER);
         Shape.Dash dash = gone && !selected ? Shape.Dash.DASHED : Shape.Dash.SOLID;
         sketch.add(

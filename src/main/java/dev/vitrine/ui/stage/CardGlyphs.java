@@ -15,8 +15,6 @@ import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Palette;
 import dev.vitrine.ui.theme.Tint;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +33,7 @@ final class CardGlyphs {
     private final Palette palette;
     private final Cast cast;
     private final Homes homes;
-    private final @Nullable Subject selection;
+    private final Lit lit;
     private final List<Figure> figures;
 
     CardGlyphs(
@@ -43,13 +41,13 @@ final class CardGlyphs {
             Palette palette,
             Cast cast,
             Homes homes,
-            @Nullable Subject selection,
+            Lit lit,
             List<Figure> figures) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
         this.homes = homes;
-        this.selection = selection;
+        this.lit = lit;
         this.figures = figures;
     }
 
@@ -146,7 +144,7 @@ final class CardGlyphs {
                             figure.on(),
                             reach + 1));
         }
-        if (CardRows.isSelected(subject, selection)) {
+        if (lit.hasPart(subject)) {
             Box ring = new Box(tile.x() - 2, tile.y() - 2, tile.width() + 2, tile.height() + 2);
             sketch.add(new Shape.Plate(ring, 4, null, Tint.of(Ink.ACCENT), 2, Shape.Dash.SOLID));
         }

@@ -38,7 +38,7 @@ final class CardRows {
     private final Palette palette;
     private final Cast cast;
     private final Homes homes;
-    private final @Nullable Subject selection;
+    private final Lit lit;
     private final List<Figure> figures;
     private final RowMeasures measures;
     private final LaneSketch lanes;
@@ -51,14 +51,14 @@ final class CardRows {
             Palette palette,
             Cast cast,
             Homes homes,
-            @Nullable Subject selection,
+            Lit lit,
             List<Figure> figures,
             Marks wanted) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;
         this.homes = homes;
-        this.selection = selection;
+        this.lit = lit;
         this.figures = figures;
         this.measures = RowMeasures.of(sketch::width, cast, homes);
         this.lanes = new LaneSketch(sketch, palette, cast.nowMs(), wanted);
@@ -124,7 +124,7 @@ final class CardRows {
                         y - homes.pitch() / 2 + bandShift(),
                         card.width() - 12,
                         homes.pitch());
-        if (isSelected(subject, selection)) {
+        if (lit.hasPart(subject)) {
             Tint wash = Tint.mix(Ink.ACCENT, 0.14, ground);
             sketch.add(
                     new Shape.Plate(
@@ -152,13 +152,6 @@ final class CardRows {
         if (log != null) {
             log(node, partition, log, card, y, on);
         }
-    }
-
-    /// Whether a replica is what is selected, or part of it.
-    static boolean isSelected(Subject.OfReplica replica, @Nullable Subject selection) {
-        return replica.equals(selection)
-                || new Subject.OfPartition(replica.topic(), replica.partition()).equals(selection)
-                || new Subject.OfTopic(replica.topic()).equals(selection);
     }
 
     private void log(

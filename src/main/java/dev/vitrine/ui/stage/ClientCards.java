@@ -35,15 +35,15 @@ final class ClientCards {
     private final Sketch sketch;
     private final Cast cast;
     private final Box column;
-    private final @Nullable Subject selection;
+    private final Lit lit;
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private final int hidden;
 
-    ClientCards(Sketch sketch, Cast cast, Box column, @Nullable Subject selection) {
+    ClientCards(Sketch sketch, Cast cast, Box column, Lit lit) {
         this.sketch = sketch;
         this.cast = cast;
         this.column = column;
-        this.selection = selection;
+        this.lit = lit;
         this.hidden = place();
     }
 
@@ -87,7 +87,7 @@ final class ClientCards {
         for (ClientView client : cast.left()) {
             Box box = boxes.get(client.name());
             if (box != null) {
-                card(sketch, cast, client, box, selection);
+                card(sketch, cast, client, box, lit);
             }
         }
         if (cast.left().isEmpty()) {
@@ -122,10 +122,9 @@ final class ClientCards {
                 Tint.of(Ink.STAGE));
     }
 
-    static void card(
-            Sketch sketch, Cast cast, ClientView client, Box box, @Nullable Subject selection) {
+    static void card(Sketch sketch, Cast cast, ClientView client, Box box, Lit lit) {
         Subject subject = new Subject.OfClient(client.name());
-        boolean selected = subject.equals(selection);
+        boolean selected = lit.has(subject);
         Tint ground = Tint.mix(Ink.CARD, client.isHere() ? 1 : 0.45, Ink.STAGE);
         Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
         sketch.add(

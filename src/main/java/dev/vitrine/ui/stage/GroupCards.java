@@ -47,7 +47,7 @@ final class GroupCards {
     private final Sketch sketch;
     private final Cast cast;
     private final Box column;
-    private final @Nullable Subject selection;
+    private final Lit lit;
     private final List<Placed> placed = new ArrayList<>();
     private final Map<String, Box> readers = new LinkedHashMap<>();
     private final Map<TopicPartition, Map<String, Double>> chipY = new LinkedHashMap<>();
@@ -75,11 +75,11 @@ final class GroupCards {
     /// A group and where it is.
     private record Placed(GroupView group, Box box, Form form, List<MemberCard> members) {}
 
-    GroupCards(Sketch sketch, Cast cast, Box column, double top, @Nullable Subject selection) {
+    GroupCards(Sketch sketch, Cast cast, Box column, double top, Lit lit) {
         this.sketch = sketch;
         this.cast = cast;
         this.column = column;
-        this.selection = selection;
+        this.lit = lit;
         place(top);
     }
 
@@ -223,7 +223,7 @@ final class GroupCards {
         for (ClientView client : cast.right()) {
             Box box = readers.get(client.name());
             if (box != null) {
-                ClientCards.card(sketch, cast, client, box, selection);
+                ClientCards.card(sketch, cast, client, box, lit);
             }
         }
         if (cast.groups().isEmpty() && cast.right().isEmpty()) {
@@ -244,7 +244,7 @@ final class GroupCards {
         GroupView group = here.group();
         Box box = here.box();
         Subject subject = new Subject.OfGroup(group.name());
-        boolean selected = subject.equals(selection);
+        boolean selected = lit.has(subject) || hidesLit(here);
         Tint ground = Tint.of(Ink.PANEL);
         Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
         sketch.add(new Shape.Plate(box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));
@@ -261,9 +261,9 @@ final class GroupCards {
         head(group, box, ground);
         for (MemberCard member : here.members()) {
             if (here.form() == Form.CARDS) {
-                member.draw(sketch, cast, group, selection);
+                member.draw(sketch, cast, group, lit);
             } else {
-                member.drawLine(sketch, cast, group, selection);
+                member.drawLine(sketch, cast, group, lit);
             }
         }
         switch (here.form()) {
@@ -274,6 +274,13 @@ final class GroupCards {
             }
             case BRIEF -> count(group, box, box.bottom() - MEMBER_LINE / 2 - 3, true, ground);
         }
+    }
+
+    /// Whether a member is lit that is not drawn for itself.
+    private boolean hidesLit(Placed here) {
+        return here.members().isEmpty()
+                && here.group().members().stream()
+                        .anyMatch(member -> MemberCard.isLit(here.group(), member, lit));
     }
 
     /// How many members there are, and how many of them own nothing.

@@ -90,9 +90,9 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         return box.y() + 29 + line * CHIP_LINE + CHIP_HEIGHT / 2;
     }
 
-    private boolean isSelected(GroupView group, @Nullable Subject selection) {
-        return new Subject.OfMember(group.name(), member.memberId()).equals(selection)
-                || new Subject.OfClient(member.clientId()).equals(selection);
+    static boolean isLit(GroupView group, MemberView member, Lit lit) {
+        return lit.has(new Subject.OfMember(group.name(), member.memberId()))
+                || lit.has(new Subject.OfClient(member.clientId()));
     }
 
     private void fact(Sketch sketch, GroupView group) {
@@ -110,9 +110,9 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
 
     /// A name, how many partitions it owns, and how far it is behind on them. The name has the
     /// first claim on the room.
-    void drawLine(Sketch sketch, Cast cast, GroupView group, @Nullable Subject selection) {
+    void drawLine(Sketch sketch, Cast cast, GroupView group, Lit lit) {
         Tint ground = Tint.of(Ink.PANEL);
-        if (isSelected(group, selection)) {
+        if (isLit(group, member, lit)) {
             ground = Tint.mix(Ink.ACCENT, 0.14, Ink.PANEL);
             sketch.add(new Shape.Plate(box, 6, ground, null, 0, Shape.Dash.SOLID));
         }
@@ -146,8 +146,8 @@ record MemberCard(MemberView member, Box box, List<List<TopicPartition>> lines, 
         return List.of(owns + " · " + lag, owns, lag);
     }
 
-    void draw(Sketch sketch, Cast cast, GroupView group, @Nullable Subject selection) {
-        boolean selected = isSelected(group, selection);
+    void draw(Sketch sketch, Cast cast, GroupView group, Lit lit) {
+        boolean selected = isLit(group, member, lit);
         Tint ground = Tint.of(Ink.CARD);
         Tint edge = Tint.of(selected ? Ink.ACCENT : Ink.CARD_BORDER);
         sketch.add(new Shape.Plate(box, RADIUS, ground, edge, selected ? 2 : 1, Shape.Dash.SOLID));

@@ -27,14 +27,15 @@ record StageDrawing(
 
     static StageDrawing of(Moment moment, Cast cast, Homes homes, TextMeasure measure) {
         Sketch sketch = new Sketch(measure);
+        Lit lit = Lit.of(moment.snapshot(), moment.selection());
         BrokerCards brokers =
                 new BrokerCards(
-                        sketch, moment.palette(), cast, homes, moment.selection(), moment.marks());
-        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), moment.selection());
+                        sketch, moment.palette(), cast, homes, lit, moment.marks());
+        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), lit);
         double top = homes.cards().getFirst().y();
-        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, moment.selection());
+        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, lit);
         groups.settle();
-        Wires wires = new Wires(sketch, cast, homes, brokers, clients, groups, moment.travelMs());
+        Wires wires = new Wires(sketch, cast, homes, brokers, clients, groups, lit, moment.travelMs());
         wires.drawWires();
         boolean sampled = wires.drawDots() || moment.snapshot().sampled();
         brokers.draw();

@@ -57,6 +57,7 @@ final class Wires {
     private final BrokerCards brokers;
     private final ClientCards clients;
     private final GroupCards groups;
+    private final Lit lit;
     private final double travelMs;
     private final Map<Key, Shape.Wire> wires = new LinkedHashMap<>();
 
@@ -70,6 +71,7 @@ final class Wires {
             BrokerCards brokers,
             ClientCards clients,
             GroupCards groups,
+            Lit lit,
             double travelMs) {
         this.sketch = sketch;
         this.cast = cast;
@@ -77,6 +79,7 @@ final class Wires {
         this.brokers = brokers;
         this.clients = clients;
         this.groups = groups;
+        this.lit = lit;
         this.travelMs = travelMs;
     }
 
@@ -101,6 +104,11 @@ final class Wires {
                     readWires(client.name(), link, link.fetched(), box, null);
                 }
             }
+        }
+        Message request = lit.request();
+        Shape.Wire way = request == null ? null : wireOf(request);
+        if (way != null) {
+            sketch.add(way.in(Tint.of(Ink.ACCENT), way.width() + 1));
         }
     }
 
@@ -349,7 +357,8 @@ final class Wires {
         Ink ink = failed ? Ink.DANGER : ink(message);
         double x = each.wire().xAt(along);
         double y = each.wire().yAt(along);
-        sketch.add(new Shape.Dot(x, y, DOT, Tint.of(ink), Tint.mix(ink, 0.28, Ink.STAGE), HALO));
+        Tint halo = lit.is(message) ? Tint.of(Ink.ACCENT) : Tint.mix(ink, 0.28, Ink.STAGE);
+        sketch.add(new Shape.Dot(x, y, DOT, Tint.of(ink), halo, HALO));
         fact(message, x, y);
     }
 
@@ -390,7 +399,7 @@ final class Wires {
                                 + "\n"
                                 + outcome,
                         new Box(x - HALO, y - HALO, 2 * HALO, 2 * HALO),
-                        new Subject.OfClient(message.from()),
+                        new Subject.OfMessage(message.seq()),
                         null));
     }
 }
