@@ -171,8 +171,7 @@ final class WindowMemory {
     }
 
     void level(@Nullable Level level) {
-        kept.setProperty(
-                "zoom", level == null ? AUTOMATIC : level.name().toLowerCase(Locale.ROOT));
+        kept.setProperty("zoom", level == null ? AUTOMATIC : level.name().toLowerCase(Locale.ROOT));
     }
 
     double drawerHeight() {

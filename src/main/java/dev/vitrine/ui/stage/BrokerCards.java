@@ -38,13 +38,7 @@ final class BrokerCards {
     private final CardGlyphs glyphs;
     private final Map<Integer, Box> cardOf = new LinkedHashMap<>();
 
-    BrokerCards(
-            Sketch sketch,
-            Palette palette,
-            Cast cast,
-            Homes homes,
-            Lit lit,
-            Marks wanted) {
+    BrokerCards(Sketch sketch, Palette palette, Cast cast, Homes homes, Lit lit, Marks wanted) {
         this.sketch = sketch;
         this.cast = cast;
         this.homes = homes;
@@ -130,14 +124,7 @@ final class BrokerCards {
         double secondY = card.y() + homes.header().secondY();
         CardHeader header =
                 new CardHeader(
-                        sketch,
-                        cast,
-                        node,
-                        card,
-                        padding(),
-                        Tint.of(ground),
-                        nameY(card),
-                        secondY);
+                        sketch, cast, node, card, padding(), Tint.of(ground), nameY(card), secondY);
         names.add(header.name());
         double x = header.draw();
         if (homes.header().hasSecond() && !cast.rowsOn(node.id()).isEmpty()) {
@@ -199,10 +186,7 @@ final class BrokerCards {
             note(card, rows.rowCentre(card, 0), nothing(node), mutedOn(ground), ground);
         }
         double y =
-                card.y()
-                        + homes.header().height()
-                        + drawn * homes.pitch()
-                        + homes.footHeight() / 2;
+                card.y() + homes.header().height() + drawn * homes.pitch() + homes.footHeight() / 2;
         foot(node, card, y, ground);
     }
 
@@ -231,11 +215,7 @@ final class BrokerCards {
                         words,
                         "",
                         words + " on broker " + node.id(),
-                        new Box(
-                                card.x() + padding(),
-                                y - FOOT_LINE / 2,
-                                room,
-                                FOOT_LINE),
+                        new Box(card.x() + padding(), y - FOOT_LINE / 2, room, FOOT_LINE),
                         new Subject.OfNode(node.id()),
                         null));
     }

@@ -37,12 +37,7 @@ final class CardGlyphs {
     private final List<Figure> figures;
 
     CardGlyphs(
-            Sketch sketch,
-            Palette palette,
-            Cast cast,
-            Homes homes,
-            Lit lit,
-            List<Figure> figures) {
+            Sketch sketch, Palette palette, Cast cast, Homes homes, Lit lit, List<Figure> figures) {
         this.sketch = sketch;
         this.palette = palette;
         this.cast = cast;

@@ -202,7 +202,9 @@ final class ClientCards {
 
     /// `120 rec/s` as `120/s`: of a producer that it is records is plain.
     private static String shortened(String words) {
-        return words.endsWith(RATE) ? words.substring(0, words.length() - RATE.length()) + "/s" : words;
+        return words.endsWith(RATE)
+                ? words.substring(0, words.length() - RATE.length()) + "/s"
+                : words;
     }
 
     private static String join(List<String> words) {

@@ -50,8 +50,7 @@ final class GlyphHomes {
         this.brokers = brokers;
         this.load = load;
         this.header = header;
-        this.footHeight =
-                load.withFoot() && header.hasSecond() ? RowHomes.footRow(LINE) : 0;
+        this.footHeight = load.withFoot() && header.hasSecond() ? RowHomes.footRow(LINE) : 0;
     }
 
     static Cards of(Box brokers, Load load) {

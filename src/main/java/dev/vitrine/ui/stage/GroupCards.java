@@ -376,7 +376,10 @@ final class GroupCards {
         boolean classic = group.protocolType().equals("classic");
         List<String> words = new ArrayList<>();
         if (wording != Wording.LEAST) {
-            words.add(classic ? "classic" : wording == Wording.FULL ? "consumer protocol" : "consumer");
+            words.add(
+                    classic
+                            ? "classic"
+                            : wording == Wording.FULL ? "consumer protocol" : "consumer");
         }
         if (classic && wording == Wording.FULL && !group.assignor().isEmpty()) {
             words.add(group.assignor());

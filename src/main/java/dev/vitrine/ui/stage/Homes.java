@@ -37,8 +37,8 @@ record Homes(
 
     private static final int TRUNKS_FROM = 7;
 
-    /// The widths of the side columns at which everyday texts stand whole: a producer's settings,
-    /// a member's partitions beside one another.
+    /// The widths of the side columns at which everyday texts stand whole: a producer's settings, a
+    /// member's partitions beside one another.
     private static final double WRITERS = 158;
 
     private static final double GROUPS = 198;

@@ -35,7 +35,6 @@ record RowHomes(double pitchMax, double pitchGood, double pitchMin, int columnsM
     /// A row, and a line that counts the rest.
     private static final int ROWS_MIN = 2;
 
-
     static Cards of(Level level, Box brokers, Load load) {
         return (level == Level.LANES ? LANES : ROWS).cards(brokers, load);
     }

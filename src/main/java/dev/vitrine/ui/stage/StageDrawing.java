@@ -29,13 +29,13 @@ record StageDrawing(
         Sketch sketch = new Sketch(measure);
         Lit lit = Lit.of(moment.snapshot(), moment.selection());
         BrokerCards brokers =
-                new BrokerCards(
-                        sketch, moment.palette(), cast, homes, lit, moment.marks());
+                new BrokerCards(sketch, moment.palette(), cast, homes, lit, moment.marks());
         ClientCards clients = new ClientCards(sketch, cast, homes.clients(), lit);
         double top = homes.cards().getFirst().y();
         GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, lit);
         groups.settle();
-        Wires wires = new Wires(sketch, cast, homes, brokers, clients, groups, lit, moment.travelMs());
+        Wires wires =
+                new Wires(sketch, cast, homes, brokers, clients, groups, lit, moment.travelMs());
         wires.drawWires();
         boolean sampled = wires.drawDots() || moment.snapshot().sampled();
         brokers.draw();
@@ -53,7 +53,10 @@ record StageDrawing(
             note(sketch, homes, "requests: sampled", SAMPLED);
         }
         return new StageDrawing(
-                sketch.drawing(moment.width(), homes.height()), brokers.figures(), brokers.names(), homes);
+                sketch.drawing(moment.width(), homes.height()),
+                brokers.figures(),
+                brokers.names(),
+                homes);
     }
 
     private static void note(Sketch sketch, Homes homes, String words, String tip) {

@@ -46,7 +46,8 @@ class ZoomControlTest {
 
     @Test
     void theLevelIsNamedInTheFrameThatShowsIt() {
-        assertThat(labels(770, 530, 300)).containsExactly("Logs · auto", "Rows · auto", "Matrix · auto");
+        assertThat(labels(770, 530, 300))
+                .containsExactly("Logs · auto", "Rows · auto", "Matrix · auto");
     }
 
     @Test

@@ -61,7 +61,9 @@ class LitTest {
     @Test
     void aProducersRequestLightsItsBrokerAndThePartition() {
         Message produce =
-                request(EVERYDAY, each -> each.from().equals("checkout") && each.api().equals("Produce"));
+                request(
+                        EVERYDAY,
+                        each -> each.from().equals("checkout") && each.api().equals("Produce"));
         String id = produce.about().getFirst().toString();
         assertThat(litBy(produce))
                 .containsExactlyInAnyOrder(
@@ -75,12 +77,15 @@ class LitTest {
     @Test
     void aConsumersRequestLightsItsMember() {
         Message fetch = request(EVERYDAY, each -> each.from().equals("billing-2"));
-        assertThat(litBy(fetch)).contains("broker-" + fetch.to()).anyMatch(id -> id.startsWith("member-billing-2"));
+        assertThat(litBy(fetch))
+                .contains("broker-" + fetch.to())
+                .anyMatch(id -> id.startsWith("member-billing-2"));
     }
 
     @Test
     void aRequestOfWhichTheSnapshotKnowsNothingLightsNothing() {
-        assertThat(lit(draw(EVERYDAY, new Subject.OfMessage(1_000_000), EVERYDAY.height()))).isEmpty();
+        assertThat(lit(draw(EVERYDAY, new Subject.OfMessage(1_000_000), EVERYDAY.height())))
+                .isEmpty();
     }
 
     @Test

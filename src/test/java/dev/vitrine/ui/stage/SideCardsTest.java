@@ -35,8 +35,12 @@ class SideCardsTest {
     /// With the drawer as it is at first, and pulled up until members are lines.
     @ParameterizedTest
     @CsvSource({
-        "healthy, 646", "healthy, 570", "failed-over, 646", "failed-over, 570",
-        "leader-killed, 570", "out-of-sync, 570"
+        "healthy, 646",
+        "healthy, 570",
+        "failed-over, 646",
+        "failed-over, 570",
+        "leader-killed, 570",
+        "out-of-sync, 570"
     })
     void everydayTextsStandWholeInAWindowOfUsualSize(String name, double height) {
         List<String> texts = texts(Stages.draw(name, WIDTH, height));
