@@ -98,6 +98,7 @@ final class VitrineWindow implements AutoCloseable {
     private final AboutSheet about = new AboutSheet();
     private final AddPopovers popovers;
     private final Notices notices;
+    private final TextExport exports;
     private final Commands commands;
     private final Pulse pulse;
     private final Scene scene;
@@ -110,6 +111,7 @@ final class VitrineWindow implements AutoCloseable {
     VitrineWindow(Opening opening, WindowMemory memory, Library library) {
         this.memory = memory;
         notices = new Notices(stage);
+        exports = new TextExport(notices);
         commands = new Commands(Platform::runLater, notices::trouble);
         running = new Running(commands, notices);
         popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds(running));
@@ -145,7 +147,7 @@ final class VitrineWindow implements AutoCloseable {
     private List<Lens> lenses() {
         return List.of(
                 new TimelineLens((kind, name, text) ->
-                        TextExport.ask(scene().getWindow(), kind, name, text, notices)),
+                        exports.save(scene().getWindow(), kind, name, text)),
                 new MicroscopeLens(running.new Logs(), ZoneId.systemDefault()),
                 new GroupsLens(),
                 new LedgerLens(running.new Books(), this::mark),
@@ -245,6 +247,11 @@ final class VitrineWindow implements AutoCloseable {
 
     Appearance appearance() {
         return appearance;
+    }
+
+    /// Where lenses export to.
+    TextExport exports() {
+        return exports;
     }
 
     Drawer drawer() {

@@ -86,6 +86,13 @@ final class InsightJourneyTest {
                     .filteredOn("LEADER"::equals)
                     .hasSize(1);
 
+            clickInLens(open, "voter-" + leader);
+            Await.until(
+                    "the voter is selected",
+                    () ->
+                            new Subject.OfNode(leader)
+                                    .equals(open.window().model().selectionProperty().get()));
+
             open.robot.clickOn("#tab-charts");
             Await.until(
                     "a second is over",
@@ -109,6 +116,12 @@ final class InsightJourneyTest {
             assertThat(Fx.on(strip::isVisible)).isTrue();
             assertThat(Fx.on(() -> strip.getParent().isVisible())).isFalse();
         }
+    }
+
+    /// The place is looked up when it is clicked: what the lens shows may move meanwhile.
+    private static void clickInLens(OpenWindow open, String id) {
+        DrawingView view = open.window().drawer().view();
+        open.robot.clickOn(Fx.on(() -> view.localToScreen(view.centreOf(id))));
     }
 
     private static Fact lensFact(OpenWindow open, String id) {

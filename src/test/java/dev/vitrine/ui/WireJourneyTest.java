@@ -73,6 +73,42 @@ final class WireJourneyTest {
         open.robot.type(KeyCode.END);
         Await.until("the end of its batch", () -> hasFieldThatStartsWith("headersCount"));
         Await.until("a record's value", () -> hasFieldThatStartsWith("value \""));
+
+        aFieldMarksItsBytes();
+        open.robot.clickOn("#wire-answer");
+        Fx.on(() -> {
+            view().requestFocus();
+            return true;
+        });
+        open.robot.type(KeyCode.HOME);
+        Await.until(
+                "the answer's header",
+                () -> hasFieldThatStartsWith("correlationId") && !field("requestApiKey 0"));
+        open.robot.clickOn("#wire-difference");
+        Await.until("no fields, but differences", () -> !hasFieldThatStartsWith(""));
+        open.robot.clickOn("#wire-request");
+        Await.until("the request again", () -> hasFieldThatStartsWith(""));
+    }
+
+    /// The other way is in the lens's own tests.
+    private static void aFieldMarksItsBytes() {
+        Point2D at =
+                Fx.on(() -> {
+                    Fact value =
+                            drawing().facts().stream()
+                                    .filter(fact -> fact.text().startsWith("value \""))
+                                    .findFirst()
+                                    .orElseThrow();
+                    return view().localToScreen(view().centreOf(value.id()));
+                });
+        open.robot.clickOn(at);
+        Await.until(
+                "its bytes are marked",
+                () ->
+                        drawing().facts().stream()
+                                .anyMatch(fact ->
+                                        fact.id().startsWith("bytes-")
+                                                && fact.state().equals("MARKED")));
     }
 
     private static DrawingView view() {
