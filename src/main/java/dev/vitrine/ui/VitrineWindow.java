@@ -146,8 +146,8 @@ final class VitrineWindow implements AutoCloseable {
 
     private List<Lens> lenses() {
         return List.of(
-                new TimelineLens((kind, name, text) ->
-                        exports.save(scene().getWindow(), kind, name, text)),
+                new TimelineLens(
+                        (kind, name, text) -> exports.save(scene().getWindow(), kind, name, text)),
                 new MicroscopeLens(running.new Logs(), ZoneId.systemDefault()),
                 new GroupsLens(),
                 new LedgerLens(running.new Books(), this::mark),

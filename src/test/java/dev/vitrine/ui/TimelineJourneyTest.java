@@ -99,7 +99,9 @@ final class TimelineJourneyTest {
         open.robot.clickOn(at);
         Await.until(
                 "it is selected",
-                () -> Objects.equals(arrow.subject(), open.window().model().selectionProperty().get()));
+                () ->
+                        Objects.equals(
+                                arrow.subject(), open.window().model().selectionProperty().get()));
         assertThat(arrow.subject()).isInstanceOf(Subject.OfMessage.class);
         Await.until(
                 "the inspector shows its partition",
