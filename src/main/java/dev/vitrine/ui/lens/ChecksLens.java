@@ -4,6 +4,7 @@ import dev.vitrine.history.Check;
 import dev.vitrine.history.Check.Exempt;
 import dev.vitrine.history.Check.Violation;
 import dev.vitrine.history.Snapshot;
+import dev.vitrine.history.Subject;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.Fact;
@@ -75,12 +76,12 @@ public final class ChecksLens implements Lens {
             y += ROW;
             int number = 0;
             for (Violation violation : check.newest().reversed()) {
-                violation(page, check, violation, number++, y);
+                draw(page, check, line(page, violation), number++, y, Ink.DANGER_TEXT);
                 y += ROW;
             }
             number = 0;
             for (Exempt exempt : check.exempt().reversed()) {
-                exempt(page, check, exempt, number++, y);
+                draw(page, check, line(page, exempt), number++, y, Ink.WARNING_TEXT);
                 y += ROW;
             }
         }
@@ -136,56 +137,34 @@ public final class ChecksLens implements Lens {
                 : "violated " + Page.times(check.violations()) + ", " + checked;
     }
 
-    private static void violation(
-            Page page, Check check, Violation violation, int number, double y) {
+    /// A line below a check: a violation, or what is not judged.
+    private record Line(String id, String state, String words, String when, Subject about) {}
+
+    private static Line line(Page page, Violation violation) {
         String ago = Numbers.duration(page.moment.nowMs() - violation.atMs()) + " ago";
-        line(
-                page,
-                new Fact(
-                        "violation-" + check.id() + "-" + number,
-                        Fact.Role.NOTE,
-                        violation.words(),
-                        "VIOLATION",
-                        check.name() + " was violated " + ago + "\n" + violation.words(),
-                        box(page, y),
-                        Page.selectable(violation.about()),
-                        null),
-                ago,
-                Ink.DANGER_TEXT);
+        return new Line("violation-", "VIOLATION", violation.words(), ago, violation.about());
     }
 
-    private static void exempt(Page page, Check check, Exempt exempt, int number, double y) {
+    private static Line line(Page page, Exempt exempt) {
         String since = "for " + Numbers.duration(page.moment.nowMs() - exempt.sinceMs());
-        line(
-                page,
-                new Fact(
-                        "exempt-" + check.id() + "-" + number,
-                        Fact.Role.NOTE,
-                        exempt.words(),
-                        "NOT_JUDGED",
-                        check.name() + ", " + since + ":\n" + exempt.words(),
-                        box(page, y),
-                        Page.selectable(exempt.about()),
-                        null),
-                since,
-                Ink.WARNING_TEXT);
+        return new Line("exempt-", "NOT_JUDGED", exempt.words(), since, exempt.about());
     }
 
-    private static Box box(Page page, double y) {
-        return new Box(
-                Page.MARGIN + STATE - 4,
-                y - ROW / 2 + 1,
-                page.moment.width() - 2 * Page.MARGIN - STATE + 8,
-                ROW - 2);
-    }
-
-    private static void line(Page page, Fact fact, String when, Ink ink) {
-        page.mark(fact.bounds(), fact.subject());
+    private static void draw(Page page, Check check, Line line, int number, double y, Ink ink) {
+        Subject subject = Page.selectable(line.about);
         double x = Page.MARGIN + STATE;
-        double y = fact.bounds().y() + fact.bounds().height() / 2;
         double end = page.moment.width() - Page.MARGIN;
-        double right = page.text(x, y, end - x - 80, fact.text(), Lettering.BODY, ink);
-        page.text(right + 12, y, end - right - 12, when, Lettering.SMALL, Ink.MUTED);
-        page.sketch.add(fact);
+        Box box = new Box(x - 4, y - ROW / 2 + 1, end - x + 8, ROW - 2);
+        page.mark(box, subject);
+        double right = page.text(x, y, end - x - 80, line.words, Lettering.BODY, ink);
+        page.text(right + 12, y, end - right - 12, line.when, Lettering.SMALL, Ink.MUTED);
+        page.fact(
+                line.id + check.id() + "-" + number,
+                Fact.Role.NOTE,
+                line.words,
+                line.state,
+                check.name() + ", " + line.when + ":\n" + line.words,
+                box,
+                subject);
     }
 }
