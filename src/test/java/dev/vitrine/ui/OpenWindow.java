@@ -88,6 +88,17 @@ final class OpenWindow implements AutoCloseable {
         robot.clickOn(at);
     }
 
+    /// As a person does: the topic `orders` with three partitions, and the producer `checkout`.
+    void addOrdersAndAProducer() {
+        robot.clickOn("#addTopic");
+        robot.clickOn("#add-topic-name").eraseText(20).write("orders");
+        robot.clickOn("#add-topic-submit");
+        Await.until("orders on the stage", () -> hasFact("replica-orders-2@3"));
+        robot.clickOn("#addProducer");
+        robot.clickOn("#add-producer-submit");
+        Await.until("the producer's card", () -> hasFact("client-checkout"));
+    }
+
     @Override
     public void close() {
         Fx.on(() -> {

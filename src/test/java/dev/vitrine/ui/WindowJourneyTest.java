@@ -30,14 +30,7 @@ final class WindowJourneyTest {
 
     @Test
     void producerGoesOnWhenItsLeaderIsKilled() {
-        open.robot.clickOn("#addTopic");
-        open.robot.clickOn("#add-topic-name").eraseText(20).write("orders");
-        open.robot.clickOn("#add-topic-submit");
-        Await.until("orders on the stage", () -> open.hasFact("replica-orders-2@3"));
-
-        open.robot.clickOn("#addProducer");
-        open.robot.clickOn("#add-producer-submit");
-        Await.until("the producer's card", () -> open.hasFact("client-checkout"));
+        open.addOrdersAndAProducer();
         Await.until("records acknowledged", () -> acknowledged() >= 10);
 
         int leader = open.partition("orders", 0).leader();

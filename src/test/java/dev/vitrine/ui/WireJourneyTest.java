@@ -34,13 +34,7 @@ final class WireJourneyTest {
 
     @Test
     void anArrowOfTheTimelineIsOpenedDownToItsRecord() {
-        open.robot.clickOn("#addTopic");
-        open.robot.clickOn("#add-topic-name").eraseText(20).write("orders");
-        open.robot.clickOn("#add-topic-submit");
-        Await.until("orders on the stage", () -> open.hasFact("replica-orders-2@3"));
-        open.robot.clickOn("#addProducer");
-        open.robot.clickOn("#add-producer-submit");
-        Await.until("the producer's card", () -> open.hasFact("client-checkout"));
+        open.addOrdersAndAProducer();
 
         Fx.on(() -> {
             open.window().drawer().height(DRAWER_HEIGHT);

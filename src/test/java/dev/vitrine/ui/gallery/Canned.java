@@ -1,5 +1,6 @@
 package dev.vitrine.ui.gallery;
 
+import dev.vitrine.history.Subject;
 import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.draw.Artist;
 import dev.vitrine.ui.draw.Drawing;
@@ -8,11 +9,24 @@ import dev.vitrine.ui.draw.FontMeasure;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.theme.Theme;
 
+import org.jspecify.annotations.Nullable;
+
 /// Draws an exhibit's moment without a window.
 final class Canned {
     private Canned() {}
 
     static Drawing draw(Artist artist, Exhibit exhibit, double width, double height) {
+        return draw(artist, exhibit, exhibit.selection(), width, height, Theme.DARK);
+    }
+
+    /// With something else selected, in a theme.
+    static Drawing draw(
+            Artist artist,
+            Exhibit exhibit,
+            @Nullable Subject selection,
+            double width,
+            double height,
+            Theme theme) {
         return Fx.on(() ->
                 artist.draw(
                         new Moment(
@@ -21,8 +35,8 @@ final class Canned {
                                 width,
                                 height,
                                 DrawingView.TRAVEL_MS,
-                                exhibit.selection(),
-                                Theme.DARK.palette()),
+                                selection,
+                                theme.palette()),
                         new FontMeasure()));
     }
 }

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.event.Event;
 import dev.vitrine.history.Subject;
-import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.draw.Artist;
 import dev.vitrine.ui.draw.Drawing;
-import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
-import dev.vitrine.ui.draw.FontMeasure;
-import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.lens.ChartsLens;
 import dev.vitrine.ui.lens.MetricStrip;
@@ -36,17 +32,7 @@ final class InsightFactsTest {
 
     private static Drawing draw(
             Artist artist, Exhibit exhibit, Subject selection, double width, double height) {
-        return Fx.on(() ->
-                artist.draw(
-                        new Moment(
-                                exhibit.snapshot(),
-                                exhibit.nowMs(),
-                                width,
-                                height,
-                                DrawingView.TRAVEL_MS,
-                                selection,
-                                Theme.DARK.palette()),
-                        new FontMeasure()));
+        return Canned.draw(artist, exhibit, selection, width, height, Theme.DARK);
     }
 
     private static Drawing drawing(String fullName) {

@@ -2,13 +2,9 @@ package dev.vitrine.ui.gallery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
-import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Fact;
-import dev.vitrine.ui.draw.FontMeasure;
-import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.lens.Lens;
 import dev.vitrine.ui.stage.Level;
@@ -70,19 +66,8 @@ class StageFactsTest {
     }
 
     private static Drawing scene(Exhibit exhibit, double width, double height, Theme theme) {
-        return Fx.on(() ->
-                exhibit.artist()
-                        .get()
-                        .draw(
-                                new Moment(
-                                        exhibit.snapshot(),
-                                        exhibit.nowMs(),
-                                        width,
-                                        height,
-                                        DrawingView.TRAVEL_MS,
-                                        exhibit.selection(),
-                                        theme.palette()),
-                                new FontMeasure()));
+        return Canned.draw(
+                exhibit.artist().get(), exhibit, exhibit.selection(), width, height, theme);
     }
 
     private static Exhibit exhibit(String name) {
