@@ -8,6 +8,8 @@ module dev.vitrine {
     requires re2j;
     requires org.slf4j;
     requires info.picocli;
+    requires com.fasterxml.jackson.annotation;
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires javafx.controls;
@@ -17,6 +19,8 @@ module dev.vitrine {
     requires java.desktop;
 
     opens dev.vitrine.controller to
+            com.fasterxml.jackson.databind;
+    opens dev.vitrine.event to
             com.fasterxml.jackson.databind;
     opens dev.vitrine to
             info.picocli;
