@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// The newest so many of a kind, by their number. A number that fell out is passed over.
-final class ArrayRing<T> {
+final class ArrayRing<T> implements State {
     private final int max;
     private final List<T> items = new ArrayList<>();
     private long nextSeq;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Puts requests that say no more than "still here" together to runs.
-final class BeatsFold {
+final class BeatsFold implements State {
     private static final Set<String> HEARTBEATS =
             Set.of(
                     "Heartbeat",
@@ -28,7 +28,7 @@ final class BeatsFold {
 
     private record Key(String from, int to, String api) {}
 
-    private static final class Run {
+    private static final class Run implements State {
         final Key key;
         final int fromNode;
         final long fromMs;

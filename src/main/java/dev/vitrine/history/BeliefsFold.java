@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What the app's clients go by, compared with what is so whenever either changes.
-final class BeliefsFold {
+final class BeliefsFold implements State {
     private static final String NOBODY = "nobody";
     private static final String NOTHING = "nothing";
 
@@ -79,7 +79,7 @@ final class BeliefsFold {
     }
 
     /// What one client goes by, and where that is wrong.
-    private final class Mind {
+    private final class Mind implements State {
         final String client;
         final String group;
 

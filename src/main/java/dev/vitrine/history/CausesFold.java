@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// Who decides says why ([Event]); [Reasons] reads from that which happening it was. Nothing is
 /// guessed: what nobody told stays untold.
-final class CausesFold {
+final class CausesFold implements State {
     private final SettingsFold settings;
     private final Happenings happenings = new Happenings();
     private final NodeCauses nodes = new NodeCauses(happenings);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// All the invariants, checked on each event.
-final class ChecksFold {
+final class ChecksFold implements State {
     private final Identities identities = new Identities();
     private final Durability durability;
     private final QuorumDisks disks = new QuorumDisks();

@@ -8,6 +8,7 @@ import dev.vitrine.history.Snapshot.Tone;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 /// Who talks to the brokers: the lesson's clients by their own telling, outside ones by the
 /// requests they send. What an outside client is, producer or consumer, is told by those and by
 /// nothing else.
-final class ClientsFold {
+final class ClientsFold implements State {
     private static final List<String> PRODUCE = List.of("produce");
     private static final List<String> CONSUME =
             List.of("fetch", "joingroup", "consumergroupheartbeat", "sharefetch");
@@ -40,10 +41,13 @@ final class ClientsFold {
                     "alterpartitionreassignments",
                     "listpartitionreassignments");
 
+    private static final long FORGET_EVERY_MS = 500;
+
     private final Story story;
     private final Map<String, Client> clients = new LinkedHashMap<>();
     private final Map<Wire, String> connections = new LinkedHashMap<>();
     private boolean overflowTold;
+    private long nextForgetMs;
 
     ClientsFold(Story story) {
         this.story = story;
@@ -198,7 +202,6 @@ final class ClientsFold {
             }
             return known;
         }
-        forgetLongGone(atMs);
         if (clients.size() >= Projector.CLIENTS_MAX) {
             if (!overflowTold) {
                 overflowTold = true;
@@ -223,7 +226,12 @@ final class ClientsFold {
                 atMs, Tone.GOOD, new Subject.OfClient(name), "outside client " + name + " joined");
     }
 
-    private void forgetLongGone(long nowMs) {
+    /// Forgets who is long gone.
+    void timePassed(long nowMs) {
+        if (nowMs < nextForgetMs) {
+            return;
+        }
+        nextForgetMs = nowMs + FORGET_EVERY_MS;
         clients.values()
                 .removeIf(client ->
                         client.goneAtMs != ClientView.HERE
@@ -231,11 +239,10 @@ final class ClientsFold {
     }
 
     List<ClientView> view(long nowMs) {
-        forgetLongGone(nowMs);
         return clients.values().stream().map(client -> client.view(nowMs)).toList();
     }
 
-    private static final class Client {
+    private static final class Client implements State {
         final String name;
         final boolean inApp;
         final Map<Integer, LinkFold> links = new TreeMap<>();
@@ -283,7 +290,7 @@ final class ClientsFold {
         }
     }
 
-    private static final class LinkFold {
+    private static final class LinkFold implements State {
         final Rate rate = new Rate();
         final Partitions produced = new Partitions();
         final Partitions fetched = new Partitions();
@@ -304,10 +311,13 @@ final class ClientsFold {
     }
 
     /// Partitions that requests lately named.
-    private static final class Partitions {
+    private static final class Partitions implements State {
         private final Map<TopicPartition, Long> seenAtMs = new TreeMap<>();
 
         void seen(List<TopicPartition> about, long atMs) {
+            if (seenAtMs.size() >= Projector.LINK_PARTITIONS_MAX) {
+                seenAtMs.values().removeIf(seenMs -> isStale(seenMs, atMs));
+            }
             for (TopicPartition id : about) {
                 if (seenAtMs.size() < Projector.LINK_PARTITIONS_MAX || seenAtMs.containsKey(id)) {
                     seenAtMs.put(id, atMs);
@@ -316,8 +326,17 @@ final class ClientsFold {
         }
 
         List<TopicPartition> fresh(long nowMs) {
-            seenAtMs.values().removeIf(atMs -> nowMs - atMs > Projector.LINK_FRESH_MS);
-            return List.copyOf(seenAtMs.keySet());
+            List<TopicPartition> fresh = new ArrayList<>();
+            seenAtMs.forEach((id, atMs) -> {
+                if (!isStale(atMs, nowMs)) {
+                    fresh.add(id);
+                }
+            });
+            return List.copyOf(fresh);
+        }
+
+        private static boolean isStale(long atMs, long nowMs) {
+            return nowMs - atMs > Projector.LINK_FRESH_MS;
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 ///
 /// After either, nothing is promised of the records from before. Nobody tells which those are, so
 /// the partition is out of the promise from then on.
-final class Durability {
+final class Durability implements State {
     private static final String WIPE = "wipe \\d{1,9}";
 
     private final Identities identities;
@@ -48,7 +48,7 @@ final class Durability {
         }
     }
 
-    private static final class Known {
+    private static final class Known implements State {
         Event.PartitionChanged newest;
         final TreeSet<Integer> weak = new TreeSet<>();
         String whyNot = "";

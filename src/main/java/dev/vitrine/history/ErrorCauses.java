@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What led to an error that a client is answered.
-final class ErrorCauses {
+final class ErrorCauses implements State {
     /// An error that goes on is a happening again after so long.
     private static final long SAME_ERROR_MS = 5_000;
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Counts requests by node, [Projector#FLOW_MS] by [Projector#FLOW_MS].
-final class FlowFold {
+final class FlowFold implements State {
     private final Ring<Flow> done = new Ring<>(Projector.FLOWS_MAX);
     private final Map<Integer, Counts> current = new TreeMap<>();
     private long fromMs;
 
-    private static final class Counts {
+    private static final class Counts implements State {
         int ofClients;
         int ofNodes;
         int errors;

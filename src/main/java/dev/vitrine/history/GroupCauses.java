@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What led to a group's settling anew.
-final class GroupCauses {
+final class GroupCauses implements State {
     private final Happenings happenings;
     private final Map<String, Map<String, String>> members = new TreeMap<>();
     private final Map<String, Event.GroupChanged> groups = new TreeMap<>();

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 /// joined: nothing by the eager protocol, what it keeps by the cooperative one. One that has not
 /// joined yet still owns what it was assigned. What it said that it has and was not given again it
 /// is to give up; it has when it next joins (KIP-429).
-final class GroupPastFold {
+final class GroupPastFold implements State {
     private static final String CLASSIC = "classic";
 
     private final long sinceMs;

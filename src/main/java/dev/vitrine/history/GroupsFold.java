@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Consumer groups: as the coordinator last told, and how far they are behind.
-final class GroupsFold {
+final class GroupsFold implements State {
     private final Story story;
     private final TopicsFold topics;
     private final Map<String, Group> groups = new TreeMap<>();
@@ -356,7 +356,7 @@ final class GroupsFold {
         return group;
     }
 
-    private static final class Group {
+    private static final class Group implements State {
         final String name;
         final Map<TopicPartition, Long> committed = new TreeMap<>();
         final Deque<Long> lagSamples = new ArrayDeque<>();

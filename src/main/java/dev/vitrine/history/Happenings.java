@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// A name stands for a kind of change of one thing, as `end 2` does for every end of node 2, and
 /// leads to the newest of them. Whoever adds a happening names it; [Reasons] and [ErrorTable] know
 /// the names of others.
-final class Happenings {
+final class Happenings implements State {
     private static final Pattern SETTING = Pattern.compile("([a-z]+(?:\\.[a-z]+)+) ?= ?(\\w+)");
 
     private final ArrayRing<Happening> ring = new ArrayRing<>(Projector.HAPPENINGS_MAX);

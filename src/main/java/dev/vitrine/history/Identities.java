@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Which topic a node means by a name: one that was deleted and made anew is another.
-final class Identities {
+final class Identities implements State {
     private final Map<Integer, Map<String, String>> ids = new TreeMap<>();
 
     void see(Event event) {

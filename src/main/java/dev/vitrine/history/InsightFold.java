@@ -2,13 +2,9 @@ package dev.vitrine.history;
 
 import dev.vitrine.event.Event;
 import dev.vitrine.history.Snapshot.Controller;
-import dev.vitrine.history.Snapshot.GroupView;
-
-import java.util.List;
-import java.util.function.Supplier;
 
 /// The quorum, the causes, the checks and the metrics.
-final class InsightFold {
+final class InsightFold implements State {
     private final QuorumFold quorum = new QuorumFold();
     private final SettingsFold settings = new SettingsFold();
     private final CausesFold causes = new CausesFold(settings);
@@ -16,16 +12,16 @@ final class InsightFold {
     private final MetricsFold metrics;
     private Insight view = Insight.EMPTY;
 
-    InsightFold(TopicsFold topics, Supplier<List<GroupView>> groups) {
+    InsightFold(TopicsFold topics, GroupsFold groups) {
         metrics = new MetricsFold(topics, causes, settings, groups);
     }
 
     /// @param nowMs the newest event's time so far
-    void apply(Event event, long nowMs) {
+    void apply(Event event, Controller controller, long nowMs) {
         quorum.apply(event);
         causes.apply(event);
         checks.apply(event);
-        metrics.apply(event, nowMs);
+        metrics.apply(event, controller, nowMs);
     }
 
     void inOrder(boolean now) {

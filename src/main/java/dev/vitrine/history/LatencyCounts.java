@@ -5,7 +5,7 @@ import dev.vitrine.history.Metrics.Latency;
 import java.util.Arrays;
 
 /// Counts durations, to a millisecond up to 32, to a sixteenth of the value above.
-final class LatencyCounts {
+final class LatencyCounts implements State {
     private static final int EXACT = 32;
     private static final int STEPS = 16;
     private static final int BUCKETS = EXACT + STEPS * 16;

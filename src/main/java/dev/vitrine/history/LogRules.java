@@ -15,7 +15,7 @@ final class LogRules {
     private LogRules() {}
 
     /// What a node told of its copy.
-    private static final class Copy {
+    private static final class Copy implements State {
         long start;
         long end;
         long high;
@@ -61,7 +61,7 @@ final class LogRules {
     record Place(String topic, int partition) {}
 
     /// What all nodes told of one partition.
-    private static final class Copies {
+    private static final class Copies implements State {
         final Map<Integer, Copy> byNode = new TreeMap<>();
 
         /// The in-sync set as each node knows it.
@@ -69,7 +69,7 @@ final class LogRules {
     }
 
     /// All copies, told once for the rules that look at them.
-    static final class Logs {
+    static final class Logs implements State {
         private final Identities identities;
         private final Map<Place, Copies> places = new HashMap<>();
 

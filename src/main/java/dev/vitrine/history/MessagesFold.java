@@ -15,7 +15,7 @@ import java.util.Map;
 
 /// Requests on the wire and what became of them. A connection has one request in flight, as Kafka
 /// mutes it until the answer; a next one says that the one before was never going to be answered.
-final class MessagesFold {
+final class MessagesFold implements State {
     private static final long STILL_WAITING = -1;
 
     /// No more than the lanes hold.
@@ -181,7 +181,7 @@ final class MessagesFold {
         return nowMs <= ofClients.sampledUntilMs;
     }
 
-    private static final class Cell {
+    private static final class Cell implements State {
         final Lane lane;
         Message message;
 
@@ -191,7 +191,7 @@ final class MessagesFold {
         }
     }
 
-    private static final class Lane {
+    private static final class Lane implements State {
         private static final long SECOND_MS = 1_000;
 
         /// By sequence number, which is also the order in which they came.

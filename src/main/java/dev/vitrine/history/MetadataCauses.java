@@ -16,7 +16,7 @@ import java.util.TreeMap;
 ///
 /// Every node tells every change as it applies it. The first that tells of an offset is listened
 /// to: what a node tells between two [Event.MetadataApplied] is what the second of them changed.
-final class MetadataCauses {
+final class MetadataCauses implements State {
     /// Changes that one record of metadata makes; there are fewer.
     private static final int CHANGES_PER_RECORD_MAX = 8;
 

@@ -18,13 +18,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Kafka's metrics, worked out from the events.
 ///
 /// Counts of partitions are taken anew after metadata changed; what happens often is counted as it
 /// comes.
-final class MetricsFold {
+final class MetricsFold implements State {
     private static final String REPLICA = "kafka.server:type=ReplicaManager,name=";
     private static final String CONTROLLER = "kafka.controller:type=KafkaController,name=";
     private static final String STATS = "kafka.controller:type=ControllerStats,name=";
@@ -40,7 +39,7 @@ final class MetricsFold {
     private final TopicsFold topics;
     private final CausesFold causes;
     private final SettingsFold settings;
-    private final Supplier<List<GroupView>> groups;
+    private final GroupsFold groups;
     private final SecondsFold seconds = new SecondsFold();
     private final OpenRequests open = new OpenRequests();
     private final Map<String, Event.PartitionChanged> partitions = new HashMap<>();
@@ -54,6 +53,10 @@ final class MetricsFold {
     private long requestsAtSecond;
     private long requestsPerSecond;
     private boolean recount = true;
+
+    /// Whether partitions changed since [#note].
+    private boolean hasNews;
+
     private Counts counts = new Counts(0, 0, 0, 0, 0, 0);
     private Metrics view = Metrics.EMPTY;
 
@@ -69,20 +72,27 @@ final class MetricsFold {
             TopicsFold topics,
             CausesFold causes,
             SettingsFold settings,
-            Supplier<List<GroupView>> groups) {
+            GroupsFold groups) {
         this.topics = topics;
         this.causes = causes;
         this.settings = settings;
         this.groups = groups;
     }
 
-    void apply(Event event, long nowMs) {
+    void apply(Event event, Controller controller, long nowMs) {
         if (seconds.isDue(nowMs)) {
             pass(nowMs);
+            note(controller, nowMs);
         }
         switch (event) {
             case Event.PartitionChanged e -> changed(e);
             case Event.TopicCreated _, Event.ConfigChanged _ -> recount = true;
+            // With it the causes of what was told just before are known.
+            case Event.MetadataApplied _ -> {
+                if (hasNews) {
+                    note(controller, nowMs);
+                }
+            }
             case Event.TopicDeleted e -> {
                 partitions
                         .keySet()
@@ -124,19 +134,32 @@ final class MetricsFold {
                         counts.offline,
                         counts.inSync,
                         counts.replicas,
-                        groups.get()));
+                        groups.view()));
         requestsPerSecond = requests - requestsAtSecond;
         requestsAtSecond = requests;
     }
 
+    /// Takes note of the values, and of what changed them.
+    private void note(Controller controller, long nowMs) {
+        hasNews = false;
+        count();
+        for (Valued each : values(controller, nowMs)) {
+            Double was = before.put(each.name, each.value);
+            if (was != null && was != each.value) {
+                changedBy.put(each.name, each.happening);
+            }
+        }
+    }
+
     private void changed(Event.PartitionChanged now) {
-        recount = true;
         String key = topics.identity(now.topic()) + "-" + now.partition();
         Event.PartitionChanged known = partitions.get(key);
         if (known != null && known.partitionEpoch() >= now.partitionEpoch()) {
             return;
         }
         partitions.put(key, now);
+        recount = true;
+        hasNews = true;
         if (known == null) {
             return;
         }
@@ -197,17 +220,40 @@ final class MetricsFold {
     Metrics view(Controller controller, long nowMs) {
         count();
         List<Second> done = seconds.seconds();
-        List<Metric> strip = strip(controller, done, nowMs);
+        List<Metric> strip =
+                values(controller, nowMs).stream().map(each -> each.metric(changedBy)).toList();
         if (!strip.equals(view.now()) || done != view.seconds()) {
             view = new Metrics(strip, done, seconds.spans());
         }
         return view;
     }
 
-    private List<Metric> strip(Controller controller, List<Second> done, long nowMs) {
+    /// A metric's value now, and what would be the cause if it is another than before.
+    private record Valued(
+            String name,
+            String mbean,
+            String says,
+            double value,
+            String unit,
+            Tone tone,
+            long happening) {
+        Metric metric(Map<String, Long> changedBy) {
+            return new Metric(
+                    name,
+                    mbean,
+                    says,
+                    value,
+                    unit,
+                    tone,
+                    changedBy.getOrDefault(name, Happening.NOT_TOLD));
+        }
+    }
+
+    private List<Valued> values(Controller controller, long nowMs) {
+        List<Second> done = seconds.seconds();
         long metadata = causes.newest("any partition");
         Second last = done.isEmpty() ? null : done.getLast();
-        List<Metric> strip = new ArrayList<>();
+        List<Valued> strip = new ArrayList<>();
         add(
                 strip,
                 "UnderReplicatedPartitions",
@@ -259,7 +305,7 @@ final class MetricsFold {
         return List.copyOf(strip);
     }
 
-    private void rates(List<Metric> strip, long nowMs) {
+    private void rates(List<Valued> strip, long nowMs) {
         add(
                 strip,
                 "IsrShrinksPerSec",
@@ -299,7 +345,7 @@ final class MetricsFold {
                 causes.newest("unclean leader"));
     }
 
-    private void flow(List<Metric> strip, @Nullable Second last) {
+    private void flow(List<Valued> strip, @Nullable Second last) {
         add(
                 strip,
                 "MessagesInPerSec",
@@ -358,9 +404,9 @@ final class MetricsFold {
                 Happening.NOT_TOLD);
     }
 
-    private void lag(List<Metric> strip) {
+    private void lag(List<Valued> strip) {
         int shown = 0;
-        for (GroupView group : groups.get()) {
+        for (GroupView group : groups.view()) {
             if (shown++ == Projector.CHARTED_GROUPS_MAX) {
                 return;
             }
@@ -381,7 +427,7 @@ final class MetricsFold {
     }
 
     private void add(
-            List<Metric> strip,
+            List<Valued> strip,
             String name,
             String mbean,
             String says,
@@ -389,19 +435,15 @@ final class MetricsFold {
             String unit,
             Tone tone,
             long happening) {
-        Double was = before.put(name, value);
-        if (was != null && was != value) {
-            changedBy.put(name, happening);
-        }
         strip.add(
-                new Metric(
+                new Valued(
                         name,
                         mbean.endsWith("name=") ? mbean + name : mbean,
                         says,
                         value,
                         unit,
                         tone,
-                        changedBy.getOrDefault(name, Happening.NOT_TOLD)));
+                        happening));
     }
 
     private static Tone tone(int count, Tone otherwise) {

@@ -6,7 +6,7 @@ import dev.vitrine.history.Happening.Kind;
 import java.util.TreeSet;
 
 /// What a hand does, and what becomes of nodes: mostly where chains begin.
-final class NodeCauses {
+final class NodeCauses implements State {
     private final Happenings happenings;
     private final TreeSet<Integer> brokers = new TreeSet<>();
 

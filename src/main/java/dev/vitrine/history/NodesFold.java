@@ -17,7 +17,7 @@ import java.util.TreeMap;
 ///
 /// A node that starts applies the whole metadata log again and tells old facts as it does. What has
 /// no epoch of its own is therefore believed only from a node that is as far as the furthest.
-final class NodesFold {
+final class NodesFold implements State {
     private static final long NOTHING_APPLIED = -1;
 
     private final Story story;

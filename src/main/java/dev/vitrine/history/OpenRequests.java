@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Requests that were taken and not answered yet. When there are too many the oldest go unseen.
-final class OpenRequests {
+final class OpenRequests implements State {
     private record Key(int node, long connection, int correlationId) {}
 
     private final Map<Key, Event.RequestReceived> open = new LinkedHashMap<>();

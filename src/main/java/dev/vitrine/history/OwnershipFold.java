@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 ///   m          is to give it up          –                     REVOKING
 ///   m          either                    gave it up, or ended  UNOWNED
 /// ```
-final class OwnershipFold {
+final class OwnershipFold implements State {
     private final Ring<Hold> ended = new Ring<>(GroupPast.HOLDS_MAX);
     private final Map<TopicPartition, Lane> lanes = new TreeMap<>();
     private final Listener listener;
@@ -42,7 +42,7 @@ final class OwnershipFold {
         this.listener = listener;
     }
 
-    interface Listener {
+    interface Listener extends State {
         /// A hold is over, perhaps without having lasted.
         ///
         /// @param lost whether its partition went from its owner
@@ -50,7 +50,7 @@ final class OwnershipFold {
     }
 
     /// What the coordinator says of a partition.
-    private static final class Lane {
+    private static final class Lane implements State {
         String owner = "";
         boolean toGiveUp;
 

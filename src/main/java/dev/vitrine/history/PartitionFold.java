@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A partition: who has it, who leads it, and its copies.
-final class PartitionFold {
+final class PartitionFold implements State {
     /// Lost ranges kept of a partition; beyond it the oldest go and the count stays.
     private static final int LOST_RANGES_MAX = 1_000;
 

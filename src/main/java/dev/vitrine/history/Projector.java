@@ -13,7 +13,7 @@ import java.util.Map;
 ///
 /// Owned by one thread. [#apply] costs a look-up or two; [#snapshot] rebuilds only what changed
 /// since the last one and is meant to be called once a pulse.
-public final class Projector {
+public final class Projector implements State {
     /// Requests kept of clients, and as many of nodes. Older ones go; if they were not a second
     /// old, the snapshot says sampled.
     public static final int MESSAGES_MAX = 1_024;
@@ -109,7 +109,7 @@ public final class Projector {
     private final MessagesFold messages = new MessagesFold();
     private final TransitFold transit = new TransitFold();
     private final GroupsFold groups = new GroupsFold(story, topics);
-    private final InsightFold insight = new InsightFold(topics, groups::view);
+    private final InsightFold insight = new InsightFold(topics, groups);
     private final BeliefsFold beliefs = new BeliefsFold(topics, groups);
     private long atMs;
     private long events;
@@ -232,7 +232,8 @@ public final class Projector {
             case Event.RecordsLost e -> topics.recordsLost(e);
         }
         groups.timePassed(atMs);
-        insight.apply(event, atMs);
+        clients.timePassed(atMs);
+        insight.apply(event, nodes.controller(), atMs);
         messages.timePassed(atMs);
     }
 

@@ -4,7 +4,7 @@ import dev.vitrine.event.Event;
 import dev.vitrine.history.Happening.Kind;
 
 /// What led to a voter's standing, to its election and to another controller.
-final class QuorumCauses {
+final class QuorumCauses implements State {
     private final Happenings happenings;
     private final NodeCauses nodes;
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /// has. A voter flushes before it answers, so that a loss of power does no harm; but one whose disk
 /// was wiped has forgotten its votes and its log. Nothing is promised until it has applied all that
 /// anybody had, and nothing any more when it turned out that records were lost meanwhile.
-final class QuorumDisks {
+final class QuorumDisks implements State {
     private final TreeSet<Integer> voters = new TreeSet<>();
 
     /// Voters that have yet to apply up to an offset.

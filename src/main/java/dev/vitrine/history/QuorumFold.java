@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// The metadata quorum: who is what, how far each log reaches, the votes, the committed records.
-final class QuorumFold {
+final class QuorumFold implements State {
     private static final String TOPIC = "topic ";
 
     private final Map<Integer, Member> members = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.vitrine.history;
 
 /// How often something happened in the last second of the engine's time, to a tenth of a second.
-final class Rate {
+final class Rate implements State {
     private static final int BUCKETS = 10;
     private static final long BUCKET_MS = 100;
 
@@ -14,10 +14,10 @@ final class Rate {
     }
 
     int perSecond(long atMs) {
-        advance(atMs);
+        long newest = Math.max(newestBucket, atMs / BUCKET_MS);
         int sum = 0;
-        for (int count : counts) {
-            sum += count;
+        for (long bucket = newest - BUCKETS + 1; bucket <= newestBucket; bucket++) {
+            sum += counts[index(bucket)];
         }
         return sum;
     }

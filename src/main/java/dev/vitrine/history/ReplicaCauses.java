@@ -4,7 +4,7 @@ import dev.vitrine.event.Event;
 import dev.vitrine.history.Happening.Kind;
 
 /// What led to a leader's wish for another in-sync set, and to records that are cut off or lost.
-final class ReplicaCauses {
+final class ReplicaCauses implements State {
     private final Happenings happenings;
 
     ReplicaCauses(Happenings happenings) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One copy of a partition.
-final class ReplicaFold {
+final class ReplicaFold implements State {
     private final TopicPartition id;
     private final int node;
     private ReplicaRole role = ReplicaRole.OFFLINE;

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// The newest so many of a kind, with a list of them that is copied only after a change.
-final class Ring<T> {
+final class Ring<T> implements State {
     private final int max;
     private final Deque<T> items = new ArrayDeque<>();
     private List<T> view = List.of();

@@ -7,7 +7,7 @@ import dev.vitrine.history.Check.Violation;
 import java.util.function.Supplier;
 
 /// An invariant that is checked on each event that can break it.
-abstract class Rule {
+abstract class Rule implements State {
     private final String id;
     private final String name;
     private final String says;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Counts what happens in each second. Seconds that leave the ring go into longer spans.
-final class SecondsFold {
+final class SecondsFold implements State {
     private static final long SECOND_MS = 1_000;
 
     private final Ring<Second> seconds = new Ring<>(Projector.SECONDS_MAX);
@@ -26,7 +26,7 @@ final class SecondsFold {
     /// The end of the second that is being counted; 0 before the first event.
     private long endMs;
 
-    private static final class Sums {
+    private static final class Sums implements State {
         long recordsIn;
         long recordsOut;
         long bytesIn;

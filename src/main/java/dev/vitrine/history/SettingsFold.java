@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /// The settings in force, as far as they were told: of a topic its own, else those that all brokers
 /// were given while they ran, else those that they were started with. Kafka's defaults are the
 /// asker's to know.
-final class SettingsFold {
+final class SettingsFold implements State {
     static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
 
     private final Map<String, Map<String, String>> set = new TreeMap<>();

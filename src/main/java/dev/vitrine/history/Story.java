@@ -6,7 +6,7 @@ import dev.vitrine.history.Snapshot.Tone;
 import java.util.List;
 
 /// What happened, in words. Each line is one event's; the oldest lines make room.
-final class Story {
+final class Story implements State {
     private final Ring<Telling> lines = new Ring<>(Projector.STORY_MAX);
     private long nextSeq;
 

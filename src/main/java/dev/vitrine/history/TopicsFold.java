@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 ///
 /// Every node tells every change of metadata as it applies it. A topic's id and a partition's epoch
 /// say which telling is the newest; the others are passed over.
-final class TopicsFold {
+final class TopicsFold implements State {
     /// Ids of deleted topics kept, so that a late node's telling does not bring one back.
     private static final int DELETED_MAX = 1_000;
 
@@ -357,7 +357,7 @@ final class TopicsFold {
         touch(topic);
     }
 
-    private static final class Topic {
+    private static final class Topic implements State {
         final String name;
         final String topicId;
         final int ordinal;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The frames that wait on their way, and how the time passes.
-final class TransitFold {
+final class TransitFold implements State {
     private final TreeMap<Long, Parked> parked = new TreeMap<>();
     private boolean paused;
     private int slowdown = 1;

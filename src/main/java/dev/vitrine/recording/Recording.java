@@ -1,6 +1,7 @@
 package dev.vitrine.recording;
 
 import dev.vitrine.event.Event;
+import dev.vitrine.history.Keyframe;
 import dev.vitrine.history.Projector;
 import dev.vitrine.history.Snapshot;
 
@@ -10,11 +11,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,8 +25,8 @@ import java.util.function.Consumer;
 ///
 /// A *moment* is a number of events: 0 is before the first, [#size] is now. Events are kept in the
 /// order in which they were added, packed, in memory up to [#MEMORY_BYTES_MAX] and then in a
-/// temporary file. Every so many events the projector is copied, a keyframe; a moment is the nearest
-/// keyframe before it with the events since.
+/// temporary file. A thread of its own packs them, folds them too, and keeps a [Keyframe] now and
+/// then; a moment is the nearest keyframe before it with the events since.
 ///
 /// One thread adds; any thread may look.
 public final class Recording implements AutoCloseable {
@@ -38,31 +41,35 @@ public final class Recording implements AutoCloseable {
     /// Packed bytes in that file. At the limit recording ends, and [#isFull] says so.
     public static final long DISK_BYTES_MAX = 2L << 30;
 
-    /// Copies of the projector. For one more every second one goes, and they come half as often.
-    public static final int KEYFRAMES_MAX = 128;
+    /// Keyframes. For one more every second one goes, and they come half as often.
+    public static final int KEYFRAMES_MAX = 64;
 
     /// Stretches of which the wire's events are missing; beyond, all that follows counts as such.
     static final int GAPS_MAX = 10_000;
 
-    /// Chunks that wait to be packed; one more is packed by whoever adds.
+    /// Chunks that wait to be packed; for one more whoever adds has to wait.
     private static final int PACKING_MAX = 64;
 
+    /// Chunks that stay unpacked when somebody has looked into them.
+    private static final int UNPACKED_MAX = 4;
+
+    private static final long CLOSE_MS_MAX = 2_000;
+
     private final List<Chunk> chunks = new ArrayList<>();
-    private final TreeMap<Long, Projector> keyframes = new TreeMap<>();
+    private final TreeMap<Long, Keyframe> keyframes = new TreeMap<>();
 
     /// From a moment on: whether the events come in order and none is left out.
     private final TreeMap<Long, Boolean> inOrder = new TreeMap<>();
 
     private final Spill spill = new Spill();
     private final ExecutorService packer =
-            new ThreadPoolExecutor(
-                    0,
-                    1,
-                    5,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(PACKING_MAX),
-                    Recording::packerThread,
-                    new ThreadPoolExecutor.CallerRunsPolicy());
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("recording").factory());
+    private final Semaphore packing = new Semaphore(PACKING_MAX);
+
+    /// Has applied the chunks that are packed. Only the packer touches it.
+    private final Projector behind = new Projector();
+
     private int keyframeEvery = Chunk.EVENTS;
     private long size;
     private long firstMs;
@@ -70,6 +77,12 @@ public final class Recording implements AutoCloseable {
     private long memoryBytes;
     private int firstInMemory;
     private boolean full;
+
+    /// The chunks that somebody looked into last, by their first event's number.
+    private final Map<Long, List<Event>> unpacked = new LinkedHashMap<>();
+
+    /// Guards [#cursor]. It is taken before the recording itself.
+    private final Object looking = new Object();
 
     /// Where somebody looked last, and what it took to get there.
     private @Nullable Cursor cursor;
@@ -84,22 +97,21 @@ public final class Recording implements AutoCloseable {
         }
     }
 
-    private static Thread packerThread(Runnable work) {
-        Thread thread = new Thread(work, "recording-packer");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     // ---- adding --------------------------------------------------------------------------------
 
     /// Adds what happened next.
-    ///
-    /// @param projector has applied it, and everything before it; it is copied now and then
-    public void add(Event event, Projector projector) {
+    public void add(Event event) {
         Chunk done = append(event);
         if (done != null) {
-            packer.execute(() -> pack(done));
-            keep(projector);
+            packing.acquireUninterruptibly();
+            packer.execute(() -> {
+                try {
+                    fold(done);
+                    pack(done);
+                } finally {
+                    packing.release();
+                }
+            });
         }
     }
 
@@ -126,14 +138,25 @@ public final class Recording implements AutoCloseable {
         return last.isFull() ? last : null;
     }
 
-    private synchronized void keep(Projector projector) {
-        if (size % keyframeEvery != 0) {
-            return;
+    private void fold(Chunk chunk) {
+        long number = chunk.first;
+        for (Event event : chunk.events(spill)) {
+            behind.inOrder(isInOrder(number++));
+            behind.apply(event);
         }
-        keyframes.put(size, projector.copy());
-        if (keyframes.size() > KEYFRAMES_MAX) {
-            keyframeEvery *= 2;
-            keyframes.keySet().removeIf(at -> at % keyframeEvery != 0);
+        int every;
+        synchronized (this) {
+            every = keyframeEvery;
+        }
+        if (number % every == 0) {
+            Keyframe keyframe = Keyframe.of(behind);
+            synchronized (this) {
+                keyframes.put(number, keyframe);
+                if (keyframes.size() > KEYFRAMES_MAX) {
+                    keyframeEvery *= 2;
+                    keyframes.keySet().removeIf(at -> at % keyframeEvery != 0);
+                }
+            }
         }
     }
 
@@ -206,7 +229,7 @@ public final class Recording implements AutoCloseable {
         }
         long moment = in.first;
         long runMs = in.fromMs;
-        for (Event event : in.events(spill)) {
+        for (Event event : eventsOf(in)) {
             runMs = Math.max(runMs, event.atMs());
             if (runMs > ms) {
                 return moment;
@@ -218,7 +241,7 @@ public final class Recording implements AutoCloseable {
 
     /// The run at a moment.
     public Snapshot at(long moment) {
-        synchronized (spill) {
+        synchronized (looking) {
             Cursor from = start(Math.clamp(moment, 0, size()));
             cursor = from;
             return from.projector.snapshot();
@@ -228,7 +251,7 @@ public final class Recording implements AutoCloseable {
     /// Goes to a moment from where the way is shortest.
     private Cursor start(long moment) {
         Cursor last = cursor;
-        Projector near = null;
+        Keyframe near = null;
         long nearAt = 0;
         synchronized (this) {
             var keyframe = keyframes.floorEntry(moment);
@@ -241,7 +264,7 @@ public final class Recording implements AutoCloseable {
         if (last != null && last.at <= moment && last.at >= nearAt) {
             from = last;
         } else {
-            from = new Cursor(near == null ? new Projector() : near.copy(), nearAt);
+            from = new Cursor(near == null ? new Projector() : near.restore(), nearAt);
         }
         forEach(
                 from.at,
@@ -279,7 +302,7 @@ public final class Recording implements AutoCloseable {
                 }
                 chunk = chunks.get((int) (at / Chunk.EVENTS));
             }
-            List<Event> events = chunk.events(spill);
+            List<Event> events = eventsOf(chunk);
             long end = Math.min(toMoment, chunk.first + events.size());
             for (; at < end; at++) {
                 reader.take(at, events.get((int) (at - chunk.first)));
@@ -287,10 +310,33 @@ public final class Recording implements AutoCloseable {
         }
     }
 
+    private List<Event> eventsOf(Chunk chunk) {
+        if (!chunk.isFull()) {
+            return chunk.events(spill);
+        }
+        synchronized (unpacked) {
+            List<Event> known = unpacked.remove(chunk.first);
+            List<Event> events = known == null ? chunk.events(spill) : known;
+            unpacked.put(chunk.first, events);
+            if (unpacked.size() > UNPACKED_MAX) {
+                unpacked.remove(unpacked.keySet().iterator().next());
+            }
+            return events;
+        }
+    }
+
     /// Gives memory and the temporary file free.
     @Override
     public void close() {
-        packer.shutdownNow();
+        packer.shutdown();
+        try {
+            if (!packer.awaitTermination(CLOSE_MS_MAX, TimeUnit.MILLISECONDS)) {
+                packer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            packer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
         spill.close();
     }
 }
