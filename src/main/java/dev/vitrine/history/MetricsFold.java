@@ -68,11 +68,7 @@ final class MetricsFold implements State {
             int inSync,
             int replicas) {}
 
-    MetricsFold(
-            TopicsFold topics,
-            CausesFold causes,
-            SettingsFold settings,
-            GroupsFold groups) {
+    MetricsFold(TopicsFold topics, CausesFold causes, SettingsFold settings, GroupsFold groups) {
         this.topics = topics;
         this.causes = causes;
         this.settings = settings;

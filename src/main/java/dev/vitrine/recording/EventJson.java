@@ -1,7 +1,5 @@
 package dev.vitrine.recording;
 
-import dev.vitrine.event.Event;
-
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -10,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+
+import dev.vitrine.event.Event;
 
 /// An event as a line of JSON: its kind as `type`, and its fields by their names.
 ///

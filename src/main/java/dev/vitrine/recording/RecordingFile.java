@@ -91,10 +91,7 @@ public final class RecordingFile {
     private static void replace(Path from, Path to) throws IOException {
         try {
             Files.move(
-                    from,
-                    to,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -139,7 +136,12 @@ public final class RecordingFile {
             String line = nextLine(file, number, lines);
             if (line.isEmpty()) {
                 throw new RecordingException(
-                        file + " is cut off: it has " + into.size() + " of " + expected + " events");
+                        file
+                                + " is cut off: it has "
+                                + into.size()
+                                + " of "
+                                + expected
+                                + " events");
             }
             if (line.startsWith("{\"" + END + "\"")) {
                 long told = whole(file, number, line).path(END).asLong(-1);
@@ -162,8 +164,7 @@ public final class RecordingFile {
             try {
                 into.add(EventJson.read(line));
             } catch (RecordingException e) {
-                throw new RecordingException(
-                        file + ", line " + number + ": " + e.getMessage(), e);
+                throw new RecordingException(file + ", line " + number + ": " + e.getMessage(), e);
             }
         }
     }
@@ -236,7 +237,8 @@ public final class RecordingFile {
     }
 
     private static String reason(Exception e) {
-        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause =
+                e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

@@ -100,8 +100,7 @@ class RecordingFileTest {
                     {"vitrine":1,"events":0}%{"type":"Nope"}  | line 2: more than the 0 events
                     """)
     void whatIsNoRecordingIsRefusedWithASentence(String text, String sentence) throws IOException {
-        Files.write(
-                file(), packed(text.replace('%', '\n').getBytes(StandardCharsets.UTF_8)));
+        Files.write(file(), packed(text.replace('%', '\n').getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> RecordingFile.open(file()))
                 .isInstanceOf(RecordingException.class)
                 .hasMessageStartingWith(file().toString())
@@ -125,8 +124,8 @@ class RecordingFileTest {
         Path blocked = folder.resolve("blocked");
         Files.createDirectory(blocked);
         try (Recording recording = new Recording()) {
-            assertThatThrownBy(
-                            () -> RecordingFile.save(
+            assertThatThrownBy(() ->
+                            RecordingFile.save(
                                     recording, "", blocked.resolve("no").resolve("run.vitrine")))
                     .isInstanceOf(RecordingException.class)
                     .hasMessageStartingWith("cannot write to ");

@@ -111,7 +111,9 @@ class RecordingTest {
 
     /// Where two values differ first, in words.
     private static String difference(String at, Object was, Object is) {
-        if (was instanceof List<?> one && is instanceof List<?> other && one.size() == other.size()) {
+        if (was instanceof List<?> one
+                && is instanceof List<?> other
+                && one.size() == other.size()) {
             for (int i = 0; i < one.size(); i++) {
                 if (!one.get(i).equals(other.get(i))) {
                     return difference(at + "[" + i + "]", one.get(i), other.get(i));
