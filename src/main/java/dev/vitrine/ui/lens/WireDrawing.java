@@ -19,22 +19,15 @@ import dev.vitrine.ui.theme.Tint;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 
 /// Draws one request: a line about it, the tree of its fields, and its bytes beside them.
 final class WireDrawing {
     private static final double MARGIN = 14;
     private static final double HEAD = 30;
-    private static final double ROW = 17;
+    static final double ROW = 17;
     private static final double INDENT = 13;
     private static final double GAP = 22;
-
-    /// Of JetBrains Mono at this size.
-    private static final double LETTER = 7;
 
     private static final int WIDE_BYTES = 16;
     private static final int NARROW_BYTES = 8;
@@ -42,26 +35,23 @@ final class WireDrawing {
     /// From here on, 16 bytes stand in a row.
     private static final double WIDE_FROM = 980;
 
-    private static final int OFFSET_DIGITS = 4;
     private static final double TYPE_WIDTH = 150;
     private static final double SCROLL_BAR = 4;
-    private static final Tint GROUND = Tint.of(Ink.STAGE);
-    private static final Tint MARKED = Tint.mix(Ink.ACCENT, 0.22, Ink.STAGE);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+    static final Tint GROUND = Tint.of(Ink.STAGE);
+    static final Tint MARKED = Tint.mix(Ink.ACCENT, 0.22, Ink.STAGE);
 
     private final WireLens.Decoded decoded;
     private final WireLook look;
     private final Moment moment;
     private final Sketch sketch;
-    private final Map<String, String> topicNames;
+    private final FieldWords words;
 
     WireDrawing(WireLens.Decoded decoded, WireLook look, Moment moment, TextMeasure measure) {
         this.decoded = decoded;
         this.look = look;
         this.moment = moment;
         this.sketch = new Sketch(measure);
-        this.topicNames = WireLens.topicNames(moment.snapshot());
+        this.words = new FieldWords(WireLens.topicNames(moment.snapshot()));
     }
 
     static Drawing nothing(Moment moment, TextMeasure measure) {
@@ -197,7 +187,7 @@ final class WireDrawing {
             top += ROW;
         }
         int perRow = moment.width() >= WIDE_FROM ? WIDE_BYTES : NARROW_BYTES;
-        double hexWidth = LETTER * (OFFSET_DIGITS + 2 + 3 * perRow + 1 + perRow);
+        double hexWidth = HexDump.width(perRow);
         double hexX = moment.width() - MARGIN - hexWidth;
         look.hexFrom(hexX - GAP / 2);
         int room = Math.max(1, (int) ((moment.height() - top - 4) / ROW));
@@ -210,7 +200,10 @@ final class WireDrawing {
                         moment.height() - 4,
                         1,
                         Tint.of(Ink.CARD_BORDER)));
-        hex(anatomy, bytes, top, room, hexX, perRow);
+        HexDump dump = new HexDump(sketch, words, look.marked(), anatomy, bytes, perRow);
+        int hexTop = look.hexTop(dump.rows(), room, dump.wanted());
+        dump.draw(hexTop, room, hexX, top);
+        scrollBar(hexTop, room, dump.rows(), top, moment.width() - 6);
     }
 
     private String missing(String which) {
@@ -288,7 +281,7 @@ final class WireDrawing {
         Lettering lettering = isGroup ? Lettering.STRONG : Lettering.BODY;
         String name = sketch.fit(part.name(), valueRight - x, lettering);
         x = sketch.label(x, centre, name, lettering, nameInk, on) + 8;
-        String value = value(part);
+        String value = FieldWords.value(part);
         Ink valueInk =
                 part.kind() == Kind.FRAMING || part.kind() == Kind.NULL
                         ? muted
@@ -297,7 +290,7 @@ final class WireDrawing {
         if (!fitted.isEmpty()) {
             x = sketch.label(x, centre, fitted, Lettering.MONO, valueInk, on) + 8;
         }
-        String note = noteOf(part);
+        String note = words.note(part);
         String fittedNote = sketch.fit(note, valueRight - x - 8, Lettering.SMALL);
         if (!fittedNote.isEmpty()) {
             boolean isError = part.name().endsWith("rrorCode") && !part.value().equals("0");
@@ -310,131 +303,8 @@ final class WireDrawing {
                 WireLook.FIELD + index + "-" + part.from() + "-" + part.to(),
                 part.name() + " " + value,
                 isMarked ? "MARKED" : part.kind().name(),
-                tip(part),
+                words.tip(part),
                 box);
-    }
-
-    private static String value(Part part) {
-        String value = FieldRows.shown(part);
-        return value.isEmpty() && part.kind() == Kind.ARRAY && part.type().equals("array")
-                ? "[" + (part.parts().size() - 1) + "]"
-                : value;
-    }
-
-    private String noteOf(Part part) {
-        if (!part.note().isEmpty()) {
-            return part.note();
-        }
-        if (part.type().equals("UUID")) {
-            return topicNames.getOrDefault(part.value(), "");
-        }
-        if (part.type().equals("INT64") && part.name().endsWith("imestamp")) {
-            long ms = Long.parseLong(part.value().isEmpty() ? "-1" : part.value());
-            return ms <= 0 || ms > Integer.MAX_VALUE * 10_000L
-                    ? ""
-                    : TIME.format(Instant.ofEpochMilli(ms)) + " UTC";
-        }
-        return "";
-    }
-
-    private String tip(Part part) {
-        String value = value(part);
-        String note = noteOf(part);
-        String where =
-                part.bytes() == 0
-                        ? "no bytes of its own"
-                        : part.bytes() == 1
-                                ? "byte " + part.from()
-                                : "bytes " + part.from() + " to " + (part.to() - 1);
-        return part.name()
-                + (value.isEmpty() ? "" : ": " + value)
-                + (note.isEmpty() ? "" : " (" + note + ")")
-                + "\n"
-                + part.type()
-                + ", "
-                + where
-                + (part.unpacked() ? ", unpacked for display" : "");
-    }
-
-    private void hex(Anatomy anatomy, byte[] bytes, double y, int room, double x, int perRow) {
-        WireLook.Range marked = look.marked();
-        int rows = (bytes.length + perRow - 1) / perRow;
-        int wanted = marked == null ? -1 : marked.from() / perRow;
-        int top = look.hexTop(rows, room, wanted);
-        scrollBar(top, room, rows, y, moment.width() - 6);
-        List<Part> leaves = anatomy.leaves();
-        int leaf = 0;
-        for (int row = top; row < Math.min(rows, top + room); row++) {
-            int from = row * perRow;
-            int end = Math.min(bytes.length, from + perRow);
-            double rowY = y + (row - top) * ROW;
-            String offset = String.format("%0" + OFFSET_DIGITS + "x", from);
-            sketch.label(x, rowY + ROW / 2, offset, Lettering.MONO, Ink.MUTED, GROUND);
-            for (int at = from; at < end; ) {
-                while (leaf < leaves.size() && leaves.get(leaf).to() <= at) {
-                    leaf++;
-                }
-                Part part = leaves.get(leaf);
-                int to = Math.min(end, part.to());
-                run(part, bytes, row, new WireLook.Range(at, to), from, x, rowY, perRow);
-                at = to;
-            }
-        }
-    }
-
-    /// The bytes of one field in one row, as numbers and as letters.
-    private void run(
-            Part part,
-            byte[] bytes,
-            int row,
-            WireLook.Range run,
-            int rowFrom,
-            double x,
-            double y,
-            int perRow) {
-        WireLook.Range marked = look.marked();
-        boolean isMarked = marked != null && marked.covers(run.from(), run.to());
-        Tint on = isMarked ? MARKED : GROUND;
-        double hexX = x + LETTER * (OFFSET_DIGITS + 2 + 3 * (run.from() - rowFrom));
-        double asciiX = x + LETTER * (OFFSET_DIGITS + 2 + 3 * perRow + 1 + run.from() - rowFrom);
-        int count = run.to() - run.from();
-        Box hexBox = new Box(hexX - 2, y, LETTER * (3 * count - 1) + 4, ROW);
-        Box asciiBox = new Box(asciiX, y, LETTER * count, ROW);
-        if (isMarked) {
-            sketch.add(new Shape.Plate(hexBox, 2, MARKED, null, 0, Shape.Dash.SOLID));
-            sketch.add(new Shape.Plate(asciiBox, 0, MARKED, null, 0, Shape.Dash.SOLID));
-        }
-        StringBuilder hex = new StringBuilder();
-        StringBuilder ascii = new StringBuilder();
-        for (int at = run.from(); at < run.to(); at++) {
-            hex.append(at == run.from() ? "" : " ").append(String.format("%02x", bytes[at] & 0xff));
-            ascii.append(bytes[at] >= 0x20 && bytes[at] < 0x7f ? (char) bytes[at] : '·');
-        }
-        Ink ink =
-                switch (part.kind()) {
-                    case FRAMING -> isMarked ? Ink.TEXT : Ink.MUTED;
-                    case UNKNOWN -> isMarked ? Ink.TEXT : Ink.DANGER_TEXT;
-                    default -> Ink.TEXT;
-                };
-        double centre = y + ROW / 2;
-        sketch.label(hexX, centre, hex.toString(), Lettering.MONO, ink, on);
-        sketch.label(asciiX, centre, ascii.toString(), Lettering.MONO, ink, on);
-        // Where one field ends and the next begins is drawn too: a thin line under each run.
-        sketch.add(
-                new Shape.Line(
-                        hexBox.x() + 2,
-                        y + ROW - 1,
-                        hexBox.right() - 2,
-                        y + ROW - 1,
-                        1,
-                        Tint.of(isMarked ? Ink.ACCENT : Ink.CARD_BORDER)));
-        String name = row + "-" + part.from() + "-" + part.to();
-        fact(
-                WireLook.BYTES + name,
-                hex.toString(),
-                isMarked ? "MARKED" : part.kind().name(),
-                tip(part),
-                hexBox);
     }
 
     // ---- difference ----------------------------------------------------------------------------
