@@ -86,8 +86,7 @@ final class HexDump {
     }
 
     /// The bytes of one field in one row, as numbers and as letters.
-    private void run(
-            Part part, int row, WireLook.Range run, double x, double y) {
+    private void run(Part part, int row, WireLook.Range run, double x, double y) {
         int rowFrom = row * perRow;
         boolean isMarked = marked != null && marked.covers(run.from(), run.to());
         Tint on = isMarked ? MARKED : GROUND;
