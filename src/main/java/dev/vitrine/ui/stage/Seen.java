@@ -96,6 +96,20 @@ record Seen(
                 chosen);
     }
 
+    /// Whether it is looked at as another is, whatever there is to see.
+    boolean isSeenAs(Seen other) {
+        return equals(
+                new Seen(
+                        parts,
+                        other.width,
+                        other.height,
+                        other.travelMs,
+                        other.selection,
+                        other.marks,
+                        other.palette,
+                        other.chosen));
+    }
+
     /// How long a drawing of this moment stays so when nothing happens; 0 while something moves.
     static long freshMs(Moment moment) {
         Snapshot now = moment.snapshot();

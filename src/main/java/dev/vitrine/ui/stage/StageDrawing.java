@@ -10,53 +10,91 @@ import dev.vitrine.ui.draw.TextMeasure;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// The stage at one level, at rest.
 ///
-/// @param drawing all of it
+/// @param drawing all of it at the moment of which it was made
+/// @param below the dots: the wires
+/// @param above the dots: all else
+/// @param dots the requests on their way
 /// @param figures its replicas as one shape each
 /// @param names of its brokers, in their order
 /// @param homes where its cards are
 record StageDrawing(
-        Drawing drawing, List<Figure> figures, List<CardHeader.Name> names, Homes homes) {
+        Drawing drawing,
+        Drawing below,
+        Drawing above,
+        Dots dots,
+        List<Figure> figures,
+        List<CardHeader.Name> names,
+        Homes homes) {
     private static final String SAMPLED =
             "More requests are on their way than are drawn; the wires' width tells the rate";
     private static final String AS_WIDTH =
             "Requests are not drawn one by one here; the lines' width tells the rate";
 
     static StageDrawing of(Moment moment, Cast cast, Homes homes, TextMeasure measure) {
-        Sketch sketch = new Sketch(measure);
+        Sketch below = new Sketch(measure);
+        Sketch above = new Sketch(measure);
         Lit lit = Lit.of(moment.snapshot(), moment.selection());
         BrokerCards brokers =
-                new BrokerCards(sketch, moment.palette(), cast, homes, lit, moment.marks());
-        ClientCards clients = new ClientCards(sketch, cast, homes.clients(), lit);
+                new BrokerCards(above, moment.palette(), cast, homes, lit, moment.marks());
+        ClientCards clients = new ClientCards(above, cast, homes.clients(), lit);
         double top = homes.cards().getFirst().y();
-        GroupCards groups = new GroupCards(sketch, cast, homes.groups(), top, lit);
+        GroupCards groups = new GroupCards(above, cast, homes.groups(), top, lit);
         groups.settle();
-        Wires wires =
-                new Wires(sketch, cast, homes, brokers, clients, groups, lit, moment.travelMs());
-        wires.drawWires();
-        boolean sampled = wires.drawDots() || moment.snapshot().sampled();
+        Wires wires = new Wires(below, cast, homes, brokers, clients, groups, lit);
+        wires.draw();
         brokers.draw();
         clients.draw();
         groups.draw();
-        Legend legend = new Legend(sketch, moment.palette(), homes.legend());
+        Legend legend = new Legend(above, moment.palette(), homes.legend());
         if (homes.level() == Level.MATRIX) {
             legend.ofGlyphs(cast.topics());
         } else {
             legend.ofLogs();
         }
-        if (homes.hasTrunks() && !moment.snapshot().clients().isEmpty()) {
-            note(sketch, homes, "requests: as width", AS_WIDTH);
-        } else if (sampled) {
-            note(sketch, homes, "requests: sampled", SAMPLED);
-        }
         return new StageDrawing(
-                sketch.drawing(moment.width(), homes.height()),
-                brokers.figures(),
-                brokers.names(),
-                homes);
+                        Drawing.EMPTY,
+                        below.drawing(moment.width(), homes.height()),
+                        above.drawing(moment.width(), homes.height()),
+                        new Dots(wires, cast, lit),
+                        brokers.figures(),
+                        brokers.names(),
+                        homes)
+                .at(moment, measure);
+    }
+
+    /// The same with the requests where they are at another moment.
+    StageDrawing at(Moment moment, TextMeasure measure) {
+        Sketch moving = new Sketch(measure);
+        boolean sampled = moment.snapshot().sampled();
+        if (homes.hasTrunks()) {
+            if (!moment.snapshot().clients().isEmpty()) {
+                note(moving, homes, "requests: as width", AS_WIDTH);
+            }
+        } else if (dots.draw(moving, moment) || sampled) {
+            note(moving, homes, "requests: sampled", SAMPLED);
+        }
+        Drawing between = moving.drawing(moment.width(), homes.height());
+        Drawing whole =
+                new Drawing(
+                        between.width(),
+                        between.height(),
+                        joined(below.shapes(), between.shapes(), above.shapes()),
+                        joined(below.facts(), between.facts(), above.facts()));
+        return new StageDrawing(whole, below, above, dots, figures, names, homes);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second, List<T> third) {
+        List<T> all = new ArrayList<>(first.size() + second.size() + third.size());
+        all.addAll(first);
+        all.addAll(second);
+        all.addAll(third);
+        return Collections.unmodifiableList(all);
     }
 
     private static void note(Sketch sketch, Homes homes, String words, String tip) {

@@ -21,6 +21,10 @@ public final class StageLayout implements Artist {
     /// A log of fewer cells says less than a bar.
     private static final int CELLS_MIN = 4;
 
+    /// How often, in the pulse's time, what is read is drawn anew while requests move: nobody reads
+    /// faster, and each time costs more than the requests.
+    private static final long READ_MS = 40;
+
     private @Nullable Level chosen;
     private Runnable onZoom = () -> {};
     private Level shown = Level.LANES;
@@ -29,6 +33,11 @@ public final class StageLayout implements Artist {
     private @Nullable Seen seen;
     private @Nullable Seen glance;
     private Drawing drawn = Drawing.EMPTY;
+
+    /// The newest drawing that was made whole; nothing on the way to another level.
+    private @Nullable StageDrawing rested;
+
+    private long drawnAtFrameMs;
     private long drawnAtMs;
     private long freshMs;
     private double wheel;
@@ -104,12 +113,28 @@ public final class StageLayout implements Artist {
         if (!isMoving() && isStillSo(now, moment)) {
             return drawn;
         }
+        StageDrawing lately = rested;
+        if (!isMoving() && lately != null && isReadable(now, moment)) {
+            drawn = lately.at(moment, measure).drawing();
+            return drawn;
+        }
         drawn = drawn(moment, measure);
+        drawnAtFrameMs = moment.frameMs();
         seen = now;
         glance = shown == Level.MATRIX ? Seen.atAGlance(moment, chosen) : null;
         drawnAtMs = moment.nowMs();
         freshMs = Seen.freshMs(moment);
         return drawn;
+    }
+
+    /// Whether all but the requests on their way may stay as it was lately drawn.
+    private boolean isReadable(Seen now, Moment moment) {
+        long age = moment.frameMs() - drawnAtFrameMs;
+        return !moment.isStill()
+                && age >= 0
+                && age < READ_MS
+                && seen != null
+                && now.isSeenAs(seen);
     }
 
     /// Whether the newest drawing is also one of this moment.
@@ -129,6 +154,7 @@ public final class StageLayout implements Artist {
         Cast cast = new Cast(moment.snapshot(), moment.nowMs());
         if (cast.brokers().isEmpty()) {
             hasShown = false;
+            rested = null;
             return empty(moment, measure);
         }
         Homes.Load load = new Homes.Load(cast.brokers().size(), cast.rowsMax(), cast.hasInternal());
@@ -138,6 +164,7 @@ public final class StageLayout implements Artist {
                         : Homes.of(chosen, moment.width(), moment.height(), load);
         Travel under = travelTo(homes.level(), moment);
         StageDrawing there = StageDrawing.of(moment, cast, homes, measure);
+        rested = under == null ? there : null;
         if (under == null) {
             return there.drawing();
         }

@@ -6,11 +6,8 @@ import dev.vitrine.history.Snapshot.Link;
 import dev.vitrine.history.Snapshot.MemberView;
 import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.NodeView;
-import dev.vitrine.history.Snapshot.Outcome;
-import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Box;
-import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.theme.Ink;
@@ -21,17 +18,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/// Who is talking to whom, as curves, and the requests on their way, as dots.
-///
-/// Every dot is a request that a node took: it leaves when the node took it, and what a consumer
-/// gets comes back when it was answered. Not more than [#DOTS_MAX] move at a time; above that every
-/// second, fourth … is shown, the wires grow with the rate, and the stage says sampled.
+/// Who is talking to whom, as curves.
 final class Wires {
-    static final int DOTS_MAX = 7;
-
     /// Coloured wires between a client and a broker; with more there is one for all.
     private static final int PARTITIONS_MAX = 3;
 
@@ -48,8 +38,6 @@ final class Wires {
     private static final double WIDTH_STEP = 0.25;
 
     private static final double SHARE = 0.42;
-    private static final double DOT = 4.5;
-    private static final double HALO = 8;
 
     private final Sketch sketch;
     private final Cast cast;
@@ -58,7 +46,6 @@ final class Wires {
     private final ClientCards clients;
     private final GroupCards groups;
     private final Lit lit;
-    private final double travelMs;
     private final Map<Key, Shape.Wire> wires = new LinkedHashMap<>();
 
     /// A wire of a client to a broker; for one partition, or for all that have none of their own.
@@ -71,8 +58,7 @@ final class Wires {
             BrokerCards brokers,
             ClientCards clients,
             GroupCards groups,
-            Lit lit,
-            double travelMs) {
+            Lit lit) {
         this.sketch = sketch;
         this.cast = cast;
         this.homes = homes;
@@ -80,10 +66,9 @@ final class Wires {
         this.clients = clients;
         this.groups = groups;
         this.lit = lit;
-        this.travelMs = travelMs;
     }
 
-    void drawWires() {
+    void draw() {
         if (homes.hasTrunks()) {
             new Trunks(cast, homes, clients, groups, sketch).draw();
             return;
@@ -278,65 +263,12 @@ final class Wires {
         return Math.min(most, Math.round(width / WIDTH_STEP) * WIDTH_STEP);
     }
 
-    /// A request at a point of its way.
-    private record Moving(Message message, Shape.Wire wire, double at, boolean back) {}
-
-    /// @return whether some requests on their way are not shown
-    boolean drawDots() {
-        if (travelMs <= 0 || homes.hasTrunks()) {
-            return false;
-        }
-        List<Moving> moving = new ArrayList<>();
-        Map<Shape.Wire, Message> waiting = new LinkedHashMap<>();
-        for (Message message : cast.snapshot().messages()) {
-            follow(message, moving, waiting);
-        }
-        waiting.forEach(this::ring);
-        int every = 1;
-        while (count(moving, every) > DOTS_MAX) {
-            every *= 2;
-        }
-        for (Moving each : moving) {
-            if (each.message().seq() % every == 0) {
-                dot(each);
-            }
-        }
-        return every > 1;
-    }
-
-    private static long count(List<Moving> moving, int every) {
-        return moving.stream().filter(each -> each.message().seq() % every == 0).count();
-    }
-
-    private void follow(Message message, List<Moving> moving, Map<Shape.Wire, Message> waiting) {
-        boolean reads = message.api().toLowerCase(Locale.ROOT).contains("fetch");
-        Shape.Wire wire = wireOf(message);
-        if (wire == null) {
-            return;
-        }
-        boolean leftward = isFromLeft(message);
-        if (!reads || leftward) {
-            double out = (cast.nowMs() - message.atMs()) / travelMs;
-            if (out >= 0 && out < 1) {
-                moving.add(new Moving(message, wire, out, !leftward));
-            } else if (message.outcome() == Outcome.WAITING && leftward && out >= 1) {
-                waiting.putIfAbsent(wire, message);
-            }
-        }
-        boolean answers = reads || message.isError();
-        if (answers && message.outcome() == Outcome.ANSWERED) {
-            double back = (cast.nowMs() - message.endedAtMs()) / travelMs;
-            if (back >= 0 && back < 1 && (message.isError() || message.recordBytes() > 0)) {
-                moving.add(new Moving(message, wire, back, leftward));
-            }
-        }
-    }
-
-    private boolean isFromLeft(Message message) {
+    boolean isFromLeft(Message message) {
         return clients.box(message.from()) != null;
     }
 
-    private Shape.@Nullable Wire wireOf(Message message) {
+    /// The way of a request; nothing when it has none on the stage.
+    Shape.@Nullable Wire wireOf(Message message) {
         boolean left = isFromLeft(message);
         for (TopicPartition id : message.about()) {
             Shape.Wire wire = wires.get(new Key(message.from(), message.to(), left, id));
@@ -345,61 +277,5 @@ final class Wires {
             }
         }
         return wires.get(new Key(message.from(), message.to(), left, null));
-    }
-
-    private void dot(Moving each) {
-        double along = each.back() ? 1 - each.at() : each.at();
-        Message message = each.message();
-        boolean failed =
-                message.outcome() == Outcome.ANSWERED
-                        && message.isError()
-                        && each.back() == isFromLeft(message);
-        Ink ink = failed ? Ink.DANGER : ink(message);
-        double x = each.wire().xAt(along);
-        double y = each.wire().yAt(along);
-        Tint halo = lit.is(message) ? Tint.of(Ink.ACCENT) : Tint.mix(ink, 0.28, Ink.STAGE);
-        sketch.add(new Shape.Dot(x, y, DOT, Tint.of(ink), halo, HALO));
-        fact(message, x, y);
-    }
-
-    /// The hue of the one partition it is about; grey when it is about none or several.
-    private Ink ink(Message message) {
-        return message.about().size() == 1
-                ? Ink.hue(cast.hue(message.about().getFirst()))
-                : Ink.FAINT;
-    }
-
-    private void ring(Shape.Wire wire, Message message) {
-        Ink ink = ink(message);
-        double x = wire.x2() - 9;
-        sketch.add(new Shape.Ring(x, wire.y2(), DOT, 1.6, Tint.of(ink), Tint.of(Ink.STAGE)));
-        fact(message, x, wire.y2());
-    }
-
-    private void fact(Message message, double x, double y) {
-        String outcome =
-                switch (message.outcome()) {
-                    case WAITING -> "waits at broker " + message.to();
-                    case ANSWERED -> message.error().equals("NONE") ? "answered" : message.error();
-                    case UNANSWERED -> "taken, no answer due";
-                    case CUT -> "cut off";
-                };
-        sketch.add(
-                new Fact(
-                        "message-" + message.seq(),
-                        Fact.Role.MESSAGE,
-                        message.api(),
-                        message.outcome().name(),
-                        message.api()
-                                + " of "
-                                + message.from()
-                                + " to broker "
-                                + message.to()
-                                + (message.subject().isEmpty() ? "" : "\n" + message.subject())
-                                + "\n"
-                                + outcome,
-                        new Box(x - HALO, y - HALO, 2 * HALO, 2 * HALO),
-                        new Subject.OfMessage(message.seq()),
-                        null));
     }
 }
