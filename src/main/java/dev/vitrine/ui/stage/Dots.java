@@ -60,10 +60,7 @@ record Dots(Wires wires, Cast cast, Lit lit) {
     }
 
     private void follow(
-            Message message,
-            Moment moment,
-            List<Moving> moving,
-            Map<Shape.Wire, Message> waiting) {
+            Message message, Moment moment, List<Moving> moving, Map<Shape.Wire, Message> waiting) {
         boolean reads = message.api().toLowerCase(Locale.ROOT).contains("fetch");
         Shape.Wire wire = wires.wireOf(message);
         if (wire == null) {

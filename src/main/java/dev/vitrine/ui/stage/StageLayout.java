@@ -130,11 +130,7 @@ public final class StageLayout implements Artist {
     /// Whether all but the requests on their way may stay as it was lately drawn.
     private boolean isReadable(Seen now, Moment moment) {
         long age = moment.frameMs() - drawnAtFrameMs;
-        return !moment.isStill()
-                && age >= 0
-                && age < READ_MS
-                && seen != null
-                && now.isSeenAs(seen);
+        return !moment.isStill() && age >= 0 && age < READ_MS && seen != null && now.isSeenAs(seen);
     }
 
     /// Whether the newest drawing is also one of this moment.

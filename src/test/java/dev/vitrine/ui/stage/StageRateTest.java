@@ -53,8 +53,7 @@ class StageRateTest {
             Drawing later = draw(HEALTHY, ms, 1_000 + ms);
             assertThat(requests(later))
                     .isNotEmpty()
-                    .isEqualTo(
-                            requests(new StageRateTest().draw(HEALTHY, ms, Moment.NO_PULSE)));
+                    .isEqualTo(requests(new StageRateTest().draw(HEALTHY, ms, Moment.NO_PULSE)));
         }
     }
 
