@@ -366,8 +366,7 @@ public sealed interface Event {
 
     /// A group's offset is stored.
     ///
-    /// @param takenMs when the coordinator that stored it took it on; of two commits the one that
-    ///   was taken on later is the newer, wherever it goes
+    /// @param takenMs when the coordinator that stored it took it on, by its own clock
     /// @param found whether this node found it in the log as it came to coordinate the group; else
     ///   it has just been committed
     record OffsetCommitted(

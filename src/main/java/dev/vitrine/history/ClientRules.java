@@ -2,7 +2,9 @@ package dev.vitrine.history;
 
 import dev.vitrine.event.Event;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,8 +82,18 @@ final class ClientRules {
     private static final class CommitsStay extends Rule {
         private static final String OFFSETS = "__consumer_offsets";
 
+        /// Commits of a partition that are remembered; an older one that is found goes for a newer
+        /// that nobody was told of.
+        private static final int COMMITS_MAX = 8;
+
         private final Durability durability;
-        private final Map<String, Event.OffsetCommitted> newest = new TreeMap<>();
+
+        /// The newest commits of each partition of a group, oldest first.
+        private final Map<String, Deque<Commit>> told = new TreeMap<>();
+
+        /// A commit is known by both: coordinators' clocks may differ, so that the times say which
+        /// it is and not which is the newer.
+        private record Commit(long offset, long takenMs) {}
 
         CommitsStay(Durability durability) {
             super(
@@ -96,11 +108,11 @@ final class ClientRules {
         void see(Event event) {
             switch (event) {
                 case Event.GroupDeleted e ->
-                        newest.keySet().removeIf(key -> key.startsWith(e.group() + "\n"));
+                        told.keySet().removeIf(key -> key.startsWith(e.group() + "\n"));
                 case Event.OffsetsForgotten e ->
-                        e.partitions().forEach(p -> newest.remove(key(e.group(), e.topic(), p)));
+                        e.partitions().forEach(p -> told.remove(key(e.group(), e.topic(), p)));
                 case Event.TopicDeleted e ->
-                        newest.keySet().removeIf(key -> key.contains("\n" + e.topic() + "-"));
+                        told.keySet().removeIf(key -> key.contains("\n" + e.topic() + "-"));
                 case Event.OffsetCommitted e -> committed(e);
                 default -> outOfPromise();
             }
@@ -121,11 +133,20 @@ final class ClientRules {
         }
 
         private void committed(Event.OffsetCommitted e) {
-            if (newest.size() > Projector.GROUP_PARTITIONS_MAX) {
-                newest.clear();
+            if (told.size() > Projector.GROUP_PARTITIONS_MAX) {
+                told.clear();
             }
-            Event.OffsetCommitted before = newest.put(key(e.group(), e.topic(), e.partition()), e);
-            boolean older = before != null && e.takenMs() < before.takenMs();
+            Deque<Commit> before =
+                    told.computeIfAbsent(
+                            key(e.group(), e.topic(), e.partition()), _ -> new ArrayDeque<>());
+            Commit now = new Commit(e.offset(), e.takenMs());
+            Commit newest = before.peekLast();
+            boolean known = before.remove(now);
+            boolean older = e.found() && known && !now.equals(newest);
+            before.addLast(now);
+            if (before.size() > COMMITS_MAX) {
+                before.removeFirst();
+            }
             if (older && !durability.isPromised(OFFSETS, partitionOf(e.group()))) {
                 return;
             }
@@ -141,19 +162,17 @@ final class ClientRules {
                                     + "-"
                                     + e.partition()
                                     + ": offset "
-                                    + (before == null ? -1 : before.offset())
-                                    + " was committed, and broker "
+                                    + (newest == null ? -1 : newest.offset)
+                                    + " was committed last, and broker "
                                     + e.node()
-                                    + (e.found() ? " finds " : " commits ")
+                                    + " finds "
                                     + e.offset()
-                                    + " from "
-                                    + (before == null ? 0 : before.takenMs() - e.takenMs())
-                                    + " ms before");
+                                    + " from before");
         }
 
         @Override
         void leftOut() {
-            newest.clear();
+            told.clear();
         }
 
         /// The partition of the log of offsets that keeps a group's, as Kafka works it out.

@@ -82,12 +82,12 @@ final class Durability implements State {
                 int node = wiped(e);
                 places.values().forEach(known -> forgets(e.atMs(), node, known));
             }
-            case Event.LogCut e -> {
-                Known known = find(e.node(), e.topic(), e.partition());
-                if (known != null && !e.tail()) {
-                    forgets(e.atMs(), e.node(), known);
-                }
-            }
+            case Event.LogCut e ->
+                    // The node may not have told yet which topic of that name it means.
+                    places.values().stream()
+                            .filter(known -> known.newest.topic().equals(e.topic()))
+                            .filter(known -> known.newest.partition() == e.partition())
+                            .forEach(known -> forgets(e.atMs(), e.node(), known));
             case Event.TopicDeleted e -> {
                 String identity = Identities.identity(e.topic(), e.topicId());
                 places.keySet().removeIf(place -> place.topic.equals(identity));
@@ -179,13 +179,7 @@ final class Durability implements State {
         return List.copyOf(broken);
     }
 
-    /// Whether Kafka's promise holds of a partition; `node` is who speaks of it.
-    boolean isPromised(int node, String topic, int partition) {
-        Known known = find(node, topic, partition);
-        return known == null || known.whyNot.isEmpty();
-    }
-
-    /// As [#isPromised], of a topic as it is called by somebody who is no node.
+    /// Whether Kafka's promise holds of a partition, as it is called by somebody who is no node.
     boolean isPromised(String topic, int partition) {
         return places.entrySet().stream()
                 .filter(entry -> entry.getValue().newest.topic().equals(topic))
