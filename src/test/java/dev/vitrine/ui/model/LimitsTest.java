@@ -32,7 +32,10 @@ class LimitsTest {
         JavaClasses classes =
                 new ClassFileImporter()
                         .importPackages(
-                                "dev.vitrine.history", "dev.vitrine.workload", "dev.vitrine.live");
+                                "dev.vitrine.history",
+                                "dev.vitrine.workload",
+                                "dev.vitrine.live",
+                                "dev.vitrine.recording");
         TreeSet<String> limits =
                 classes.stream()
                         .flatMap(each -> each.getFields().stream())
