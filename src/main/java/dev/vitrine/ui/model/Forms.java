@@ -37,14 +37,14 @@ public final class Forms {
             long brokers = running(snapshot);
             int replicas = (int) Math.clamp(brokers, 1, REPLICAS_WANTED);
             return new Topic(
-                    free(TOPIC_NAMES, "topic", name -> snapshot.topic(name) != null),
+                    Naming.free(TOPIC_NAMES, "topic", name -> snapshot.topic(name) != null),
                     PARTITIONS_WANTED,
                     replicas,
                     Math.min(IN_SYNC_WANTED, replicas));
         }
 
         public Optional<String> refusal(Snapshot snapshot) {
-            Optional<String> ofName = refusalOfName("topic", name);
+            Optional<String> ofName = Naming.refusal("topic", name);
             if (ofName.isPresent()) {
                 return ofName;
             }
@@ -82,7 +82,7 @@ public final class Forms {
             int recordBytes) {
         public static Producer suggested(Snapshot snapshot) {
             return new Producer(
-                    free(PRODUCER_NAMES, "producer", name -> isHere(snapshot, name)),
+                    Naming.free(PRODUCER_NAMES, "producer", name -> isHere(snapshot, name)),
                     firstTopic(snapshot),
                     ACKS.getFirst(),
                     5,
@@ -135,24 +135,12 @@ public final class Forms {
 
     public static final List<String> PROTOCOLS = List.of("classic", "consumer");
 
-    /// By the names that people use; [#ASSIGNOR_CLASSES] has Kafka's.
-    public static final List<String> ASSIGNORS =
-            List.of(DEFAULT, "range", "roundrobin", "sticky", "cooperative-sticky", "uniform");
-
-    private static final String CLASSIC_PACKAGE = "org.apache.kafka.clients.consumer.";
-    private static final Map<String, String> ASSIGNOR_CLASSES =
-            Map.of(
-                    "range", CLASSIC_PACKAGE + "RangeAssignor",
-                    "roundrobin", CLASSIC_PACKAGE + "RoundRobinAssignor",
-                    "sticky", CLASSIC_PACKAGE + "StickyAssignor",
-                    "cooperative-sticky", CLASSIC_PACKAGE + "CooperativeStickyAssignor");
-    private static final List<String> SERVER_ASSIGNORS = List.of("uniform", "range");
+    /// By the names that people use.
+    public static final List<String> ASSIGNORS = Assignors.ALL;
 
     public static final List<String> ISOLATIONS = List.of("read_uncommitted", "read_committed");
 
     private static final String PROTOCOL = "group.protocol";
-    private static final String CLASSIC_ASSIGNOR = "partition.assignment.strategy";
-    private static final String SERVER_ASSIGNOR = "group.remote.assignor";
     private static final String ISOLATION = "isolation.level";
 
     /// A consumer to start, or what one that runs is to be like.
@@ -184,28 +172,18 @@ public final class Forms {
         public static Consumer suggested(Snapshot snapshot) {
             String group =
                     snapshot.groups().isEmpty() ? "billing" : snapshot.groups().getFirst().name();
-            int number = 1;
-            while (isHere(snapshot, group + "-" + number)) {
-                number++;
-            }
-            return new Consumer(group + "-" + number, group, firstTopic(snapshot));
+            String name = Naming.numbered(group, 1, taken -> isHere(snapshot, taken));
+            return new Consumer(name, group, firstTopic(snapshot));
         }
 
         public static Consumer of(ConsumerPlan plan) {
             Map<String, String> settings = plan.settings();
-            String strategy = settings.getOrDefault(CLASSIC_ASSIGNOR, "");
-            String assignor =
-                    ASSIGNOR_CLASSES.entrySet().stream()
-                            .filter(entry -> entry.getValue().equals(strategy))
-                            .map(Map.Entry::getKey)
-                            .findFirst()
-                            .orElse(settings.getOrDefault(SERVER_ASSIGNOR, DEFAULT));
             return new Consumer(
                     plan.name(),
                     plan.group(),
                     String.join(", ", plan.topics()),
                     settings.getOrDefault(PROTOCOL, PROTOCOLS.getFirst()),
-                    assignor,
+                    Assignors.of(plan),
                     settings.getOrDefault(ISOLATION, ISOLATIONS.getFirst()),
                     plan.commit().words(),
                     (int) plan.processingMs());
@@ -221,25 +199,15 @@ public final class Forms {
             if (ofClient.isPresent()) {
                 return ofClient;
             }
-            Optional<String> ofGroup = refusalOfName("group", group);
+            Optional<String> ofGroup = Naming.refusal("group", group);
             return ofGroup.isPresent() ? ofGroup : refusal();
         }
 
         /// What is wrong with it as one that runs already.
         public Optional<String> refusal() {
-            boolean classic = protocol.equals("classic");
-            boolean known =
-                    assignor.equals(DEFAULT)
-                            || (classic
-                                    ? ASSIGNOR_CLASSES.containsKey(assignor)
-                                    : SERVER_ASSIGNORS.contains(assignor));
-            if (!known) {
-                return Optional.of(
-                        classic
-                                ? "The classic protocol has no assignor " + assignor + "."
-                                : "The brokers assign by uniform or range, not by "
-                                        + assignor
-                                        + ".");
+            Optional<String> ofAssignor = Assignors.refusal(assignor, isClassic());
+            if (ofAssignor.isPresent()) {
+                return ofAssignor;
             }
             if (processingMs < 0 || processingMs > ConsumerPlan.PROCESSING_MS_MAX) {
                 return Optional.of(
@@ -252,19 +220,15 @@ public final class Forms {
 
         /// A plan that is like this, and otherwise like another.
         public ConsumerPlan plan(ConsumerPlan base) {
-            boolean classic = protocol.equals("classic");
             ConsumerPlan plan =
                     base.with(commitOf(commit), processingMs)
                             .with(PROTOCOL, protocol)
                             .with(ISOLATION, isolation);
-            if (classic) {
-                return plan.with(SERVER_ASSIGNOR, "")
-                        .with(CLASSIC_ASSIGNOR, ASSIGNOR_CLASSES.getOrDefault(assignor, ""));
-            }
-            for (String setting : ConsumerPlan.CLASSIC_ONLY) {
-                plan = plan.with(setting, "");
-            }
-            return plan.with(SERVER_ASSIGNOR, assignor.equals(DEFAULT) ? "" : assignor);
+            return Assignors.put(plan, assignor, isClassic());
+        }
+
+        private boolean isClassic() {
+            return protocol.equals(PROTOCOLS.getFirst());
         }
 
         private static ConsumerPlan.Commit commitOf(String words) {
@@ -277,7 +241,7 @@ public final class Forms {
 
     private static Optional<String> refusalOfClient(
             Snapshot snapshot, String kind, String name, String topic) {
-        Optional<String> ofName = refusalOfName(kind, name);
+        Optional<String> ofName = Naming.refusal(kind, name);
         if (ofName.isPresent()) {
             return ofName;
         }
@@ -287,31 +251,6 @@ public final class Forms {
         return topic.isEmpty() || snapshot.topic(topic) == null
                 ? Optional.of("Add a topic first, then a " + kind + " on it.")
                 : Optional.empty();
-    }
-
-    private static Optional<String> refusalOfName(String kind, String name) {
-        boolean legal =
-                !name.isEmpty()
-                        && name.length() <= NAME_CHARS_MAX
-                        && !name.equals(".")
-                        && !name.equals("..")
-                        && name.chars().allMatch(Forms::isLegal);
-        return legal
-                ? Optional.empty()
-                : Optional.of(
-                        "A "
-                                + kind
-                                + "'s name is made of letters, digits, dots, dashes and"
-                                + " underscores.");
-    }
-
-    private static boolean isLegal(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '-'
-                || c == '_';
     }
 
     private static boolean isHere(Snapshot snapshot, String client) {
@@ -333,19 +272,5 @@ public final class Forms {
                 .filter(topic -> !topic.internal())
                 .map(TopicView::name)
                 .toList();
-    }
-
-    private static String free(
-            List<String> names, String stem, java.util.function.Predicate<String> taken) {
-        for (String name : names) {
-            if (!taken.test(name)) {
-                return name;
-            }
-        }
-        int number = names.size() + 1;
-        while (taken.test(stem + "-" + number)) {
-            number++;
-        }
-        return stem + "-" + number;
     }
 }

@@ -84,6 +84,21 @@ final class AddForm extends VBox {
         return field;
     }
 
+    /// As [#choice], of what there is to choose from when one looks.
+    ComboBox<String> choice(
+            String name, String label, Supplier<List<String>> choices, String value) {
+        ComboBox<String> field = choice(name, label, choices.get(), value);
+        field.setOnShowing(event -> {
+            List<String> now = choices.get();
+            if (!now.equals(field.getItems())) {
+                String chosen = field.getValue();
+                field.getItems().setAll(now);
+                field.setValue(chosen);
+            }
+        });
+        return field;
+    }
+
     private void add(String name, String label, Region field) {
         field.setId(id + "-" + name);
         field.setPrefWidth(FIELD_WIDTH);

@@ -11,6 +11,7 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.StackPane;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The small forms below the buttons that add or change something. One is open at a time.
@@ -72,7 +73,7 @@ public final class AddPopovers {
         AddForm form = new AddForm("add-producer", "New producer", "Start producer");
         TextField name = form.text("name", "Name", suggested.name());
         ComboBox<String> topic =
-                form.choice("topic", "Topic", Forms.topics(snapshot.get()), suggested.topic());
+                form.choice("topic", "Topic", this::topics, suggested.topic());
         ProducerFields fields = new ProducerFields(form, suggested);
         Supplier<Forms.Producer> entered =
                 () -> fields.entered(name.getText().strip(), chosen(topic));
@@ -80,6 +81,10 @@ public final class AddPopovers {
                 () -> entered.get().refusal(snapshot.get()),
                 () -> close(() -> deeds.add(entered.get())));
         show(button, form);
+    }
+
+    private List<String> topics() {
+        return Forms.topics(snapshot.get());
     }
 
     /// Changes a producer that runs.
@@ -131,7 +136,7 @@ public final class AddPopovers {
         TextField name = form.text("name", "Name", suggested.name());
         TextField group = form.text("group", "Group", suggested.group());
         ComboBox<String> topic =
-                form.choice("topic", "Topic", Forms.topics(snapshot.get()), suggested.topic());
+                form.choice("topic", "Topic", this::topics, suggested.topic());
         ConsumerFields fields = new ConsumerFields(form, suggested);
         Supplier<Forms.Consumer> entered =
                 () ->
