@@ -2,6 +2,7 @@ package dev.vitrine.ui;
 
 import dev.vitrine.ui.draw.DrawingView;
 
+import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
@@ -49,13 +50,17 @@ final class Keys {
         /// Takes back what was done last.
         void undo();
 
-        void fold(String panel);
+        /// Folds away what is at a side of the stage, or shows it again.
+        void fold(Side panel);
 
         /// Shows the row of metrics, or folds it away.
         void foldMetrics();
 
         /// Opens the drawer's next tab, or with -1 the one before.
         void openLens(int step);
+
+        /// Goes to the next part of the window, or with -1 to the one before.
+        void goToPart(int step);
 
         void toggleSheet();
 
@@ -89,9 +94,10 @@ final class Keys {
         boolean typing = isTyping(scene.getFocusOwner()) || deeds.isFormOpen();
         boolean done =
                 switch (event.getCode()) {
-                    case F7 -> done(() -> deeds.fold("left"));
-                    case F8 -> done(() -> deeds.fold("bottom"));
-                    case F9 -> done(() -> deeds.fold("right"));
+                    case F7 -> done(() -> deeds.fold(Side.LEFT));
+                    case F8 -> done(() -> deeds.fold(Side.BOTTOM));
+                    case F9 -> done(() -> deeds.fold(Side.RIGHT));
+                    case F6 -> done(() -> deeds.goToPart(event.isShiftDown() ? -1 : 1));
                     case F1 -> done(deeds::toggleSheet);
                     case ESCAPE -> deeds.closeSheet() || (!typing && done(deeds::selectNothing));
                     default -> !typing && !event.isShiftDown() && letter(event);
@@ -126,7 +132,9 @@ final class Keys {
             case UP -> arrow(-1);
             default -> {
                 if (event.getCode().isDigitKey()) {
-                    int digit = Character.digit(event.getCode().getChar().charAt(0), 10);
+                    // "5", and "Numpad 5".
+                    String name = event.getCode().getName();
+                    int digit = Character.digit(name.charAt(name.length() - 1), 10);
                     yield digit > 0 && done(() -> deeds.selectBroker(digit));
                 }
                 yield false;

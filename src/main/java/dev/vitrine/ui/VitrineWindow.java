@@ -26,7 +26,6 @@ import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.panel.AboutSheet;
 import dev.vitrine.ui.panel.AddPopovers;
 import dev.vitrine.ui.panel.Drawer;
-import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
@@ -38,6 +37,7 @@ import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
@@ -49,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -89,10 +88,10 @@ final class VitrineWindow implements AutoCloseable {
     private final DrawingView stage = new DrawingView(layout);
     private final ZoomControl zoom = new ZoomControl(layout, stage::redraw);
     private final InspectorPanel inspector;
-    private final Map<String, Fold> folds;
+    private final Panels panels;
     private final WhyLens why = new WhyLens();
     private final ChecksLens checks = new ChecksLens();
-    private final MetricRow metrics = new MetricRow(this::askWhy, () -> open("charts"));
+    private final MetricRow metrics = new MetricRow(this::askWhy, this::openCharts);
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
     private final AboutSheet about = new AboutSheet();
@@ -106,7 +105,7 @@ final class VitrineWindow implements AutoCloseable {
     private final Sessions sessions;
     private final Enlarged root;
     private final Appearance appearance;
-    private final Map<String, Boolean> foldsBefore = new HashMap<>();
+    private final Parts parts;
 
     VitrineWindow(Opening opening, WindowMemory memory, Library library) {
         this.memory = memory;
@@ -124,17 +123,13 @@ final class VitrineWindow implements AutoCloseable {
         sessions =
                 new Sessions(
                         opening, library, model, lesson, bar, notices, commands, running, pulse);
-        folds =
-                Map.of(
-                        "left",
-                        new Fold(Side.LEFT, "the lesson", new LessonPanel(lesson, sessions)),
-                        "right",
-                        new Fold(Side.RIGHT, "the inspector", inspector),
-                        "bottom",
-                        new Fold(Side.BOTTOM, "events and lenses", drawer));
+        panels =
+                new Panels(
+                        memory, new LessonPanel(lesson, sessions), inspector, drawer, frame.frame());
         root = new Enlarged(frame.root());
         scene = new Scene(root, memory.width(), memory.height());
         appearance = new Appearance(scene, root, memory);
+        parts = new Parts(scene, this::parts);
         arrange();
         connect();
     }
@@ -158,37 +153,19 @@ final class VitrineWindow implements AutoCloseable {
                 why);
     }
 
+    private List<Node> parts() {
+        return List.of(bar.row(), panels.panel(Side.LEFT), stage, panels.panel(Side.RIGHT), drawer.getCenter());
+    }
+
     private void arrange() {
         frame.stagePlace().getChildren().setAll(notices.pane(), zoom);
         StackPane.setAlignment(zoom, Pos.BOTTOM_RIGHT);
         StackPane.setMargin(zoom, new Insets(0, ZOOM_MARGIN, ZOOM_MARGIN, 0));
         frame.frame().setTop(new VBox(bar.row(), metrics));
         metrics.setVisible(memory.isOpen("metrics"));
-        frame.frame().setLeft(fold("left"));
-        frame.frame().setRight(fold("right"));
-        frame.frame().setBottom(fold("bottom"));
         frame.root().getChildren().addAll(sheet, about);
         stage.setId("stage");
         layout.choose(memory.level());
-        Narrow narrow = new Narrow(frame.root().widthProperty(), fold("left"), fold("right"));
-        folds.forEach((name, fold) -> {
-            fold.openProperty().set(memory.isOpen(name));
-            fold.openProperty()
-                    .subscribe(open -> {
-                        if (!narrow.isFolding()) {
-                            memory.open(name, open);
-                        }
-                    });
-        });
-        narrow.install();
-    }
-
-    private Fold fold(String name) {
-        Fold fold = folds.get(name);
-        if (fold == null) {
-            throw new IllegalArgumentException("no panel " + name);
-        }
-        return fold;
     }
 
     private void connect() {
@@ -197,20 +174,16 @@ final class VitrineWindow implements AutoCloseable {
         stage.setOnAction(this::act);
         stage.setMinSize(STAGE_WIDTH_MIN, STAGE_HEIGHT_MIN);
         drawer.setOnAction(this::act);
-        drawer.height(memory.drawerHeight());
-        drawer.setOnHeight(memory::drawerHeight);
         drawer.setOnWhy(line -> {
             why.ask(line);
-            open(why.id());
+            panels.openLens(why.id());
         });
-        drawer.open(memory.lens());
-        drawer.shownProperty().subscribe((before, now) -> memory.lens(now));
         model.headlineProperty().subscribe(bar::show);
         bar.onAddBroker(() ->
                 running.command(now -> {
                     now.cluster().addBroker();
                 }));
-        bar.onViolated(() -> open(checks.id()));
+        bar.onViolated(() -> panels.openLens(checks.id()));
         bar.onAddTopic(popovers::topic);
         bar.onAddProducer(popovers::producer);
         bar.onAddConsumer(popovers::consumer);
@@ -222,19 +195,18 @@ final class VitrineWindow implements AutoCloseable {
         appearance.dresses(this::dress);
     }
 
+    private void openCharts() {
+        panels.openLens("charts");
+    }
+
     private void askWhy() {
         why.askOfSelection();
-        open(why.id());
+        panels.openLens(why.id());
     }
 
     private void askWhy(long happening) {
         why.ask(happening);
-        open(why.id());
-    }
-
-    private void open(String lens) {
-        drawer.open(lens);
-        fold("bottom").openProperty().set(true);
+        panels.openLens(why.id());
     }
 
     Scene scene() {
@@ -256,6 +228,10 @@ final class VitrineWindow implements AutoCloseable {
 
     Drawer drawer() {
         return drawer;
+    }
+
+    Panels panels() {
+        return panels;
     }
 
     WindowModel model() {
@@ -338,15 +314,8 @@ final class VitrineWindow implements AutoCloseable {
     /// For a projector the stage gets all the room; what was open comes back afterwards.
     void toggleProjector() {
         boolean projector = !appearance.isForProjector();
-        if (projector) {
-            folds.forEach((name, fold) -> foldsBefore.put(name, fold.openProperty().get()));
-            fold("right").openProperty().set(false);
-            fold("bottom").openProperty().set(false);
-        }
+        panels.makeRoom(projector);
         appearance.forProjector(projector);
-        if (!projector) {
-            foldsBefore.forEach((name, open) -> fold(name).openProperty().set(open));
-        }
     }
 
     private final class ViewDeeds implements ViewMenu.Deeds {
@@ -451,9 +420,8 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
-        public void fold(String panel) {
-            Fold fold = VitrineWindow.this.fold(panel);
-            fold.openProperty().set(!fold.openProperty().get());
+        public void fold(Side panel) {
+            panels.toggle(panel);
         }
 
         @Override
@@ -469,10 +437,12 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public void openLens(int step) {
-            List<String> ids = drawer.ids();
-            int at = ids.indexOf(drawer.shownProperty().get());
-            drawer.open(ids.get(Math.floorMod(at + step, ids.size())));
-            VitrineWindow.this.fold("bottom").openProperty().set(true);
+            panels.openLens(step);
+        }
+
+        @Override
+        public void goToPart(int step) {
+            parts.go(step);
         }
 
         @Override

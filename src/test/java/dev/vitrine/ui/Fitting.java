@@ -22,7 +22,7 @@ final class Fitting {
         double reached = 0;
         for (Node child : row.getChildrenUnmodifiable()) {
             Bounds bounds = child.getBoundsInParent();
-            if (!child.isVisible() || bounds.getWidth() <= 0) {
+            if (!child.isVisible() || !child.isManaged() || bounds.getWidth() <= 0) {
                 continue;
             }
             if (bounds.getMinX() < reached - PIXEL

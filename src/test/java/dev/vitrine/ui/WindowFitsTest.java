@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
@@ -110,6 +111,29 @@ class WindowFitsTest {
             reached = fact.bounds().right();
         }
         return found;
+    }
+
+    @ParameterizedTest(name = "{0}×{1}, for a projector: {2}")
+    @CsvSource({"960, 540, false", "1280, 720, false", "1024, 768, true", "1440, 900, true"})
+    void tabsAndTheirToolsFit(int width, int height, boolean projector) {
+        List<String> faults =
+                Fx.on(() -> {
+                    show(width, height, 100, projector);
+                    window.panels().openLens(0);
+                    List<String> found = new ArrayList<>();
+                    for (String tab : window.drawer().ids()) {
+                        window.drawer().open(tab);
+                        CannedWindow.settle(window);
+                        for (String row : List.of("#drawer-head", "#drawer-tools")) {
+                            for (String fault : Fitting.faults(row(row))) {
+                                found.add(tab + ": " + fault);
+                            }
+                        }
+                        found.addAll(beyond(width));
+                    }
+                    return found;
+                });
+        assertThat(faults).isEmpty();
     }
 
     private static Parent row(String css) {

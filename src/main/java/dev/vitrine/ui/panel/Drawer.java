@@ -9,8 +9,10 @@ import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.theme.Styles;
 import dev.vitrine.ui.theme.Theme;
 
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Cursor;
 import javafx.scene.Node;
@@ -20,6 +22,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +43,17 @@ public final class Drawer extends BorderPane {
     private static final double STAGE_MIN = 260;
 
     private static final double EDGE = 5;
+    private static final double TAB_GAP = 4;
+
+    /// Of tabs that stand close together for want of room.
+    private static final PseudoClass CLOSE = PseudoClass.getPseudoClass("close");
 
     private final StoryPanel story;
     private final Map<String, Lens> lenses = new LinkedHashMap<>();
     private final Map<String, ToggleButton> tabs = new LinkedHashMap<>();
     private final DrawingView view;
     private final HBox tools = new HBox(8);
+    private final FittingRow head = new FittingRow();
     private final ReadOnlyStringWrapper shown = new ReadOnlyStringWrapper(this, "shown", "");
     private DoubleConsumer onHeight = height -> {};
     private Snapshot snapshot = Snapshot.EMPTY;
@@ -61,21 +69,41 @@ public final class Drawer extends BorderPane {
         view.selectionProperty().bindBidirectional(model.selectionProperty());
         model.marksProperty().subscribe(view::setMarks);
         ToggleGroup group = new ToggleGroup();
-        HBox row = new HBox(4);
+        HBox row = new HBox(TAB_GAP);
         row.setAlignment(Pos.CENTER_LEFT);
+        row.getStyleClass().add("v-tabs");
+        row.setMinWidth(Region.USE_PREF_SIZE);
         row.getChildren().add(tab(group, STORY, "What happened", "Every event in words"));
         for (Lens lens : lenses) {
             this.lenses.put(lens.id(), lens);
             row.getChildren().add(tab(group, lens.id(), lens.title(), lens.purpose()));
             lens.onChange(view::redraw);
         }
+        tools.setId("drawer-tools");
         tools.setAlignment(Pos.CENTER_RIGHT);
         Region foldRoom = new Region();
         foldRoom.setMinWidth(30);
-        HBox head = new HBox(8, row, PanelParts.gap(), tools, foldRoom);
-        head.getStyleClass().add("v-drawer-head");
+        HBox besideTabs = new HBox(tools);
+        HBox belowTabs = new HBox();
+        for (HBox place : List.of(besideTabs, belowTabs)) {
+            place.setAlignment(Pos.CENTER_RIGHT);
+            place.managedProperty()
+                    .bind(Bindings.isNotEmpty(place.getChildren()).and(tools.managedProperty()));
+        }
+        head.setId("drawer-head");
+        head.setSpacing(8);
         head.setAlignment(Pos.CENTER_LEFT);
-        setTop(head);
+        head.getChildren().setAll(row, PanelParts.gap(), besideTabs, foldRoom);
+        head.setSteps(
+                List.of(
+                        below -> (below ? belowTabs : besideTabs).getChildren().setAll(tools),
+                        close -> {
+                            row.setSpacing(close ? 0 : TAB_GAP);
+                            row.pseudoClassStateChanged(CLOSE, close);
+                        }));
+        VBox heads = new VBox(6, head, belowTabs);
+        heads.getStyleClass().add("v-drawer-head");
+        setTop(heads);
         height(HEIGHT);
         setOnMouseMoved(event -> setCursor(event.getY() < EDGE ? Cursor.V_RESIZE : null));
         setOnMouseDragged(event -> {
@@ -100,6 +128,12 @@ public final class Drawer extends BorderPane {
         return tab;
     }
 
+    private static void keepWhole(Node tool) {
+        if (tool instanceof Region region && region.getMinWidth() == Region.USE_COMPUTED_SIZE) {
+            region.setMinWidth(Region.USE_PREF_SIZE);
+        }
+    }
+
     /// Which tab is open: [#STORY] or a lens's id.
     public ReadOnlyStringProperty shownProperty() {
         return shown.getReadOnlyProperty();
@@ -119,6 +153,9 @@ public final class Drawer extends BorderPane {
         }
         List<Node> its = lens == null ? story.tools() : lens.tools();
         tools.getChildren().setAll(its);
+        tools.setManaged(!its.isEmpty());
+        its.forEach(Drawer::keepWhole);
+        head.fit();
         if (lens == null) {
             setCenter(story);
         } else {

@@ -29,12 +29,13 @@ public class FittingRow extends HBox {
         }
         // In the reverse order, as a later step may go on with what an earlier one began.
         steps.reversed().forEach(step -> step.accept(false));
+        applyCss();
         for (Consumer<Boolean> step : steps) {
-            applyCss();
             if (super.computeMinWidth(-1) <= getWidth()) {
                 return;
             }
             step.accept(true);
+            applyCss();
         }
     }
 

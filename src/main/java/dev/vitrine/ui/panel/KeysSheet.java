@@ -3,12 +3,20 @@ package dev.vitrine.ui.panel;
 import dev.vitrine.ui.theme.Styles;
 
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 
 import java.util.List;
 
-/// All keys, over the window. Any key or click takes it away.
+/// All keys, over the window. A click or Esc takes it away.
 public final class KeysSheet extends Sheet {
+    private static final double WIDTH = 860;
+    private static final double KEYS_WIDTH = 126;
+    private static final double COLUMN_GAP = 30;
+    private static final double ROW_GAP = 8;
+
     /// @param keys as written on them, two spaces between alternatives
     private record Row(String keys, String does) {}
 
@@ -19,11 +27,13 @@ public final class KeysSheet extends Sheet {
                     new Row("R", "restart it with the same data"),
                     new Row("1 … 9", "select that broker"),
                     new Row("↑  ↓", "select the next broker"),
+                    new Row("F6", "to the next part of the window; Shift: back"),
                     new Row("Tab", "walk through what is drawn"),
                     new Row("←  →  Home  End", "along a log, where that has the focus"),
-                    new Row("Enter", "select it, or press its button"),
+                    new Row("Enter", "select it; in a form, press its button"),
+                    new Row("Space", "press the button that has the focus"),
                     new Row("Esc", "select nothing"),
-                    new Row("W", "why is it as it is? From the last change back to its cause"),
+                    new Row("W", "why it is so, from its last change on"),
                     new Row("C", "copy the brokers' address"),
                     new Row("T", "dark or light"),
                     new Row("P", "for a projector: every letter large"),
@@ -31,24 +41,39 @@ public final class KeysSheet extends Sheet {
                     new Row("Ctrl +  Ctrl −", "everything larger or smaller"),
                     new Row("Ctrl Z", "take back what you did last"),
                     new Row("Ctrl S", "save a picture of the window"),
-                    new Row("[  ]", "open the previous or next tab below the stage"),
-                    new Row("F7  F8  F9", "fold lesson, what is below the stage, inspector"),
+                    new Row("[  ]", "the previous or next tab below the stage"),
+                    new Row("F7  F8  F9", "fold lesson, lenses, inspector"),
                     new Row("M", "fold the row of metrics"),
-                    new Row("?", "this sheet"));
+                    new Row("?  F1", "this sheet"));
 
     public KeysSheet() {
-        super("keys-sheet", "Keys", grid());
+        super("keys-sheet", "Keys", columns());
         setOnMouseClicked(event -> setVisible(false));
     }
 
-    private static GridPane grid() {
+    /// In two columns where they have room.
+    private static FlowPane columns() {
+        int half = (ROWS.size() + 1) / 2;
+        FlowPane columns =
+                new FlowPane(
+                        COLUMN_GAP,
+                        ROW_GAP,
+                        grid(ROWS.subList(0, half)),
+                        grid(ROWS.subList(half, ROWS.size())));
+        columns.setPrefWrapLength(WIDTH);
+        return columns;
+    }
+
+    private static GridPane grid(List<Row> rows) {
         GridPane grid = new GridPane();
         grid.setHgap(18);
-        grid.setVgap(9);
-        for (int i = 0; i < ROWS.size(); i++) {
-            Label key = new Label(ROWS.get(i).keys());
+        grid.setVgap(ROW_GAP);
+        grid.getColumnConstraints().setAll(new ColumnConstraints(KEYS_WIDTH));
+        for (int i = 0; i < rows.size(); i++) {
+            Label key = new Label(rows.get(i).keys());
             key.getStyleClass().addAll(PanelStyles.KEY, Styles.MONO);
-            Label does = new Label(ROWS.get(i).does());
+            key.setMinWidth(Region.USE_PREF_SIZE);
+            Label does = new Label(rows.get(i).does());
             grid.addRow(i, key, does);
         }
         return grid;

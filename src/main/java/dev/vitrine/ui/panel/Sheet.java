@@ -5,11 +5,13 @@ import dev.vitrine.ui.theme.Styles;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/// A page that lies over the whole window until one clicks or presses Esc.
+/// A page that lies over the whole window until one clicks or presses Esc. In a window that is too
+/// low for it, it scrolls.
 public class Sheet extends StackPane {
     private static final double GAP = 16;
 
@@ -19,7 +21,10 @@ public class Sheet extends StackPane {
         veil.getStyleClass().add("v-veil");
         Label head = new Label(title);
         head.getStyleClass().add(Styles.TITLE);
-        VBox sheet = new VBox(GAP, head, content);
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.getStyleClass().add(PanelStyles.QUIET);
+        scroll.setFitToWidth(true);
+        VBox sheet = new VBox(GAP, head, scroll);
         sheet.getStyleClass().addAll(Styles.BOX, "v-sheet");
         sheet.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         setAlignment(Pos.CENTER);
