@@ -125,7 +125,11 @@ final class VitrineWindow implements AutoCloseable {
                         opening, library, model, lesson, bar, notices, commands, running, pulse);
         panels =
                 new Panels(
-                        memory, new LessonPanel(lesson, sessions), inspector, drawer, frame.frame());
+                        memory,
+                        new LessonPanel(lesson, sessions),
+                        inspector,
+                        drawer,
+                        frame.frame());
         root = new Enlarged(frame.root());
         scene = new Scene(root, memory.width(), memory.height());
         appearance = new Appearance(scene, root, memory);
@@ -154,7 +158,12 @@ final class VitrineWindow implements AutoCloseable {
     }
 
     private List<Node> parts() {
-        return List.of(bar.row(), panels.panel(Side.LEFT), stage, panels.panel(Side.RIGHT), drawer.getCenter());
+        return List.of(
+                bar.row(),
+                panels.panel(Side.LEFT),
+                stage,
+                panels.panel(Side.RIGHT),
+                drawer.getCenter());
     }
 
     private void arrange() {

@@ -109,8 +109,7 @@ final class KeyboardJourneyTest {
         Await.until(
                 "its offset is marked",
                 () -> {
-                    Fact offset =
-                            lens().drawing().fact(record.id().replace("record-", "offset-"));
+                    Fact offset = lens().drawing().fact(record.id().replace("record-", "offset-"));
                     return offset != null && offset.state().equals("CHOSEN");
                 });
     }

@@ -36,7 +36,9 @@ class KeysTest {
         assertThat(works).isNotEmpty();
         assertThat(listed).containsAll(works);
         assertThat(listed)
-                .allMatch(key -> works.contains(key) || OF_DRAWINGS.contains(key), "a key that works");
+                .allMatch(
+                        key -> works.contains(key) || OF_DRAWINGS.contains(key),
+                        "a key that works");
     }
 
     private static Set<String> keysOfTheSheet() {

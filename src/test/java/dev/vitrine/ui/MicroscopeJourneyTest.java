@@ -70,7 +70,9 @@ final class MicroscopeJourneyTest {
         open.robot.clickOn("#microscope-farther");
         Await.until(
                 "narrower cells",
-                () -> has("cell-1-" + (RECORDS - 1)) && widthNow("cell-1-" + (RECORDS - 1)) < closer);
+                () ->
+                        has("cell-1-" + (RECORDS - 1))
+                                && widthNow("cell-1-" + (RECORDS - 1)) < closer);
     }
 
     @Test

@@ -29,7 +29,11 @@ final class Assignors {
     /// By the names that people use, [Forms#DEFAULT] first.
     static final List<String> ALL =
             List.of(
-                    Forms.DEFAULT, "range", "roundrobin", "sticky", "cooperative-sticky",
+                    Forms.DEFAULT,
+                    "range",
+                    "roundrobin",
+                    "sticky",
+                    "cooperative-sticky",
                     "uniform");
 
     /// What a plan's settings come to.

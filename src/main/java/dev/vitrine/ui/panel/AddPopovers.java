@@ -72,8 +72,7 @@ public final class AddPopovers {
         Forms.Producer suggested = Forms.Producer.suggested(snapshot.get());
         AddForm form = new AddForm("add-producer", "New producer", "Start producer");
         TextField name = form.text("name", "Name", suggested.name());
-        ComboBox<String> topic =
-                form.choice("topic", "Topic", this::topics, suggested.topic());
+        ComboBox<String> topic = form.choice("topic", "Topic", this::topics, suggested.topic());
         ProducerFields fields = new ProducerFields(form, suggested);
         Supplier<Forms.Producer> entered =
                 () -> fields.entered(name.getText().strip(), chosen(topic));
@@ -135,8 +134,7 @@ public final class AddPopovers {
         AddForm form = new AddForm("add-consumer", "New consumer", "Start consumer");
         TextField name = form.text("name", "Name", suggested.name());
         TextField group = form.text("group", "Group", suggested.group());
-        ComboBox<String> topic =
-                form.choice("topic", "Topic", this::topics, suggested.topic());
+        ComboBox<String> topic = form.choice("topic", "Topic", this::topics, suggested.topic());
         ConsumerFields fields = new ConsumerFields(form, suggested);
         Supplier<Forms.Consumer> entered =
                 () ->
