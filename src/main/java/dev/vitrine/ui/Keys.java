@@ -5,6 +5,7 @@ import dev.vitrine.ui.draw.DrawingView;
 import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.ListView;
 import javafx.scene.control.Spinner;
@@ -13,8 +14,8 @@ import javafx.scene.input.KeyEvent;
 
 import org.jspecify.annotations.Nullable;
 
-/// The window's keys. They work wherever the focus is, but where one types. Space is left alone: it
-/// presses buttons, and will pause.
+/// The window's keys. They work wherever the focus is, but where one types. Space presses the
+/// button that has the focus, and else lets the time stand still.
 final class Keys {
     /// What they ask for.
     interface Deeds {
@@ -47,6 +48,17 @@ final class Keys {
 
         void savePicture();
 
+        /// Lets the time stand still, or go on.
+        void togglePause();
+
+        /// Lets one thing happen while the time stands still.
+        void stepTime();
+
+        /// Looks so many milliseconds back in the run, or forward.
+        void travel(long ms);
+
+        void goLive();
+
         /// Takes back what was done last.
         void undo();
 
@@ -70,6 +82,9 @@ final class Keys {
         /// Whether a form is open: then letters are for it.
         boolean isFormOpen();
     }
+
+    /// How far one press of a key looks back.
+    private static final long TRAVEL_MS = 1_000;
 
     private final Scene scene;
     private final Deeds deeds;
@@ -100,7 +115,7 @@ final class Keys {
                     case F6 -> done(() -> deeds.goToPart(event.isShiftDown() ? -1 : 1));
                     case F1 -> done(deeds::toggleSheet);
                     case ESCAPE -> deeds.closeSheet() || (!typing && done(deeds::selectNothing));
-                    default -> !typing && !event.isShiftDown() && letter(event);
+                    default -> !typing && (event.isShiftDown() ? travel(event) : letter(event));
                 };
         if (done) {
             event.consume();
@@ -118,8 +133,19 @@ final class Keys {
         };
     }
 
+    private boolean travel(KeyEvent event) {
+        return switch (event.getCode()) {
+            case LEFT -> done(() -> deeds.travel(-TRAVEL_MS));
+            case RIGHT -> done(() -> deeds.travel(TRAVEL_MS));
+            case END -> done(deeds::goLive);
+            default -> false;
+        };
+    }
+
     private boolean letter(KeyEvent event) {
         return switch (event.getCode()) {
+            case SPACE ->
+                    !isIn(scene.getFocusOwner(), ButtonBase.class) && done(deeds::togglePause);
             case K -> done(deeds::kill);
             case S -> done(deeds::stop);
             case R -> done(deeds::restart);
@@ -162,6 +188,7 @@ final class Keys {
                     case "-" -> !zooms && done(() -> deeds.zoom(-1));
                     case "0" -> done(() -> deeds.zoom(0));
                     case "?" -> done(deeds::toggleSheet);
+                    case "." -> done(deeds::stepTime);
                     case "[" -> done(() -> deeds.openLens(-1));
                     case "]" -> done(() -> deeds.openLens(1));
                     default -> false;

@@ -4,10 +4,12 @@ import dev.vitrine.ui.panel.Drawer;
 import dev.vitrine.ui.panel.Fold;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.LessonPanel;
+import dev.vitrine.ui.panel.TimeBar;
 
 import javafx.geometry.Side;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -15,8 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// What lies around the stage: the lesson at its left, the inspector at its right, events and
-/// lenses below. Each can be folded away; the window remembers which are, and which lens was open.
+/// What lies around the stage: the lesson at its left, the inspector at its right, the time, events
+/// and lenses below. Each can be folded away; the window remembers which are, and which lens was
+/// open.
 final class Panels {
     private final Map<Side, Fold> folds = new EnumMap<>(Side.class);
     private final Map<Side, Boolean> openBefore = new EnumMap<>(Side.class);
@@ -29,6 +32,7 @@ final class Panels {
             WindowMemory memory,
             LessonPanel lesson,
             InspectorPanel inspector,
+            TimeBar time,
             Drawer drawer,
             BorderPane frame) {
         this.drawer = drawer;
@@ -37,7 +41,7 @@ final class Panels {
         folds.put(Side.BOTTOM, new Fold(Side.BOTTOM, "events and lenses", drawer));
         frame.setLeft(fold(Side.LEFT));
         frame.setRight(fold(Side.RIGHT));
-        frame.setBottom(fold(Side.BOTTOM));
+        frame.setBottom(new VBox(time, fold(Side.BOTTOM)));
         Narrow narrow = new Narrow(frame.widthProperty(), fold(Side.LEFT), fold(Side.RIGHT));
         folds.forEach((side, fold) -> {
             String name = side.name().toLowerCase(Locale.ROOT);

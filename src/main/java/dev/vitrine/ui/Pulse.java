@@ -37,6 +37,8 @@ final class Pulse extends AnimationTimer {
 
     private final ObjLongConsumer<Snapshot> show;
     private final LongConsumer frame;
+    private final TimeTravel travel;
+    private final Runnable ticked;
     private Projector projector = new Projector();
     private @Nullable Subscription subscription;
     private @Nullable Clock clock;
@@ -46,6 +48,10 @@ final class Pulse extends AnimationTimer {
     private boolean hasNews;
 
     private boolean hasChatter;
+
+    /// Whether the past is on the screen.
+    private boolean wasPast;
+
     private long newsAtMs = Long.MIN_VALUE / 2;
     private long shownAtNanos;
 
@@ -57,14 +63,19 @@ final class Pulse extends AnimationTimer {
 
     /// @param show takes the next snapshot and the engine's time
     /// @param frame is told each frame's time in ms, before it
-    Pulse(ObjLongConsumer<Snapshot> show, LongConsumer frame) {
+    /// @param travel says whether the past is shown, and records what happens
+    /// @param ticked is called when time may have gone on
+    Pulse(ObjLongConsumer<Snapshot> show, LongConsumer frame, TimeTravel travel, Runnable ticked) {
         this.show = show;
         this.frame = frame;
+        this.travel = travel;
+        this.ticked = ticked;
     }
 
     /// Begins anew, with what `hub` tells from now on.
     void attach(EventHub hub) {
         detach();
+        travel.begin();
         projector = new Projector();
         snapshot = projector.snapshot();
         hasNews = true;
@@ -90,6 +101,9 @@ final class Pulse extends AnimationTimer {
         frame.accept(nowNanos / NANOS_PER_MS);
         Subscription from = subscription;
         if (from == null) {
+            if (travel.isPast()) {
+                showPast(nowNanos - shownAtNanos, nowNanos);
+            }
             return;
         }
         drain(from);
@@ -100,23 +114,51 @@ final class Pulse extends AnimationTimer {
         }
         boolean moving = nowMs - newsAtMs < SETTLE_MS;
         long waited = nowNanos - shownAtNanos;
-        if (hasNews || moving || waited >= TICK_NANOS || (hasChatter && waited >= CHATTER_NANOS)) {
-            if (hasNews || hasChatter) {
+        if (travel.isPast()) {
+            showPast(waited, nowNanos);
+        } else if (wasPast
+                || hasNews
+                || moving
+                || waited >= TICK_NANOS
+                || (hasChatter && waited >= CHATTER_NANOS)) {
+            if (wasPast || hasNews || hasChatter) {
                 snapshot = projector.snapshot();
             }
             hasNews = false;
             hasChatter = false;
+            wasPast = false;
             shownAtNanos = nowNanos;
             show.accept(snapshot, Math.max(nowMs, snapshot.atMs()));
+            ticked.run();
         }
+    }
+
+    private void showPast(long waited, long nowNanos) {
+        wasPast = true;
+        Snapshot then = travel.takeNews();
+        if (then != null) {
+            show.accept(then, Math.max(travel.shownMs(), then.atMs()));
+        }
+        if (then != null || waited >= TICK_NANOS) {
+            shownAtNanos = nowNanos;
+            ticked.run();
+        }
+    }
+
+    /// What is now, whatever is shown.
+    Snapshot now() {
+        return snapshot;
     }
 
     private void drain(Subscription from) {
         from.drain(news::add);
-        projector.inOrder(from.dropped() == dropped);
+        boolean isWhole = from.dropped() == dropped;
+        projector.inOrder(isWhole);
+        travel.inOrder(isWhole);
         dropped = from.dropped();
         for (Event event : news) {
             projector.apply(event);
+            travel.add(event);
             if (isChatter(event)) {
                 hasChatter = true;
             } else {

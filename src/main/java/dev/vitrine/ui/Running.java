@@ -27,12 +27,14 @@ final class Running {
 
     private final Commands commands;
     private final Notices notices;
+    private final TimeTravel travel;
     private final Undo undo = new Undo();
     private @Nullable Session session;
 
-    Running(Commands commands, Notices notices) {
+    Running(Commands commands, Notices notices, TimeTravel travel) {
         this.commands = commands;
         this.notices = notices;
+        this.travel = travel;
     }
 
     /// The session; null while a cluster starts, and when there is none.
@@ -50,19 +52,31 @@ final class Running {
 
     /// Does something to it, and says so when that fails or there is none yet.
     void command(Consumer<Session> deed) {
-        Session now = session;
-        if (now == null) {
-            notices.trouble("The cluster is still starting.");
-        } else {
+        Session now = ready();
+        if (now != null) {
             commands.run(() -> deed.accept(now));
         }
     }
 
+    /// The session, if something can be done to it now; else it is said why not.
+    private @Nullable Session ready() {
+        if (travel.isOver()) {
+            notices.trouble("This run is from a file: nothing can be done to it.");
+            return null;
+        }
+        if (session == null) {
+            notices.trouble("The cluster is still starting.");
+        } else if (travel.isPast()) {
+            notices.trouble("This is the past, which does not change. Go back to LIVE first.");
+            return null;
+        }
+        return session;
+    }
+
     /// Does something that can be taken back.
     void command(Consumer<Session> deed, Undo.Step back) {
-        Session now = session;
+        Session now = ready();
         if (now == null) {
-            notices.trouble("The cluster is still starting.");
             return;
         }
         commands.ask(
@@ -109,7 +123,7 @@ final class Running {
     /// Tells it what is on the screen now.
     void observe(Snapshot snapshot) {
         Session now = session;
-        if (now != null) {
+        if (now != null && !travel.isPast()) {
             now.observe(snapshot);
         }
     }
@@ -128,6 +142,10 @@ final class Running {
         public CompletableFuture<LogStretch> read(
                 TopicPartition id, int node, long fromOffset, int recordsMax) {
             Session now = session;
+            if (travel.isPast()) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("Keys and values of the past are not recorded."));
+            }
             return now == null
                     ? CompletableFuture.failedFuture(
                             new IllegalStateException("The cluster is still starting."))

@@ -1,6 +1,7 @@
 package dev.vitrine.ui;
 
 import dev.vitrine.live.EventHub;
+import dev.vitrine.recording.Recording;
 import dev.vitrine.scenario.Library;
 import dev.vitrine.scenario.Player;
 import dev.vitrine.scenario.Scenario;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 ///
 /// ```text
 /// starting ──► a session for free play ⇄ a session for a lesson ──► closed
+///                        └──► a run from a file ◄──┘
 /// ```
 final class Sessions implements LessonPanel.Conductor {
     private final Opening opening;
@@ -38,6 +40,7 @@ final class Sessions implements LessonPanel.Conductor {
     private final Commands commands;
     private final Running running;
     private final Pulse pulse;
+    private final TimeTravel travel;
     private @Nullable LessonPlay play;
 
     /// How many were started: an answer that comes late belongs to an earlier one.
@@ -52,7 +55,8 @@ final class Sessions implements LessonPanel.Conductor {
             Notices notices,
             Commands commands,
             Running running,
-            Pulse pulse) {
+            Pulse pulse,
+            TimeTravel travel) {
         this.opening = opening;
         this.library = library;
         this.model = model;
@@ -62,6 +66,7 @@ final class Sessions implements LessonPanel.Conductor {
         this.commands = commands;
         this.running = running;
         this.pulse = pulse;
+        this.travel = travel;
         model.selectionProperty()
                 .subscribe(subject -> {
                     if (subject != null && play != null) {
@@ -77,6 +82,18 @@ final class Sessions implements LessonPanel.Conductor {
         } else {
             startLesson(opening.lesson());
         }
+    }
+
+    /// Ends what runs, and shows a run from a file.
+    void show(Recording run) {
+        starts++;
+        Session old = running.replace(null);
+        LessonPlay oldPlay = leavePlay();
+        lesson.leave();
+        pulse.detach();
+        travel.show(run);
+        bar.breadcrumb("A recorded run");
+        commands.run(() -> end(old, oldPlay));
     }
 
     private void startFreePlay() {

@@ -3,7 +3,9 @@ package dev.vitrine.ui;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
+import dev.vitrine.history.Transit;
 import dev.vitrine.live.EventHub;
+import dev.vitrine.recording.Recording;
 import dev.vitrine.scenario.Library;
 import dev.vitrine.scenario.Timings;
 import dev.vitrine.ui.draw.Action;
@@ -30,6 +32,7 @@ import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
 import dev.vitrine.ui.panel.MetricRow;
+import dev.vitrine.ui.panel.TimeBar;
 import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
 
@@ -44,6 +47,7 @@ import javafx.scene.input.DataFormat;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +103,10 @@ final class VitrineWindow implements AutoCloseable {
     private final Notices notices;
     private final TextExport exports;
     private final Commands commands;
+    private final TimeTravel travel;
+    private final RunFiles runFiles;
+    private final TimeDeeds time;
+    private final TimeBar timeBar;
     private final Pulse pulse;
     private final Scene scene;
     private final Running running;
@@ -112,22 +120,28 @@ final class VitrineWindow implements AutoCloseable {
         notices = new Notices(stage);
         exports = new TextExport(notices);
         commands = new Commands(Platform::runLater, notices::trouble);
-        running = new Running(commands, notices);
+        travel = new TimeTravel(commands);
+        running = new Running(commands, notices, travel);
+        runFiles = new RunFiles(travel, commands, notices, this::show);
+        time = new TimeDeeds(running, travel, notices, runFiles, this::window);
+        timeBar = new TimeBar(time);
         popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds(running));
         inspector =
                 new InspectorPanel(
                         model,
                         new InspectorDeeds(model, running, popovers, this::act, this::askWhy));
         drawer = new Drawer(model, lenses());
-        pulse = new Pulse(this::show, this::frame);
+        pulse = new Pulse(this::show, this::frame, travel, this::showTime);
         sessions =
                 new Sessions(
-                        opening, library, model, lesson, bar, notices, commands, running, pulse);
+                        opening, library, model, lesson, bar, notices, commands, running, pulse,
+                        travel);
         panels =
                 new Panels(
                         memory,
                         new LessonPanel(lesson, sessions),
                         inspector,
+                        timeBar,
                         drawer,
                         frame.frame());
         root = new Enlarged(frame.root());
@@ -163,6 +177,7 @@ final class VitrineWindow implements AutoCloseable {
                 panels.panel(Side.LEFT),
                 stage,
                 panels.panel(Side.RIGHT),
+                timeBar,
                 drawer.getCenter());
     }
 
@@ -260,6 +275,35 @@ final class VitrineWindow implements AutoCloseable {
         stage.show(snapshot, nowMs);
         drawer.show(snapshot, nowMs);
         metrics.show(snapshot, nowMs);
+    }
+
+    private void show(Recording run) {
+        sessions.show(run);
+    }
+
+    private Window window() {
+        return scene.getWindow();
+    }
+
+    /// Where runs are saved and opened.
+    RunFiles runFiles() {
+        return runFiles;
+    }
+
+    private void showTime() {
+        Transit transit = pulse.now().transit();
+        Recording recording = travel.recording();
+        long lastMs = Math.max(recording.lastMs(), model.nowMs());
+        timeBar.show(
+                new TimeBar.State(
+                        transit.paused(),
+                        transit.slowdown(),
+                        travel.isPast(),
+                        travel.isOver(),
+                        recording.firstMs(),
+                        travel.isPast() ? recording.lastMs() : lastMs,
+                        travel.isPast() ? travel.shownMs() : lastMs,
+                        recording.isFull()));
     }
 
     /// The cluster that is shown; null while it starts.
@@ -419,6 +463,26 @@ final class VitrineWindow implements AutoCloseable {
         }
 
         @Override
+        public void togglePause() {
+            time.togglePause();
+        }
+
+        @Override
+        public void stepTime() {
+            time.step();
+        }
+
+        @Override
+        public void travel(long ms) {
+            travel.goBy(ms);
+        }
+
+        @Override
+        public void goLive() {
+            travel.goLive();
+        }
+
+        @Override
         public void undo() {
             running.undo();
         }
@@ -493,6 +557,7 @@ final class VitrineWindow implements AutoCloseable {
         memory.level(layout.chosen());
         memory.save();
         sessions.close();
+        travel.close();
     }
 
     Notices notices() {

@@ -74,11 +74,11 @@ class KeysTest {
         new Keys(scene, deeds).install();
         Set<String> names = new TreeSet<>();
         for (KeyCode code : KeyCode.values()) {
-            for (boolean control : List.of(false, true)) {
+            for (String with : List.of("", "Ctrl ", "Shift ")) {
                 done.clear();
-                KeyEvent.fireEvent(root, pressed(code, control));
+                KeyEvent.fireEvent(root, pressed(code, with));
                 if (!done.isEmpty()) {
-                    names.add((control ? "Ctrl " : "") + name(code));
+                    names.add(name(code, with));
                 }
             }
         }
@@ -92,9 +92,16 @@ class KeysTest {
         return names;
     }
 
-    private static KeyEvent pressed(KeyCode code, boolean control) {
+    private static KeyEvent pressed(KeyCode code, String with) {
         return new KeyEvent(
-                KeyEvent.KEY_PRESSED, "", code.getName(), code, false, control, false, false);
+                KeyEvent.KEY_PRESSED,
+                "",
+                code.getName(),
+                code,
+                with.equals("Shift "),
+                with.equals("Ctrl "),
+                false,
+                false);
     }
 
     private static KeyEvent typed(char c) {
@@ -110,11 +117,19 @@ class KeysTest {
     }
 
     /// As written on the sheet.
+    private static String name(KeyCode code, String with) {
+        // Esc and the function keys mean the same with Shift; F6 goes back with it.
+        boolean sameWithShift = code.isFunctionKey() || code == KeyCode.ESCAPE;
+        return (with.equals("Shift ") && sameWithShift ? "" : with) + name(code);
+    }
+
     private static String name(KeyCode code) {
         if (code.isDigitKey()) {
             return "1 … 9";
         }
         return switch (code) {
+            case LEFT -> "←";
+            case RIGHT -> "→";
             case UP -> "↑";
             case DOWN -> "↓";
             case ESCAPE -> "Esc";

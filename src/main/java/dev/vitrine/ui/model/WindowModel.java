@@ -55,6 +55,11 @@ public final class WindowModel {
 
     /// Takes the next snapshot.
     ///
+    /// The engine's time, as of what is shown.
+    public long nowMs() {
+        return nowMs;
+    }
+
     /// @param nowMs the engine's time
     public void show(Snapshot next, long nowMs) {
         this.nowMs = Math.max(nowMs, next.atMs());
