@@ -431,8 +431,9 @@ public final class Cluster implements AutoCloseable {
 
     // ---- its time ------------------------------------------------------------------------------
 
-    /// Lets one thing happen while the time stands still: a node takes one input, the one that has
-    /// waited longest, or else time goes on to the first deadline of any node.
+    /// Lets one thing happen while the time stands still: a node takes the input that has waited
+    /// longest, or else time goes on to the first deadline of any node; and so on until something
+    /// comes of it that is told.
     ///
     /// @return whether there was anything to happen
     /// @throws ClusterException when the time does not stand still

@@ -96,6 +96,10 @@ final class LiveNode {
         return clock.isRight() ? event : Retold.at(event, pace.nowMs());
     }
 
+    int id() {
+        return config.nodeId();
+    }
+
     void start() {
         thread.start();
     }

@@ -64,7 +64,7 @@ final class Pulse extends AnimationTimer {
     /// @param show takes the next snapshot and the engine's time
     /// @param frame is told each frame's time in ms, before it
     /// @param travel says whether the past is shown, and records what happens
-    /// @param ticked is called when time may have gone on
+    /// @param ticked is called now and then while the past is shown: what is now goes on
     Pulse(ObjLongConsumer<Snapshot> show, LongConsumer frame, TimeTravel travel, Runnable ticked) {
         this.show = show;
         this.frame = frame;
@@ -129,7 +129,6 @@ final class Pulse extends AnimationTimer {
             wasPast = false;
             shownAtNanos = nowNanos;
             show.accept(snapshot, Math.max(nowMs, snapshot.atMs()));
-            ticked.run();
         }
     }
 
@@ -139,7 +138,7 @@ final class Pulse extends AnimationTimer {
         if (then != null) {
             show.accept(then, Math.max(travel.shownMs(), then.atMs()));
         }
-        if (then != null || waited >= TICK_NANOS) {
+        if (waited >= TICK_NANOS) {
             shownAtNanos = nowNanos;
             ticked.run();
         }

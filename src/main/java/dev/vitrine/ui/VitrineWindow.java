@@ -275,6 +275,7 @@ final class VitrineWindow implements AutoCloseable {
         stage.show(snapshot, nowMs);
         drawer.show(snapshot, nowMs);
         metrics.show(snapshot, nowMs);
+        showTime();
     }
 
     private void show(Recording run) {
@@ -294,13 +295,14 @@ final class VitrineWindow implements AutoCloseable {
         Transit transit = pulse.now().transit();
         Recording recording = travel.recording();
         long lastMs = Math.max(recording.lastMs(), model.nowMs());
+        long firstMs = recording.size() == 0 ? lastMs : recording.firstMs();
         timeBar.show(
                 new TimeBar.State(
                         transit.paused(),
                         transit.slowdown(),
                         travel.isPast(),
                         travel.isOver(),
-                        recording.firstMs(),
+                        firstMs,
                         travel.isPast() ? recording.lastMs() : lastMs,
                         travel.isPast() ? travel.shownMs() : lastMs,
                         recording.isFull()));

@@ -36,10 +36,16 @@ class StandstillTest {
             super(config, env, events);
         }
 
+        /// A step goes on until somebody tells something.
+        private void tell(String what) {
+            note(what);
+            events.accept(new Event.FaultInjected(config.nodeId(), env.clock().nowMs(), what));
+        }
+
         @Override
         public void onFrame(long connection, ByteBuffer frame) {
             String text = text(frame);
-            note(text);
+            tell(text);
             if (text.startsWith("in ")) {
                 deadlineMs = env.clock().nowMs() + Integer.parseInt(text.substring(3));
             }
@@ -61,7 +67,7 @@ class StandstillTest {
         public long onTime() {
             if (env.clock().nowMs() >= deadlineMs) {
                 deadlineMs = NEVER;
-                note("due");
+                tell("due");
             }
             return deadlineMs;
         }
