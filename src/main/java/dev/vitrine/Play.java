@@ -1,7 +1,7 @@
 package dev.vitrine;
 
+import dev.vitrine.fault.TimeDeed;
 import dev.vitrine.live.ClusterException;
-import dev.vitrine.live.DilatableClock;
 import dev.vitrine.live.EventHub;
 import dev.vitrine.scenario.FactResult;
 import dev.vitrine.scenario.Library;
@@ -151,12 +151,9 @@ final class Play implements Callable<Integer> {
 
     private int slowdown() {
         long times = speed > 0 ? Math.round(1 / speed) : 0;
-        if (speed > 1 || times < 1 || times > DilatableClock.SLOWDOWN_MAX) {
+        if (speed > 1 || times < 1 || times > TimeDeed.SLOWDOWN_MAX) {
             throw new Refusal(
-                    "--speed is 1 or less, down to 1/"
-                            + DilatableClock.SLOWDOWN_MAX
-                            + ", not "
-                            + speed);
+                    "--speed is 1 or less, down to 1/" + TimeDeed.SLOWDOWN_MAX + ", not " + speed);
         }
         return (int) times;
     }

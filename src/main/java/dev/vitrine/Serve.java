@@ -2,6 +2,7 @@ package dev.vitrine;
 
 import dev.vitrine.fault.Fault;
 import dev.vitrine.fault.FaultSyntaxException;
+import dev.vitrine.fault.TimeDeed;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.ClusterConfig;
 import dev.vitrine.live.ClusterException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +43,12 @@ import java.util.concurrent.TimeoutException;
         footer = {
             "",
             "Actions are read from standard input, one a line, and each is answered on a line:",
-            "  kill 2, power-loss 2, stop 2, restart 2, pause 2, resume 2,",
-            "  cut 1 3, cut-one-way 1 3, heal, hold FETCH 2->1, release, quit"
+            "  kill 2, power-loss 2, stop 2, restart 2, wipe 2, pause 2, resume 2, skew 2 5000,",
+            "  slow-disk 2 50, full-disk 2, mend-disk 2, corrupt 2 orders-0,",
+            "  cut 1 3, cut-one-way 1 3, delay 1->3 200, drop PRODUCE clients->2, heal, heal 1 3,",
+            "  hold FETCH 2->1, deliver FETCH 2->1, swallow 2->1, deliver #17, delay #17 500,"
+                    + " release,",
+            "  time pause, time resume, time step, time 1/20, time to election, quit"
         },
         sortOptions = false)
 final class Serve implements Callable<Integer> {
@@ -145,9 +151,19 @@ final class Serve implements Callable<Integer> {
 
     private static String answer(Cluster cluster, String action) {
         try {
-            Fault fault = Fault.parse(action);
-            cluster.apply(fault).orTimeout(ACTION_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
-            return "done: " + fault.words();
+            String words;
+            CompletableFuture<Void> effect;
+            if (TimeDeed.isTime(action)) {
+                TimeDeed deed = TimeDeed.parse(action);
+                words = deed.words();
+                effect = cluster.apply(deed);
+            } else {
+                Fault fault = Fault.parse(action);
+                words = fault.words();
+                effect = cluster.apply(fault);
+            }
+            effect.orTimeout(ACTION_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
+            return "done: " + words;
         } catch (FaultSyntaxException | ClusterException e) {
             return "refused: " + e.getMessage();
         } catch (CompletionException e) {

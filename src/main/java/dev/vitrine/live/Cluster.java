@@ -10,6 +10,8 @@ import dev.vitrine.config.Settings;
 import dev.vitrine.env.StorageException;
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.TimeDeed;
+import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.wire.FieldMap;
 
 import org.jspecify.annotations.Nullable;
@@ -431,6 +433,23 @@ public final class Cluster implements AutoCloseable {
 
     // ---- its time ------------------------------------------------------------------------------
 
+    /// Does something to the time.
+    ///
+    /// @return completes when it is done: a run, when it has come to its goal
+    /// @throws ClusterException with one sentence when it cannot be
+    public CompletableFuture<Void> apply(TimeDeed deed) {
+        switch (deed) {
+            case TimeDeed.StandStill() -> clock.pause();
+            case TimeDeed.GoOn() -> clock.resume();
+            case TimeDeed.SlowDown(int slowdown) -> clock.setSlowdown(slowdown);
+            case TimeDeed.Step() -> step();
+            case TimeDeed.RunTo(Goal goal) -> {
+                return runUntil(goal).thenAccept(_ -> {});
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
     /// Lets one thing happen while the time stands still: a node takes the input that has waited
     /// longest, or else time goes on to the first deadline of any node; and so on until something
     /// comes of it that is told.
@@ -445,7 +464,7 @@ public final class Cluster implements AutoCloseable {
     /// anything else happens at the node that told it.
     ///
     /// @return completes with what happened; with an exception when another run took its place
-    public CompletableFuture<Event> runUntil(Stepper.Until kind) {
+    public CompletableFuture<Event> runUntil(Goal kind) {
         return stepper.runUntil(kind);
     }
 

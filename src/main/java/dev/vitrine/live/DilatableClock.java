@@ -1,6 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.env.Clock;
+import dev.vitrine.fault.TimeDeed;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,9 +12,6 @@ import java.util.function.LongSupplier;
 /// It may be read and set from any thread. A change takes effect at once: whoever waits for a
 /// deadline is woken and counts anew.
 public final class DilatableClock implements Clock {
-    /// The slowest pace: a second of the cluster takes this many of the wall's.
-    public static final int SLOWDOWN_MAX = 1_000;
-
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final LongSupplier nanoTime;
@@ -77,11 +75,11 @@ public final class DilatableClock implements Clock {
 
     /// From now on a second takes `slowdown` of the wall's seconds.
     ///
-    /// @throws IllegalArgumentException unless it is 1 to [#SLOWDOWN_MAX]
+    /// @throws IllegalArgumentException unless it is 1 to [TimeDeed#SLOWDOWN_MAX]
     public void setSlowdown(int slowdown) {
-        if (slowdown < 1 || slowdown > SLOWDOWN_MAX) {
+        if (slowdown < 1 || slowdown > TimeDeed.SLOWDOWN_MAX) {
             throw new IllegalArgumentException(
-                    "time can be slowed 1 to " + SLOWDOWN_MAX + " times, not " + slowdown);
+                    "time can be slowed 1 to " + TimeDeed.SLOWDOWN_MAX + " times, not " + slowdown);
         }
         change(slowdown, isPaused(), 0);
     }

@@ -1,6 +1,7 @@
 package dev.vitrine.live;
 
 import dev.vitrine.event.Event;
+import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.live.LiveNode.Offer;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Steps through what happens in a cluster whose time stands still, and stops the time when
 /// something happens. May be used from any thread.
-public final class Stepper {
+final class Stepper {
     /// How long frames that are on their way through the machine's own sockets may take to arrive:
     /// a step waits that long, lest a timer goes before a frame that is all but there.
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -36,19 +37,7 @@ public final class Stepper {
     /// Partitions whose in-sync sets are remembered, to tell a change of them.
     private static final int PARTITIONS_MAX = 20_000;
 
-    /// What to run to.
-    public enum Until {
-        /// A node becomes the leader of a partition, or of the metadata quorum.
-        ELECTION,
-        /// A partition's in-sync set becomes another.
-        IN_SYNC,
-        /// A group begins to rebalance, or a new assignment is computed.
-        REBALANCE,
-        /// A broker takes a Produce request.
-        PRODUCE
-    }
-
-    private record Run(Until kind, CompletableFuture<Event> reached) {}
+    private record Run(Goal kind, CompletableFuture<Event> reached) {}
 
     private final SortedMap<Integer, Member> members;
     private final DilatableClock clock;
@@ -138,7 +127,7 @@ public final class Stepper {
     }
 
     /// As [Cluster#runUntil].
-    CompletableFuture<Event> runUntil(Until kind) {
+    CompletableFuture<Event> runUntil(Goal kind) {
         Run next = new Run(kind, new CompletableFuture<>());
         Run before = run;
         run = next;
@@ -166,7 +155,7 @@ public final class Stepper {
         }
     }
 
-    private static boolean is(Event event, Until kind, boolean isInSync) {
+    private static boolean is(Event event, Goal kind, boolean isInSync) {
         return switch (kind) {
             case ELECTION ->
                     event instanceof Event.ReplicaRoleTaken e

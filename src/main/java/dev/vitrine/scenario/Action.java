@@ -1,5 +1,6 @@
 package dev.vitrine.scenario;
 
+import dev.vitrine.fault.TimeDeed;
 import dev.vitrine.workload.ConsumerPlan;
 import dev.vitrine.workload.ProducerPlan;
 
@@ -59,6 +60,14 @@ public sealed interface Action {
         @Override
         public String words() {
             return template.toString();
+        }
+    }
+
+    /// What is done to the cluster's time.
+    record Time(TimeDeed deed) implements Action {
+        @Override
+        public String words() {
+            return deed.words();
         }
     }
 }

@@ -6,12 +6,25 @@ import dev.vitrine.fault.FaultSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The words of a fault with brokers that are known only when it happens: `hold FETCH
 /// followers(orders-0)->leader(orders-0)`.
 public final class FaultTemplate {
     /// Faults that one line may become.
     private static final int FAULTS_MAX = 100;
+
+    /// `50..300`, `-5000`, `#17`, `orders-0`
+    private static final Pattern PLAIN =
+            Pattern.compile("\\d+\\.\\.\\d+|-\\d+|#\\d+|[\\w.-]+-\\d+");
+
+    /// Verbs whose last word is a measure, not a node.
+    private static final Set<String> MEASURED = Set.of("delay", "slow-disk", "skew");
+
+    /// Verbs after which an API may stand.
+    private static final Set<String> ROUTED =
+            Set.of("hold", "release", "deliver", "swallow", "drop", "delay");
 
     private final String text;
     private final List<Part> parts;
@@ -32,17 +45,19 @@ public final class FaultTemplate {
         List<Part> parts = new ArrayList<>();
         String text = from.text();
         int position = 0;
-        boolean verb = true;
-        boolean hold = false;
+        String verb = "";
         while (position < text.length()) {
             int end = endOfPart(text, position);
             String word = text.substring(position, end);
             if (word.isBlank() || word.equals("->")) {
                 parts.add(new Part.Word(word.isBlank() ? " " : word));
-            } else if (verb || (hold && parts.size() == 2) || isPlain(word)) {
+            } else if (verb.isEmpty()) {
                 parts.add(new Part.Word(word));
-                hold |= verb && word.equals("hold");
-                verb = false;
+                verb = word;
+            } else if (isPlain(word)
+                    || MEASURED.contains(verb) && end == text.length()
+                    || ROUTED.contains(verb) && parts.size() == 2 && !isEnd(text, end)) {
+                parts.add(new Part.Word(word));
             } else {
                 Expression node =
                         ExpressionReader.whole(
@@ -61,9 +76,19 @@ public final class FaultTemplate {
         return template;
     }
 
-    /// Ends of links that are not nodes, and the word that may follow a hold.
+    /// Whether what stood before this position is an end of a link.
+    private static boolean isEnd(String text, int position) {
+        return text.substring(position).stripLeading().startsWith("->");
+    }
+
+    /// Words that name no node: other ends of links, Kafka's APIs, spans of time, numbers of
+    /// frames, partitions.
     private static boolean isPlain(String word) {
-        return word.equals("clients") || word.equals("any") || word.equals("controller");
+        return word.equals("clients")
+                || word.equals("any")
+                || word.equals("controller")
+                || Fault.isApi(word)
+                || PLAIN.matcher(word).matches();
     }
 
     /// Up to the next blank or arrow outside of parentheses.
@@ -94,7 +119,7 @@ public final class FaultTemplate {
     /// Reads it with nodes that differ in the places of expressions.
     private void check(String source, Json.Str from, Known known) {
         StringBuilder words = new StringBuilder();
-        int node = 1;
+        int node = Fault.NODE_MAX;
         for (Part part : parts) {
             switch (part) {
                 case Part.Word(String word) -> words.append(word);
@@ -107,7 +132,7 @@ public final class FaultTemplate {
                     }
                     words.append(id);
                 }
-                case Part.Node _ -> words.append(node++);
+                case Part.Node _ -> words.append(node--);
             }
         }
         try {

@@ -1,6 +1,7 @@
 package dev.vitrine.scenario;
 
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.TimeDeed;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.live.Cluster;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -424,6 +426,7 @@ public final class Player implements AutoCloseable {
             case Action.StartConsumer consumer -> start(consumer);
             case Action.StopClient(String client) -> workload.stop(client);
             case Action.Send(String producer, int records) -> workload.send(producer, records);
+            case Action.Time(TimeDeed deed) -> await(deed.words(), cluster.apply(deed));
             case Action.Break _ -> {}
         }
     }
@@ -448,19 +451,19 @@ public final class Player implements AutoCloseable {
                                                 + " not known"));
         for (Fault fault : faults) {
             audience.onAction(fault.words());
-            try {
-                cluster.apply(fault).get(EFFECT_MS_MAX, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                throw new Broken("\"" + fault.words() + "\" failed: " + cause.getMessage());
-            } catch (TimeoutException e) {
-                throw new Broken(
-                        "\""
-                                + fault.words()
-                                + "\" is not in effect after "
-                                + EFFECT_MS_MAX
-                                + " ms");
-            }
+            await(fault.words(), cluster.apply(fault));
+        }
+    }
+
+    private static void await(String words, CompletableFuture<Void> effect)
+            throws InterruptedException {
+        try {
+            effect.get(EFFECT_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Broken("\"" + words + "\" failed: " + cause.getMessage());
+        } catch (TimeoutException e) {
+            throw new Broken("\"" + words + "\" is not in effect after " + EFFECT_MS_MAX + " ms");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.vitrine.scenario;
 
 import dev.vitrine.config.Settings;
+import dev.vitrine.fault.FaultSyntaxException;
+import dev.vitrine.fault.TimeDeed;
 import dev.vitrine.scenario.Expectation.When;
 import dev.vitrine.scenario.Scenario.Step;
 import dev.vitrine.scenario.Scenario.TopicPlan;
@@ -22,7 +24,7 @@ final class StepReader {
     private static final int ITEMS_MAX = ScenarioReader.ITEMS_MAX;
 
     private static final String[] ACTIONS = {
-        "createTopic", "startProducer", "startConsumer", "stopClient", "send", "fault"
+        "createTopic", "startProducer", "startConsumer", "stopClient", "send", "fault", "time"
     };
 
     private static final List<String> WHENS = Arrays.stream(When.values()).map(When::word).toList();
@@ -245,6 +247,15 @@ final class StepReader {
         return List.copyOf(lets);
     }
 
+    /// `pause`, `1/20`, `to election`: what follows the word in [TimeDeed#words].
+    private Action time(Json.Str words) {
+        try {
+            return new Action.Time(TimeDeed.parse("time " + words.text()));
+        } catch (FaultSyntaxException e) {
+            throw new ScenarioException(source, words.at(), String.valueOf(e.getMessage()));
+        }
+    }
+
     private Action action(Json json, Known known) {
         Fields fields = Fields.of(source, "an action", json, ACTIONS);
         String kind = fields.exactlyOneOf(List.of(ACTIONS));
@@ -264,6 +275,7 @@ final class StepReader {
                         send.nameAmong("producer", "producer", known.producers()),
                         send.integer("records", 1, 1, LessonProducer.SEND_MAX));
             }
+            case "time" -> time(fields.string(kind));
             default -> new Action.Break(FaultTemplate.read(source, fields.string(kind), known));
         };
     }

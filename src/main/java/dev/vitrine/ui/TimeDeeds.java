@@ -1,9 +1,8 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.live.DilatableClock;
-import dev.vitrine.live.Stepper.Until;
 import dev.vitrine.ui.panel.TimeBar;
-import dev.vitrine.ui.panel.TimeBar.Goal;
 
 import javafx.stage.Window;
 
@@ -62,14 +61,7 @@ final class TimeDeeds implements TimeBar.Deeds {
 
     @Override
     public void runTo(Goal goal) {
-        Until until =
-                switch (goal) {
-                    case ELECTION -> Until.ELECTION;
-                    case IN_SYNC -> Until.IN_SYNC;
-                    case REBALANCE -> Until.REBALANCE;
-                    case PRODUCE -> Until.PRODUCE;
-                };
-        running.command(now -> now.cluster().runUntil(until));
+        running.command(now -> now.cluster().runUntil(goal));
     }
 
     @Override

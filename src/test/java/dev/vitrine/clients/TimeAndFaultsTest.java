@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.event.Event;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.Telling;
-import dev.vitrine.live.Stepper.Until;
 import dev.vitrine.workload.ConsumerPlan;
 import dev.vitrine.workload.ProducerPlan;
 import dev.vitrine.workload.Workload;
@@ -130,7 +130,7 @@ class TimeAndFaultsTest {
             kafka.createTopic("orders", 1, 3);
             kafka.cluster.clock().pause();
             workload.startProducer(ProducerPlan.of("checkout", "orders").withRecordsPerSecond(5));
-            Event reached = kafka.cluster.runUntil(Until.PRODUCE).get(60, TimeUnit.SECONDS);
+            Event reached = kafka.cluster.runUntil(Goal.PRODUCE).get(60, TimeUnit.SECONDS);
             assertThat(reached)
                     .isInstanceOfSatisfying(
                             Event.RequestReceived.class,

@@ -8,6 +8,7 @@ import dev.vitrine.event.Event.FrameMovedOn;
 import dev.vitrine.event.Event.FrameParked;
 import dev.vitrine.event.Event.Way;
 import dev.vitrine.fault.Fault;
+import dev.vitrine.fault.TimeDeed;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +152,7 @@ class HeldFramesTest {
 
     @Test
     void aDelayTakesItsTimeByTheClusterClockAndKeepsTheOrder() throws Exception {
-        cluster.clock().setSlowdown(DilatableClock.SLOWDOWN_MAX);
+        cluster.clock().setSlowdown(TimeDeed.SLOWDOWN_MAX);
         apply("delay 2->1 30000");
         long beforeMs = cluster.clock().nowMs();
         say("fetch", "produce");

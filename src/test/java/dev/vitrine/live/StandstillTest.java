@@ -11,7 +11,7 @@ import dev.vitrine.event.Event.FrameParked;
 import dev.vitrine.event.Event.ReplicaRole;
 import dev.vitrine.event.Event.ReplicaRoleTaken;
 import dev.vitrine.fault.Fault;
-import dev.vitrine.live.Stepper.Until;
+import dev.vitrine.fault.TimeDeed.Goal;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +185,7 @@ class StandstillTest {
             plug.send("that");
             plug.send("lead");
             plug.send("too late");
-            CompletableFuture<Event> reached = cluster.runUntil(Until.ELECTION);
+            CompletableFuture<Event> reached = cluster.runUntil(Goal.ELECTION);
             assertThat(reached.get(20, TimeUnit.SECONDS)).isInstanceOf(ReplicaRoleTaken.class);
             assertThat(cluster.clock().isPaused()).isTrue();
             assertThat(plug.receive()).isEqualTo("this");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,54 @@ final class ScenarioReaderTest {
         assertThat(small.facts()).hasSize(1);
         assertThat(small.facts().getFirst().id()).isEqualTo("1.1.1");
         assertThat(small.facts().getFirst().condition()).hasToString("acknowledged(app) == 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "power-loss old",
+                "wipe 2",
+                "skew old -5000",
+                "slow-disk old 50",
+                "full-disk old",
+                "mend-disk old",
+                "corrupt old orders-0",
+                "cut-one-way old clients",
+                "delay 1->3 200",
+                "delay FETCH followers(orders-0)->old 50..300",
+                "delay clients->old 20",
+                "drop PRODUCE clients->old",
+                "hold old->any",
+                "hold FETCH followers(orders-0)->leader(orders-0) controller",
+                "release FETCH 2->old",
+                "deliver PRODUCE clients->old",
+                "swallow old->1",
+                "deliver #17",
+                "heal old 1",
+                "release"
+            })
+    void aStepDoesEveryFault(String words) {
+        String text = SMALL.replace("kill old", words);
+
+        Scenario read = ScenarioReader.read("small.json", text);
+
+        assertThat(read.chapters().getFirst().steps().getFirst().actions())
+                .singleElement()
+                .extracting(Action::words)
+                .isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "step", "1/20", "to election"})
+    void aStepDoesSomethingToTheTime(String words) {
+        String text = SMALL.replace("\"fault\": \"kill old\"", "\"time\": \"" + words + "\"");
+
+        Scenario read = ScenarioReader.read("small.json", text);
+
+        assertThat(read.chapters().getFirst().steps().getFirst().actions())
+                .singleElement()
+                .extracting(Action::words)
+                .isEqualTo("time " + words);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.vitrine.ui.panel;
 
+import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.ui.theme.Styles;
 
 import javafx.geometry.Pos;
@@ -28,20 +29,6 @@ public final class TimeBar extends HBox {
     private static final double STATE_WIDTH = 62;
     private static final double BUTTON_WIDTH = 34;
     private static final double GAP = 6;
-
-    /// What one may run to.
-    public enum Goal {
-        ELECTION("Next election"),
-        IN_SYNC("Next change of an in-sync set"),
-        REBALANCE("Next rebalance"),
-        PRODUCE("Next Produce request");
-
-        private final String words;
-
-        Goal(String words) {
-            this.words = words;
-        }
-    }
 
     /// What it asks for.
     public interface Deeds {
@@ -139,11 +126,20 @@ public final class TimeBar extends HBox {
         goals.setMinWidth(Region.USE_PREF_SIZE);
         goals.setText("Run to");
         for (Goal goal : Goal.values()) {
-            MenuItem item = new MenuItem(goal.words);
+            MenuItem item = new MenuItem(words(goal));
             item.setId("time-to-" + goal.name().toLowerCase(Locale.ROOT));
             item.setOnAction(event -> deeds.runTo(goal));
             goals.getItems().add(item);
         }
+    }
+
+    private static String words(Goal goal) {
+        return switch (goal) {
+            case ELECTION -> "Next election";
+            case IN_SYNC -> "Next change of an in-sync set";
+            case REBALANCE -> "Next rebalance";
+            case PRODUCE -> "Next Produce request";
+        };
     }
 
     private void pace() {

@@ -24,8 +24,7 @@ class LimitsTest {
                     "workload.ConsumerPlan.TOPICS_MAX",
                     "workload.ConsumerPlan.PROCESSING_MS_MAX",
                     "workload.ProducerPlan.KEYS_MAX",
-                    "live.ClusterConfig.NODES_MAX",
-                    "live.DilatableClock.SLOWDOWN_MAX");
+                    "live.ClusterConfig.NODES_MAX");
 
     @Test
     void everyPublicLimitOfWhatIsKeptIsOnTheAboutPage() {
