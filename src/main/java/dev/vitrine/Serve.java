@@ -156,7 +156,12 @@ final class Serve implements Callable<Integer> {
             if (TimeDeed.isTime(action)) {
                 TimeDeed deed = TimeDeed.parse(action);
                 words = deed.words();
-                effect = cluster.apply(deed);
+                CompletableFuture<Void> done = cluster.apply(deed);
+                // A run to something is under way: it may never come.
+                effect =
+                        deed instanceof TimeDeed.RunTo
+                                ? CompletableFuture.completedFuture(null)
+                                : done;
             } else {
                 Fault fault = Fault.parse(action);
                 words = fault.words();

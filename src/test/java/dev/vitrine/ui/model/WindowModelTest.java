@@ -11,6 +11,7 @@ import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Numbers;
+import dev.vitrine.ui.Fx;
 import dev.vitrine.ui.gallery.Exhibit;
 import dev.vitrine.ui.gallery.Exhibits;
 
@@ -38,11 +39,13 @@ final class WindowModelTest {
         assertThat(ill.controllerEpoch()).isEqualTo("7");
         assertThat(ill.violated().words()).isEmpty();
 
+        // Some artists have buttons, which are made on the JavaFX thread.
         Exhibit broken =
-                Exhibits.all().stream()
-                        .filter(each -> each.fullName().equals("checks-violated"))
-                        .findFirst()
-                        .orElseThrow();
+                Fx.on(() ->
+                        Exhibits.all().stream()
+                                .filter(each -> each.fullName().equals("checks-violated"))
+                                .findFirst()
+                                .orElseThrow());
         assertThat(Headline.of(broken.snapshot()).violated().words())
                 .isEqualTo("2 checks violated");
     }
