@@ -10,8 +10,8 @@ import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.Telling;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
-import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.Fx;
+import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.gallery.Exhibit;
 import dev.vitrine.ui.gallery.Exhibits;
 
