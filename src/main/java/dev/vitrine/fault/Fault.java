@@ -1,5 +1,7 @@
 package dev.vitrine.fault;
 
+import java.util.List;
+
 /// A fault or a repair. Scenario files, the command line, the buttons and the timeline all use
 /// [#words]; [#parse] reads them back.
 ///
@@ -170,6 +172,21 @@ public sealed interface Fault {
     /// @throws FaultSyntaxException with one sentence when these are not such words
     static Fault parse(String words) {
         return new FaultReader(words).read();
+    }
+
+    /// Kafka's name of an API, `FETCH`.
+    ///
+    /// @param key its number on the wire
+    /// @return `UNKNOWN` for a number that Kafka does not have
+    static String apiName(int key) {
+        return key >= 0 && key < RequestNames.NAMES.size()
+                ? RequestNames.NAMES.get(key)
+                : "UNKNOWN";
+    }
+
+    /// Kafka's names of all its APIs, by their numbers.
+    static List<String> apiNames() {
+        return RequestNames.NAMES;
     }
 
     /// Whether Kafka has an API of that name, however it is written.

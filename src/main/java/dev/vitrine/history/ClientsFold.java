@@ -116,6 +116,11 @@ final class ClientsFold implements State {
         client.link(event.node()).connections++;
     }
 
+    /// Whose connection it is; empty when it is a node's, one of our own, or nobody has said.
+    String nameOf(int node, long connection) {
+        return connections.getOrDefault(new Wire(node, connection), "");
+    }
+
     void disconnected(int node, long connection, long atMs) {
         String name = connections.remove(new Wire(node, connection));
         Client client = name == null ? null : clients.get(name);

@@ -198,16 +198,18 @@ public final class Projector implements State {
                 messages.requested(e, about);
             }
             case Event.ResponseSent e -> messages.answered(e);
-            case Event.FrameParked e -> transit.parked(e);
+            case Event.FrameParked e -> transit.parked(e, clients.nameOf(e.node(), e.connection()));
             case Event.FrameMovedOn e -> {
-                transit.movedOn(e);
                 if (e.way() == Event.Way.SWALLOWED) {
                     story.tell(
                             e.atMs(),
                             Tone.WARNING,
                             new Subject.OfNode(e.node()),
-                            "a frame is lost, and its connection: " + e.why());
+                            transit.words(e.frame())
+                                    + " is lost, and its connection: "
+                                    + e.why());
                 }
+                transit.movedOn(e);
             }
             case Event.FrameRefused e ->
                     story.tell(

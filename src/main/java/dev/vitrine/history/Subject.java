@@ -20,6 +20,9 @@ public sealed interface Subject {
     /// A request and its answer, by [Snapshot.Message#seq].
     record OfMessage(long seq) implements Subject {}
 
+    /// A frame that waits on its way, by its number.
+    record OfFrame(long frame) implements Subject {}
+
     /// The cluster as a whole.
     record OfCluster() implements Subject {}
 }

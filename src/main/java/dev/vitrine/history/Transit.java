@@ -1,5 +1,7 @@
 package dev.vitrine.history;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// How the time passes, and which frames wait on their way.
@@ -22,6 +24,8 @@ public record Transit(boolean paused, int slowdown, List<Parked> parked, int mor
     /// @param isAnswer whether it is an answer, on the way back to who asked
     /// @param sinceMs when it came there
     /// @param untilMs when it goes on by itself; -1 when it does not
+    /// @param client the client at its one end; empty when both are nodes, and for a client that
+    ///   has not said its name yet
     public record Parked(
             long frame,
             int node,
@@ -34,10 +38,50 @@ public record Transit(boolean paused, int slowdown, List<Parked> parked, int mor
             boolean isAnswer,
             int bytes,
             long sinceMs,
-            long untilMs) {
+            long untilMs,
+            String client) {
         /// Whether it waits until somebody lets it go.
         public boolean isHeld() {
             return untilMs < 0;
         }
+
+        /// Whether it waits in the same queue: on that connection, the same way.
+        private boolean isWith(Parked other) {
+            return node == other.node
+                    && connection == other.connection
+                    && from == other.from
+                    && to == other.to;
+        }
+    }
+
+    /// The frame of that number; null when it does not wait, or is only counted.
+    public @Nullable Parked frame(long number) {
+        for (Parked each : parked) {
+            if (each.frame() == number) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /// The first frame of the queue in which another one waits; null when that one is the first.
+    /// Those of a connection keep their order.
+    public @Nullable Parked first(Parked of) {
+        for (Parked each : parked) {
+            if (each.frame() < of.frame() && each.isWith(of)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /// The frame that has been held longest and can go; null when none is held.
+    public @Nullable Parked oldestHeld() {
+        for (Parked each : parked) {
+            if (each.isHeld() && first(each) == null) {
+                return each;
+            }
+        }
+        return null;
     }
 }

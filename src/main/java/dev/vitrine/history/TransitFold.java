@@ -20,7 +20,8 @@ final class TransitFold implements State {
         changed = true;
     }
 
-    void parked(Event.FrameParked e) {
+    /// @param client whose connection it is, empty when it is a node's or not known
+    void parked(Event.FrameParked e, String client) {
         Parked before = parked.get(e.frame());
         parked.put(
                 e.frame(),
@@ -36,8 +37,25 @@ final class TransitFold implements State {
                         e.isAnswer(),
                         e.bytes(),
                         before == null ? e.atMs() : before.sinceMs(),
-                        e.untilMs()));
+                        e.untilMs(),
+                        client));
         changed = true;
+    }
+
+    /// Who sent a frame, and to whom: `frame #17 of checkout to broker 2`.
+    String words(long frame) {
+        Parked waits = parked.get(frame);
+        if (waits == null) {
+            return "frame #" + frame;
+        }
+        return "frame #" + frame + " of " + end(waits.from(), waits) + " to " + end(waits.to(), waits);
+    }
+
+    private static String end(int end, Parked frame) {
+        if (end != Event.OUTSIDE) {
+            return "broker " + end;
+        }
+        return frame.client().isEmpty() ? "a client" : frame.client();
     }
 
     void movedOn(Event.FrameMovedOn e) {

@@ -1,5 +1,6 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Action;
@@ -22,12 +23,15 @@ import java.util.function.Consumer;
 ///
 /// @param act carries out an action on a node
 /// @param askWhy opens the causes of what is selected
+/// @param openWire opens the bytes of what is selected
 record InspectorDeeds(
         WindowModel model,
         Running running,
         AddPopovers popovers,
+        FaultDeeds faults,
         Consumer<Action> act,
-        Runnable askWhy)
+        Runnable askWhy,
+        Runnable openWire)
         implements InspectorPanel.Deeds {
     /// Records that the inspector lists.
     private static final int NEWEST_MAX = 6;
@@ -35,6 +39,16 @@ record InspectorDeeds(
     @Override
     public void why() {
         askWhy.run();
+    }
+
+    @Override
+    public void readBytes() {
+        openWire.run();
+    }
+
+    @Override
+    public void apply(Fault fault) {
+        faults.apply(fault);
     }
 
     @Override

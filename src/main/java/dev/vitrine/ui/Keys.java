@@ -25,6 +25,9 @@ final class Keys {
 
         void restart();
 
+        /// Lets one frame go that is held.
+        void deliver();
+
         void selectBroker(int node);
 
         void selectNextBroker(int step);
@@ -112,6 +115,7 @@ final class Keys {
                     case F7 -> done(() -> deeds.fold(Side.LEFT));
                     case F8 -> done(() -> deeds.fold(Side.BOTTOM));
                     case F9 -> done(() -> deeds.fold(Side.RIGHT));
+                    case F10 -> done(deeds::deliver);
                     case F6 -> done(() -> deeds.goToPart(event.isShiftDown() ? -1 : 1));
                     case F1 -> done(deeds::toggleSheet);
                     case ESCAPE -> deeds.closeSheet() || (!typing && done(deeds::selectNothing));

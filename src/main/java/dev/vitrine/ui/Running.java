@@ -1,7 +1,7 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot;
-import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.live.Exchange;
 import dev.vitrine.ui.lens.LedgerPort;
@@ -129,11 +129,17 @@ final class Running {
     }
 
     /// The bytes of a request and its answer, as far as they are kept.
-    Exchange bytes(Message message) {
+    Exchange bytes(int node, long connection, int correlationId) {
         Session now = session;
         return now == null
                 ? Exchange.FORGOTTEN
-                : now.cluster().frames(message.to(), message.connection(), message.correlationId());
+                : now.cluster().frames(node, connection, correlationId);
+    }
+
+    /// The faults in effect that last.
+    List<Fault> faults() {
+        Session now = session;
+        return now == null ? List.of() : now.cluster().faults();
     }
 
     /// Reads logs for those who draw them.

@@ -1,9 +1,11 @@
 package dev.vitrine.ui;
 
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
 import dev.vitrine.history.Transit;
+import dev.vitrine.history.Transit.Parked;
 import dev.vitrine.live.EventHub;
 import dev.vitrine.recording.Recording;
 import dev.vitrine.scenario.Library;
@@ -28,6 +30,7 @@ import dev.vitrine.ui.model.WindowModel;
 import dev.vitrine.ui.panel.AboutSheet;
 import dev.vitrine.ui.panel.AddPopovers;
 import dev.vitrine.ui.panel.Drawer;
+import dev.vitrine.ui.panel.FaultForms;
 import dev.vitrine.ui.panel.InspectorPanel;
 import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
@@ -110,6 +113,7 @@ final class VitrineWindow implements AutoCloseable {
     private final Pulse pulse;
     private final Scene scene;
     private final Running running;
+    private final FaultDeeds faults;
     private final Sessions sessions;
     private final Enlarged root;
     private final Appearance appearance;
@@ -125,11 +129,20 @@ final class VitrineWindow implements AutoCloseable {
         runFiles = new RunFiles(travel, commands, notices, this::show);
         time = new TimeDeeds(running, travel, notices, runFiles, this::window);
         timeBar = new TimeBar(time);
+        faults = new FaultDeeds(running);
         popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds(running));
         inspector =
                 new InspectorPanel(
                         model,
-                        new InspectorDeeds(model, running, popovers, this::act, this::askWhy));
+                        new InspectorDeeds(
+                                model,
+                                running,
+                                popovers,
+                                faults,
+                                this::act,
+                                this::askWhy,
+                                () -> openLens("wire")),
+                        new FaultForms(popovers, faults::apply));
         drawer = new Drawer(model, lenses());
         pulse = new Pulse(this::show, this::frame, travel, this::showTime);
         sessions =
@@ -220,7 +233,11 @@ final class VitrineWindow implements AutoCloseable {
     }
 
     private void openCharts() {
-        panels.openLens("charts");
+        openLens("charts");
+    }
+
+    private void openLens(String id) {
+        panels.openLens(id);
     }
 
     private void askWhy() {
@@ -270,6 +287,7 @@ final class VitrineWindow implements AutoCloseable {
     ///
     /// @param nowMs the engine's time
     void show(Snapshot snapshot, long nowMs) {
+        model.showFaults(running.faults());
         model.show(snapshot, nowMs);
         running.observe(snapshot);
         stage.show(snapshot, nowMs);
@@ -417,6 +435,16 @@ final class VitrineWindow implements AutoCloseable {
                 notices.news("Select a broker first: click it, or press its number.");
             } else {
                 act(new Action(verb, node));
+            }
+        }
+
+        @Override
+        public void deliver() {
+            Parked frame = model.frameToDeliver();
+            if (frame == null) {
+                notices.news("No frame is held.");
+            } else {
+                faults.apply(new Fault.DeliverFrame(frame.frame()));
             }
         }
 

@@ -52,6 +52,7 @@ public final class Exhibits {
                         trouble(),
                         nineBrokers()));
         all.addAll(StageExhibits.all());
+        all.addAll(HeldExhibits.all());
         all.addAll(MicroscopeExhibits.all());
         all.addAll(LedgerExhibits.all());
         all.addAll(WireExhibits.all());

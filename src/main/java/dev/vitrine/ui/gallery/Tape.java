@@ -349,6 +349,11 @@ final class Tape {
                         node, nowMs, connection, Event.OUTSIDE, client, software, "127.0.0.1"));
     }
 
+    /// The number, on the node, of a client's connection.
+    long connection(String client, int node) {
+        return Objects.requireNonNull(connections.get(client + "@" + node));
+    }
+
     /// A request that is not answered yet.
     void ask(String client, int node, String api, String subject) {
         long connection = Objects.requireNonNull(connections.get(client + "@" + node));

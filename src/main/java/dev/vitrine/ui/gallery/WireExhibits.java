@@ -1,7 +1,6 @@
 package dev.vitrine.ui.gallery;
 
 import dev.vitrine.event.Event;
-import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Subject;
 import dev.vitrine.live.Exchange;
 import dev.vitrine.ui.draw.Artist;
@@ -155,8 +154,8 @@ final class WireExhibits {
                         error));
     }
 
-    private static Exchange bytes(Message message) {
-        return switch (message.correlationId()) {
+    private static Exchange bytes(int node, long connection, int correlationId) {
+        return switch (correlationId) {
             case 7 -> exchange("fetch", "fetched");
             case 41 -> exchange("produce", "produced");
             default -> exchange("produce-again", "refused");

@@ -5,6 +5,7 @@ import dev.vitrine.anatomy.Part;
 import dev.vitrine.anatomy.Part.Kind;
 import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.Outcome;
+import dev.vitrine.history.Transit.Parked;
 import dev.vitrine.ui.draw.Box;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.Fact;
@@ -14,6 +15,7 @@ import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.draw.Shape;
 import dev.vitrine.ui.draw.Sketch;
 import dev.vitrine.ui.draw.TextMeasure;
+import dev.vitrine.ui.model.FrameWords;
 import dev.vitrine.ui.theme.Ink;
 import dev.vitrine.ui.theme.Tint;
 
@@ -128,8 +130,13 @@ final class WireDrawing {
                         from(message) + " → broker " + message.to(),
                         Lettering.BODY,
                         Ink.TEXT);
-        Ink ink = message.isError() ? Ink.DANGER_TEXT : Ink.TEXT;
-        x = head(x, y, right, outcome(message), Lettering.STRONG, ink);
+        Parked parked = decoded.parked();
+        Ink ink =
+                parked != null
+                        ? Ink.WARNING_TEXT
+                        : message.isError() ? Ink.DANGER_TEXT : Ink.TEXT;
+        String outcome = parked != null ? FrameWords.stateAt(parked) : outcome(message);
+        x = head(x, y, right, outcome, Lettering.STRONG, ink);
         x = head(x, y, right, sizes(message), Lettering.BODY, Ink.MUTED);
         x =
                 head(

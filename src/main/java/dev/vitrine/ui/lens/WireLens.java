@@ -5,12 +5,14 @@ import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.Message;
 import dev.vitrine.history.Snapshot.Outcome;
 import dev.vitrine.history.Subject;
+import dev.vitrine.history.Transit.Parked;
 import dev.vitrine.live.Cluster;
 import dev.vitrine.live.Exchange;
 import dev.vitrine.ui.draw.Drawing;
 import dev.vitrine.ui.draw.Fact;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.draw.TextMeasure;
+import dev.vitrine.ui.model.FrameWords;
 
 import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// One request and its answer, field by field and byte by byte. Shows the request that is selected,
@@ -33,14 +36,19 @@ public final class WireLens implements Lens {
     /// Where the bytes come from.
     public interface Bytes {
         /// What is kept of a request and its answer.
-        Exchange of(Message message);
+        ///
+        /// @param node at which it was taken in, or at which it waits
+        /// @param connection of that node
+        Exchange of(int node, long connection, int correlationId);
     }
 
     /// What is known of one request's bytes.
     ///
+    /// @param parked the frame that waits on its way; null for a request that a node took
     /// @param previous of the same client, node and API, when it is still kept
     record Decoded(
             Message message,
+            @Nullable Parked parked,
             @Nullable Exchange exchange,
             @Nullable Anatomy request,
             @Nullable Anatomy answer,
@@ -128,6 +136,9 @@ public final class WireLens implements Lens {
 
     @Override
     public Drawing draw(Moment moment, TextMeasure measure) {
+        if (moment.selection() instanceof Subject.OfFrame(long number)) {
+            return drawParked(number, moment, measure);
+        }
         Message message = message(moment);
         if (message == null) {
             decoded = null;
@@ -142,6 +153,44 @@ public final class WireLens implements Lens {
             decoded = known;
         }
         return new WireDrawing(known, look, moment, measure).draw();
+    }
+
+    /// A frame that waits; once it has moved on, as it was.
+    private Drawing drawParked(long number, Moment moment, TextMeasure measure) {
+        Parked frame = moment.snapshot().transit().frame(number);
+        Decoded known = decoded;
+        boolean isKnown =
+                known != null && known.parked != null && known.parked.frame() == number;
+        if (!isKnown && frame == null) {
+            decoded = null;
+            return WireDrawing.nothing(moment, measure);
+        }
+        if (known == null || !isKnown || (frame != null && !frame.equals(known.parked))) {
+            if (!isKnown) {
+                look.begin();
+            }
+            known = decode(Objects.requireNonNull(frame));
+            decoded = known;
+            if (!isKnown) {
+                show(frame.isAnswer() ? WireSide.ANSWER : WireSide.REQUEST);
+            }
+        }
+        return new WireDrawing(known, look, moment, measure).draw();
+    }
+
+    private Decoded decode(Parked frame) {
+        Exchange exchange = bytes.of(frame.node(), frame.connection(), frame.correlationId());
+        Anatomy request = Cluster.requestOf(exchange);
+        Anatomy answer = Cluster.responseOf(exchange);
+        return new Decoded(
+                FrameWords.asMessage(frame, exchange),
+                frame,
+                exchange,
+                request,
+                answer,
+                null,
+                request == null ? List.of() : FieldRows.of(request),
+                answer == null ? List.of() : FieldRows.of(answer));
     }
 
     private @Nullable Message message(Moment moment) {
@@ -170,18 +219,23 @@ public final class WireLens implements Lens {
     }
 
     private Decoded decode(Message message, Snapshot snapshot) {
-        Exchange exchange = bytes.of(message);
+        Exchange exchange = bytes(message);
         Anatomy request = Cluster.requestOf(exchange);
         Anatomy answer = Cluster.responseOf(exchange);
         Message previous = previous(message, snapshot);
         return new Decoded(
                 message,
+                null,
                 exchange,
                 request,
                 answer,
-                previous == null ? null : Cluster.requestOf(bytes.of(previous)),
+                previous == null ? null : Cluster.requestOf(bytes(previous)),
                 request == null ? List.of() : FieldRows.of(request),
                 answer == null ? List.of() : FieldRows.of(answer));
+    }
+
+    private Exchange bytes(Message message) {
+        return bytes.of(message.to(), message.connection(), message.correlationId());
     }
 
     /// The one before, of the same client, node and API.

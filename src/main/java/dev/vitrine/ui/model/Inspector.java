@@ -1,6 +1,7 @@
 package dev.vitrine.ui.model;
 
 import dev.vitrine.event.Event;
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.ClientView;
 import dev.vitrine.history.Snapshot.Consumed;
@@ -28,8 +29,13 @@ import java.util.stream.Collectors;
 /// Says what a snapshot holds of the thing that is selected.
 ///
 /// @param brokerSettings Kafka's names, as the cluster was started with
+/// @param faults those in effect that last
 record Inspector(
-        Snapshot snapshot, long nowMs, LeaderChanges changes, Map<String, String> brokerSettings) {
+        Snapshot snapshot,
+        long nowMs,
+        LeaderChanges changes,
+        Map<String, String> brokerSettings,
+        List<Fault> faults) {
 
     /// What is to be said of `subject`; of the cluster when there is no such thing (any more).
     Inspection of(@Nullable Subject subject) {
@@ -45,6 +51,8 @@ record Inspector(
                     case Subject.OfGroup(String group) -> group(group);
                     case Subject.OfMember(String group, String member) -> member(group, member);
                     case Subject.OfMessage(long seq) -> message(seq);
+                    case Subject.OfFrame(long frame) ->
+                            new FrameInspector(snapshot, nowMs, faults).of(frame);
                     case Subject.OfCluster() -> null;
                     case null -> null;
                 };

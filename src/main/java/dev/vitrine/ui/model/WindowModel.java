@@ -1,8 +1,10 @@
 package dev.vitrine.ui.model;
 
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Subject;
+import dev.vitrine.history.Transit;
 import dev.vitrine.ui.draw.Marks;
 
 import javafx.beans.property.ObjectProperty;
@@ -29,6 +31,8 @@ public final class WindowModel {
             new SimpleObjectProperty<>(this, "selection");
     private final ObjectProperty<Marks> marks =
             new SimpleObjectProperty<>(this, "marks", Marks.NONE);
+    private final ObjectProperty<List<Fault>> faults =
+            new SimpleObjectProperty<>(this, "faults", List.of());
     private final StoryLines story = new StoryLines();
     private LeaderChanges changes = new LeaderChanges();
     private Map<String, String> brokerSettings = Map.of();
@@ -50,6 +54,7 @@ public final class WindowModel {
         inspectedAtMs = 0;
         selection.set(null);
         marks.set(Marks.NONE);
+        faults.set(List.of());
         show(Snapshot.EMPTY, 0);
     }
 
@@ -81,7 +86,8 @@ public final class WindowModel {
     }
 
     private Inspection inspect() {
-        return new Inspector(snapshot.get(), nowMs, changes, brokerSettings).of(selection.get());
+        return new Inspector(snapshot.get(), nowMs, changes, brokerSettings, faults.get())
+                .of(selection.get());
     }
 
     public ReadOnlyObjectProperty<Snapshot> snapshotProperty() {
@@ -109,6 +115,27 @@ public final class WindowModel {
     /// Records that a person asked to see, wherever they are drawn.
     public ObjectProperty<Marks> marksProperty() {
         return marks;
+    }
+
+    /// The faults in effect that last, as the cluster told last.
+    public ReadOnlyObjectProperty<List<Fault>> faultsProperty() {
+        return faults;
+    }
+
+    public void showFaults(List<Fault> now) {
+        if (!now.equals(faults.get())) {
+            faults.set(now);
+        }
+    }
+
+    /// The frame that a key lets go: the selected one, else the one that has been held longest;
+    /// null when there is none.
+    public Transit.@Nullable Parked frameToDeliver() {
+        Transit transit = snapshot.get().transit();
+        return selection.get() instanceof Subject.OfFrame(long frame)
+                        && transit.frame(frame) != null
+                ? transit.frame(frame)
+                : transit.oldestHeld();
     }
 
     public StoryLines story() {

@@ -197,7 +197,7 @@ public final class AddPopovers {
         return value == null ? "" : value;
     }
 
-    private void show(Node button, AddForm form) {
+    void show(Node button, AddForm form) {
         flyout.show(button, form);
         form.firstField().requestFocus();
     }

@@ -1,15 +1,10 @@
 package dev.vitrine.ui.panel;
 
-import dev.vitrine.history.Snapshot;
-import dev.vitrine.history.Snapshot.ClientView;
-import dev.vitrine.history.Snapshot.GroupView;
-import dev.vitrine.history.Snapshot.MemberView;
+import dev.vitrine.fault.Fault;
 import dev.vitrine.history.Snapshot.NodeView;
 import dev.vitrine.history.Snapshot.PartitionView;
-import dev.vitrine.history.Subject;
 import dev.vitrine.history.TopicPartition;
 import dev.vitrine.ui.draw.Action;
-import dev.vitrine.ui.draw.Action.Verb;
 import dev.vitrine.ui.draw.DrawingView;
 import dev.vitrine.ui.draw.Numbers;
 import dev.vitrine.ui.lens.CompactMicroscope;
@@ -58,6 +53,12 @@ public final class InspectorPanel extends VBox {
 
         void act(Action action);
 
+        /// Does what a fault says.
+        void apply(Fault fault);
+
+        /// Shows the bytes of the frame that is selected.
+        void readBytes();
+
         /// Asks why what is selected is as it is.
         void why();
 
@@ -74,11 +75,10 @@ public final class InspectorPanel extends VBox {
     }
 
     private final WindowModel model;
-    private final Deeds deeds;
     private final Label kind = PanelParts.heading("");
     private final Label title = new Label();
     private final DetailGrid details = new DetailGrid();
-    private final FlowPane buttons = new FlowPane(8, 8);
+    private final DeedButtons buttons;
     private final Label replicasHeading = PanelParts.heading("replicas, aligned by offset");
     private final DrawingView microscope =
             new DrawingView(new CompactMicroscope(), CompactMicroscope.GROUND_INK);
@@ -88,11 +88,11 @@ public final class InspectorPanel extends VBox {
     private final VBox tables = new VBox();
     private final RecordsPart records;
     private final VBox column = new VBox();
-    private List<String> buttonsFor = List.of();
 
-    public InspectorPanel(WindowModel model, Deeds deeds) {
+    /// @param forms for faults that need more than a click
+    public InspectorPanel(WindowModel model, Deeds deeds, FaultForms forms) {
         this.model = model;
-        this.deeds = deeds;
+        buttons = new DeedButtons(model, deeds, forms);
         records = new RecordsPart(deeds::newest);
         settings = new SettingsPart(deeds);
         findings.setId("findings");
@@ -131,7 +131,7 @@ public final class InspectorPanel extends VBox {
         kind.setText(PanelParts.capitals(inspection.kind()));
         title.setText(inspection.title());
         details.show(inspection.details());
-        showButtons();
+        buttons.show(title.getText());
         PartitionView partition = inspection.partition();
         showMicroscope(partition);
         records.show(partition);
@@ -202,82 +202,6 @@ public final class InspectorPanel extends VBox {
         for (int i = 0; i < shown.size(); i++) {
             ((TableGrid) tables.getChildren().get(i)).show(shown.get(i));
         }
-    }
-
-    /// What can be done to what is selected. The row is built anew only when it is another.
-    private void showButtons() {
-        Snapshot snapshot = model.snapshot();
-        List<String> wanted = new ArrayList<>();
-        List<Button> made = new ArrayList<>();
-        switch (model.selectionProperty().get()) {
-            case Subject.OfNode(int id) when snapshot.node(id) != null -> {
-                NodeView node = Objects.requireNonNull(snapshot.node(id));
-                if (node.isUp()) {
-                    add(wanted, made, "Kill", id, () -> deeds.act(new Action(Verb.KILL, id)));
-                    add(wanted, made, "Stop", id, () -> deeds.act(new Action(Verb.STOP, id)));
-                } else {
-                    add(wanted, made, "Restart", id, () -> deeds.act(new Action(Verb.RESTART, id)));
-                }
-            }
-            case Subject.OfClient(String name) -> addOfClient(wanted, made, name);
-            case Subject.OfMember(String group, String member) ->
-                    addOfClient(wanted, made, clientOf(snapshot.group(group), member));
-            case null, default -> {}
-        }
-        if (model.selectionProperty().get() != null) {
-            add(wanted, made, "Why?", title.getText(), deeds::why);
-        }
-        if (!wanted.equals(buttonsFor)) {
-            buttonsFor = wanted;
-            buttons.getChildren().setAll(made);
-        }
-    }
-
-    private void addOfClient(List<String> wanted, List<Button> made, String name) {
-        Snapshot snapshot = model.snapshot();
-        ClientView client = snapshot.client(name);
-        if (client == null || !isOurs(client)) {
-            return;
-        }
-        if (client.produces()) {
-            add(wanted, made, "Send 1", name, () -> deeds.send(name, 1));
-            add(wanted, made, "Send 10", name, () -> deeds.send(name, 10));
-        } else if (!client.group().isEmpty()) {
-            boolean paused = snapshot.isPaused(client);
-            String words = paused ? "Resume" : "Pause";
-            add(wanted, made, words, name, () -> deeds.pauseClient(name, !paused));
-        }
-        add(wanted, made, "Stop", name, () -> deeds.stopClient(name));
-        add(wanted, made, "Change", name, () -> deeds.change(name, buttons));
-    }
-
-    private static String clientOf(@Nullable GroupView group, String memberId) {
-        if (group != null) {
-            for (MemberView member : group.members()) {
-                if (member.memberId().equals(memberId)) {
-                    return member.clientId();
-                }
-            }
-        }
-        return "";
-    }
-
-    private static boolean isOurs(@Nullable ClientView client) {
-        return client != null && client.inApp() && client.isHere();
-    }
-
-    private static void add(
-            List<String> wanted, List<Button> made, String words, Object whom, Runnable deed) {
-        Button button = new Button(words);
-        button.setId(
-                "inspector-"
-                        + words.toLowerCase(java.util.Locale.ROOT)
-                                .replace(' ', '-')
-                                .replace("?", ""));
-        button.setAccessibleText(words + " " + whom);
-        button.setOnAction(event -> deed.run());
-        wanted.add(words + " " + whom);
-        made.add(button);
     }
 
     /// The newest records of a partition, read when it is selected, when more are committed, and

@@ -25,6 +25,7 @@ public final class KeysSheet extends Sheet {
                     new Row("K", "kill the selected broker, as a crash"),
                     new Row("S", "stop it cleanly"),
                     new Row("R", "restart it with the same data"),
+                    new Row("F10", "deliver one held frame: the selected, else the oldest"),
                     new Row("1 … 9", "select that broker"),
                     new Row("↑  ↓", "select the next broker"),
                     new Row("F6", "to the next part of the window; Shift: back"),

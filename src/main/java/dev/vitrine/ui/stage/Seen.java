@@ -9,6 +9,7 @@ import dev.vitrine.history.Snapshot.PartitionView;
 import dev.vitrine.history.Snapshot.ReplicaView;
 import dev.vitrine.history.Snapshot.TopicView;
 import dev.vitrine.history.Subject;
+import dev.vitrine.history.Transit;
 import dev.vitrine.ui.draw.Marks;
 import dev.vitrine.ui.draw.Moment;
 import dev.vitrine.ui.theme.Palette;
@@ -55,6 +56,7 @@ record Seen(
                         now.beliefs(),
                         now.groups(),
                         now.messages(),
+                        now.transit(),
                         now.sampled()));
     }
 
@@ -64,6 +66,7 @@ record Seen(
         List<Object> parts = new ArrayList<>();
         parts.add(now.nodes());
         parts.add(now.controller());
+        parts.add(now.transit());
         for (TopicView topic : now.topics()) {
             parts.add(topic.name());
             for (PartitionView partition : topic.partitions()) {
@@ -113,6 +116,11 @@ record Seen(
     /// How long a drawing of this moment stays so when nothing happens; 0 while something moves.
     static long freshMs(Moment moment) {
         Snapshot now = moment.snapshot();
+        for (Transit.Parked parked : now.transit().parked()) {
+            if (parked.untilMs() > moment.nowMs()) {
+                return 0;
+            }
+        }
         for (Message message : now.messages()) {
             long last = Math.max(message.atMs(), message.endedAtMs());
             if (moment.nowMs() - last <= moment.travelMs()) {

@@ -20,6 +20,7 @@ import java.util.List;
 /// @param below the dots: the wires
 /// @param above the dots: all else
 /// @param dots the requests on their way
+/// @param parked the frames that wait, above all else
 /// @param figures its replicas as one shape each
 /// @param names of its brokers, in their order
 /// @param homes where its cards are
@@ -28,6 +29,7 @@ record StageDrawing(
         Drawing below,
         Drawing above,
         Dots dots,
+        ParkedFrames parked,
         List<Figure> figures,
         List<CardHeader.Name> names,
         Homes homes) {
@@ -62,6 +64,7 @@ record StageDrawing(
                         below.drawing(moment.width(), homes.height()),
                         above.drawing(moment.width(), homes.height()),
                         new Dots(wires, cast, lit),
+                        new ParkedFrames(wires, homes, cast.brokers(), moment.selection()),
                         brokers.figures(),
                         brokers.names(),
                         homes)
@@ -80,20 +83,24 @@ record StageDrawing(
             note(moving, homes, "requests: sampled", SAMPLED);
         }
         Drawing between = moving.drawing(moment.width(), homes.height());
+        Sketch standing = new Sketch(measure);
+        parked.draw(standing, moment);
+        Drawing onTop = standing.drawing(moment.width(), homes.height());
         Drawing whole =
                 new Drawing(
                         between.width(),
                         between.height(),
-                        joined(below.shapes(), between.shapes(), above.shapes()),
-                        joined(below.facts(), between.facts(), above.facts()));
-        return new StageDrawing(whole, below, above, dots, figures, names, homes);
+                        joined(below.shapes(), between.shapes(), above.shapes(), onTop.shapes()),
+                        joined(below.facts(), between.facts(), above.facts(), onTop.facts()));
+        return new StageDrawing(whole, below, above, dots, parked, figures, names, homes);
     }
 
-    private static <T> List<T> joined(List<T> first, List<T> second, List<T> third) {
-        List<T> all = new ArrayList<>(first.size() + second.size() + third.size());
-        all.addAll(first);
-        all.addAll(second);
-        all.addAll(third);
+    @SafeVarargs
+    private static <T> List<T> joined(List<T>... layers) {
+        List<T> all = new ArrayList<>();
+        for (List<T> layer : layers) {
+            all.addAll(layer);
+        }
         return Collections.unmodifiableList(all);
     }
 

@@ -263,6 +263,51 @@ final class Wires {
         return Math.min(most, Math.round(width / WIDTH_STEP) * WIDTH_STEP);
     }
 
+    /// A way between a client and a broker, from left to right; nothing when there is none on the
+    /// stage.
+    ///
+    /// @return a wire that is drawn, else where one would be
+    Shape.@Nullable Wire between(String client, int node) {
+        for (Map.Entry<Key, Shape.Wire> each : wires.entrySet()) {
+            if (each.getKey().client().equals(client) && each.getKey().node() == node) {
+                return each.getValue();
+            }
+        }
+        Box card = brokers.card(node);
+        Box left = clients.box(client);
+        Box right = left == null ? rightBox(client) : null;
+        if (homes.hasTrunks() || card == null || (left == null && right == null)) {
+            return null;
+        }
+        double y = brokers.headerY(node);
+        Tint tint = Tint.mix(Ink.FAINT, 0.7, Ink.STAGE);
+        return left != null
+                ? new Shape.Wire(
+                        left.right(), left.centreY(), card.x(), y, WIDTH, tint, Shape.Dash.DOTTED)
+                : new Shape.Wire(
+                        card.right(), y, right.x(), right.centreY(), WIDTH, tint, Shape.Dash.DOTTED);
+    }
+
+    private @Nullable Box rightBox(String client) {
+        for (GroupView group : cast.groups()) {
+            for (MemberView member : group.members()) {
+                if (member.clientId().equals(client)) {
+                    Box box = groups.memberBox(group.name(), member.memberId());
+                    return box == null ? groups.groupBox(group.name()) : box;
+                }
+            }
+        }
+        return groups.readerBox(client);
+    }
+
+    boolean isDrawn(Shape.Wire wire) {
+        return wires.containsValue(wire);
+    }
+
+    boolean isAtLeft(String client) {
+        return clients.box(client) != null;
+    }
+
     boolean isFromLeft(Message message) {
         return clients.box(message.from()) != null;
     }

@@ -121,7 +121,7 @@ class WireLensTest {
         tape.nodes(1);
         tape.connect("app", 1, "");
         tape.ask("app", 1, "Produce", "");
-        WireLens lens = new WireLens(message -> Exchange.FORGOTTEN);
+        WireLens lens = new WireLens((node, connection, correlationId) -> Exchange.FORGOTTEN);
         Exhibit waiting =
                 new Exhibit(() -> lens, "", "", tape.snapshot(), tape.nowMs(), null, 900, 200);
         assertThat(note(Canned.draw(lens, waiting, 900, 200))).contains("no longer kept");
@@ -129,7 +129,9 @@ class WireLensTest {
         assertThat(note(Canned.draw(lens, waiting, 900, 200))).contains("no longer kept");
 
         byte[] metadata = {0, 3, 0, 0, 0, 0, 0, 1, 0, 1, 'a', 0, 0, 0, 0};
-        WireLens open = new WireLens(message -> new Exchange(metadata, 15, null, 0));
+        WireLens open = new WireLens(
+                        (node, connection, correlationId) ->
+                                new Exchange(metadata, 15, null, 0));
         open.show(WireSide.ANSWER);
         assertThat(note(Canned.draw(open, waiting, 900, 200))).contains("waits for its answer");
         tape.tell(new Event.NodeEnded(1, tape.nowMs(), Event.Ending.KILLED, ""));
