@@ -136,10 +136,10 @@ final class Running {
                 : now.cluster().frames(node, connection, correlationId);
     }
 
-    /// The faults in effect that last.
+    /// The faults in effect that last; none while the past is shown.
     List<Fault> faults() {
         Session now = session;
-        return now == null ? List.of() : now.cluster().faults();
+        return now == null || travel.isPast() ? List.of() : now.cluster().faults();
     }
 
     /// Reads logs for those who draw them.
