@@ -205,9 +205,7 @@ public final class Projector implements State {
                             e.atMs(),
                             Tone.WARNING,
                             new Subject.OfNode(e.node()),
-                            transit.words(e.frame())
-                                    + " is lost, and its connection: "
-                                    + e.why());
+                            transit.words(e.frame()) + " is lost, and its connection: " + e.why());
                 }
                 transit.movedOn(e);
             }

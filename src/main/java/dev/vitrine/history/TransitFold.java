@@ -48,7 +48,12 @@ final class TransitFold implements State {
         if (waits == null) {
             return "frame #" + frame;
         }
-        return "frame #" + frame + " of " + end(waits.from(), waits) + " to " + end(waits.to(), waits);
+        return "frame #"
+                + frame
+                + " of "
+                + end(waits.from(), waits)
+                + " to "
+                + end(waits.to(), waits);
     }
 
     private static String end(int end, Parked frame) {

@@ -93,8 +93,7 @@ final class HeldFramesJourneyTest {
             open.window().model().selectionProperty().set(new Subject.OfClient("checkout"));
             return true;
         });
-        Await.until(
-                "its buttons", () -> open.window().scene().lookup("#inspector-send-1") != null);
+        Await.until("its buttons", () -> open.window().scene().lookup("#inspector-send-1") != null);
         open.robot.clickOn("#inspector-send-1");
     }
 
@@ -103,8 +102,7 @@ final class HeldFramesJourneyTest {
         Await.until(
                 what,
                 () -> {
-                    for (Parked each :
-                            open.window().model().snapshot().transit().parked()) {
+                    for (Parked each : open.window().model().snapshot().transit().parked()) {
                         if (wanted.test(each) && open.hasFact("frame-" + each.frame())) {
                             return true;
                         }

@@ -64,7 +64,8 @@ final class HeldExhibits {
         Tape tape = new Tape();
         tape.nodes(brokers);
         tape.controller(2, 7);
-        List<List<Integer>> placement = List.of(List.of(1, 2, 3), List.of(2, 3, 1), List.of(3, 1, 2));
+        List<List<Integer>> placement =
+                List.of(List.of(1, 2, 3), List.of(2, 3, 1), List.of(3, 1, 2));
         tape.foundTopic("orders", "orders-id", placement, 4, 4, 4);
         for (int number = 0; number < placement.size(); number++) {
             Map<Integer, Long> ends = new LinkedHashMap<>();

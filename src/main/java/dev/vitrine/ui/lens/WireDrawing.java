@@ -132,9 +132,7 @@ final class WireDrawing {
                         Ink.TEXT);
         Parked parked = decoded.parked();
         Ink ink =
-                parked != null
-                        ? Ink.WARNING_TEXT
-                        : message.isError() ? Ink.DANGER_TEXT : Ink.TEXT;
+                parked != null ? Ink.WARNING_TEXT : message.isError() ? Ink.DANGER_TEXT : Ink.TEXT;
         String outcome = parked != null ? FrameWords.stateAt(parked) : outcome(message);
         x = head(x, y, right, outcome, Lettering.STRONG, ink);
         x = head(x, y, right, sizes(message), Lettering.BODY, Ink.MUTED);

@@ -159,8 +159,7 @@ public final class WireLens implements Lens {
     private Drawing drawParked(long number, Moment moment, TextMeasure measure) {
         Parked frame = moment.snapshot().transit().frame(number);
         Decoded known = decoded;
-        boolean isKnown =
-                known != null && known.parked != null && known.parked.frame() == number;
+        boolean isKnown = known != null && known.parked != null && known.parked.frame() == number;
         if (!isKnown && frame == null) {
             decoded = null;
             return WireDrawing.nothing(moment, measure);

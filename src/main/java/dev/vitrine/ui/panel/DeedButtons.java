@@ -90,8 +90,7 @@ final class DeedButtons extends FlowPane {
             case Subject.OfClient(String name) -> addOfClient(row, name);
             case Subject.OfMember(String group, String member) ->
                     addOfClient(row, clientOf(snapshot.group(group), member));
-            case Subject.OfFrame(long number) ->
-                    addOfFrame(row, snapshot.transit().frame(number));
+            case Subject.OfFrame(long number) -> addOfFrame(row, snapshot.transit().frame(number));
             case null, default -> {}
         }
         if (selected != null && !(selected instanceof Subject.OfFrame)) {

@@ -30,8 +30,7 @@ public final class FaultForms {
         Spinner<Integer> ms =
                 form.number("ms", "Goes on in, ms", 1, Fault.DELAY_MS_MAX, FRAME_DELAY_MS);
         form.onSubmit(
-                Optional::empty,
-                () -> submit(new Fault.DelayFrame(frame.frame(), ms.getValue())));
+                Optional::empty, () -> submit(new Fault.DelayFrame(frame.frame(), ms.getValue())));
         popovers.show(button, form);
     }
 

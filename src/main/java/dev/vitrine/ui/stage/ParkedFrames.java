@@ -60,6 +60,7 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
 
     /// What the buttons of a card take at its right.
     private static final double BUTTONS = 76;
+
     private static final Tint ON = Tint.of(Ink.STAGE);
 
     /// Those that go the same way between the same ends, whatever their connection.
@@ -177,7 +178,8 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
             boolean asks = ends.from() == Event.OUTSIDE;
             if (asks || ends.to() == Event.OUTSIDE) {
                 int node = asks ? ends.to() : ends.from();
-                Shape.Wire wire = ends.client().isEmpty() ? null : wires.between(ends.client(), node);
+                Shape.Wire wire =
+                        ends.client().isEmpty() ? null : wires.between(ends.client(), node);
                 if (wire == null) {
                     return null;
                 }
@@ -366,7 +368,8 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
         /// Whether it lies between the columns.
         private boolean isInGap(Box box) {
             boolean isLeft =
-                    box.x() >= homes.clients().right() + 2 && box.right() <= homes.brokers().x() - 2;
+                    box.x() >= homes.clients().right() + 2
+                            && box.right() <= homes.brokers().x() - 2;
             boolean isRight =
                     box.x() >= homes.brokers().right() + 2 && box.right() <= homes.groups().x() - 2;
             return box.y() >= 0 && box.bottom() <= homes.legend().y() && (isLeft || isRight);

@@ -285,7 +285,13 @@ final class Wires {
                 ? new Shape.Wire(
                         left.right(), left.centreY(), card.x(), y, WIDTH, tint, Shape.Dash.DOTTED)
                 : new Shape.Wire(
-                        card.right(), y, right.x(), right.centreY(), WIDTH, tint, Shape.Dash.DOTTED);
+                        card.right(),
+                        y,
+                        right.x(),
+                        right.centreY(),
+                        WIDTH,
+                        tint,
+                        Shape.Dash.DOTTED);
     }
 
     private @Nullable Box rightBox(String client) {

@@ -129,9 +129,9 @@ class WireLensTest {
         assertThat(note(Canned.draw(lens, waiting, 900, 200))).contains("no longer kept");
 
         byte[] metadata = {0, 3, 0, 0, 0, 0, 0, 1, 0, 1, 'a', 0, 0, 0, 0};
-        WireLens open = new WireLens(
-                        (node, connection, correlationId) ->
-                                new Exchange(metadata, 15, null, 0));
+        WireLens open =
+                new WireLens(
+                        (node, connection, correlationId) -> new Exchange(metadata, 15, null, 0));
         open.show(WireSide.ANSWER);
         assertThat(note(Canned.draw(open, waiting, 900, 200))).contains("waits for its answer");
         tape.tell(new Event.NodeEnded(1, tape.nowMs(), Event.Ending.KILLED, ""));
