@@ -3,6 +3,7 @@ package dev.vitrine.ui;
 import dev.vitrine.ui.draw.DrawingView;
 
 import javafx.geometry.Side;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -148,8 +149,7 @@ final class Keys {
 
     private boolean letter(KeyEvent event) {
         return switch (event.getCode()) {
-            case SPACE ->
-                    !isIn(scene.getFocusOwner(), ButtonBase.class) && done(deeds::togglePause);
+            case SPACE -> !isPressed(scene.getFocusOwner()) && done(deeds::togglePause);
             case K -> done(deeds::kill);
             case S -> done(deeds::stop);
             case R -> done(deeds::restart);
@@ -206,6 +206,12 @@ final class Keys {
         return isIn(owner, TextInputControl.class)
                 || isIn(owner, ComboBoxBase.class)
                 || isIn(owner, Spinner.class);
+    }
+
+    /// Whether Space presses it.
+    private static boolean isPressed(@Nullable Node owner) {
+        return isIn(owner, ButtonBase.class)
+                || owner != null && owner.getAccessibleRole() == AccessibleRole.BUTTON;
     }
 
     private static boolean isIn(@Nullable Node owner, Class<? extends Node> kind) {

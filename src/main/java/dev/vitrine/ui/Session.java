@@ -77,8 +77,7 @@ final class Session implements AutoCloseable {
     /// Starts a cluster to play with freely.
     ///
     /// @param basePort of broker 1; where it is taken, and for 0, the system chooses
-    static Session ofFreePlay(int brokers, int basePort, EventHub hub) {
-        Timings timings = Timings.CLASSROOM;
+    static Session ofFreePlay(int brokers, int basePort, Timings timings, EventHub hub) {
         ClusterConfig config = ClusterConfig.ofBrokers(brokers).withSettings(settings(timings));
         String remark = "";
         Cluster cluster;

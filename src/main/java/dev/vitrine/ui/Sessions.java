@@ -42,6 +42,7 @@ final class Sessions implements LessonPanel.Conductor {
     private final Pulse pulse;
     private final TimeTravel travel;
     private @Nullable LessonPlay play;
+    private Timings freePlay = Timings.CLASSROOM;
 
     /// How many were started: an answer that comes late belongs to an earlier one.
     private int starts;
@@ -96,10 +97,18 @@ final class Sessions implements LessonPanel.Conductor {
         commands.run(() -> end(old, oldPlay));
     }
 
+    /// Ends what runs, and starts a cluster for free play whose time has other measures.
+    void playFreely(Timings with) {
+        freePlay = with;
+        lesson.leave();
+        startFreePlay();
+    }
+
     private void startFreePlay() {
+        Timings timings = freePlay;
         bar.breadcrumb("Free play");
         replace(
-                hub -> Session.ofFreePlay(opening.brokers(), opening.basePort(), hub),
+                hub -> Session.ofFreePlay(opening.brokers(), opening.basePort(), timings, hub),
                 started -> {});
     }
 

@@ -232,6 +232,10 @@ final class TopBar {
     }
 
     /// @param deed shows what is violated
+    void onTimings(Runnable deed) {
+        timings.setOnPress(deed);
+    }
+
     void onViolated(Runnable deed) {
         violated.setOnPress(deed);
     }

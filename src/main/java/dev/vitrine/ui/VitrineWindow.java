@@ -36,6 +36,7 @@ import dev.vitrine.ui.panel.KeysSheet;
 import dev.vitrine.ui.panel.LessonPanel;
 import dev.vitrine.ui.panel.MetricRow;
 import dev.vitrine.ui.panel.TimeBar;
+import dev.vitrine.ui.panel.TimingsSheet;
 import dev.vitrine.ui.panel.ZoomControl;
 import dev.vitrine.ui.stage.StageLayout;
 
@@ -102,6 +103,7 @@ final class VitrineWindow implements AutoCloseable {
     private final Drawer drawer;
     private final KeysSheet sheet = new KeysSheet();
     private final AboutSheet about = new AboutSheet();
+    private final TimingsSheet timings = new TimingsSheet(this::playFreely);
     private final AddPopovers popovers;
     private final Notices notices;
     private final TextExport exports;
@@ -200,7 +202,7 @@ final class VitrineWindow implements AutoCloseable {
         StackPane.setMargin(zoom, new Insets(0, ZOOM_MARGIN, ZOOM_MARGIN, 0));
         frame.frame().setTop(new VBox(bar.row(), metrics));
         metrics.setVisible(memory.isOpen("metrics"));
-        frame.root().getChildren().addAll(sheet, about);
+        frame.root().getChildren().addAll(sheet, about, timings);
         stage.setId("stage");
         layout.choose(memory.level());
     }
@@ -220,6 +222,7 @@ final class VitrineWindow implements AutoCloseable {
                 running.command(now -> {
                     now.cluster().addBroker();
                 }));
+        bar.onTimings(() -> timings.setVisible(true));
         bar.onViolated(() -> panels.openLens(checks.id()));
         bar.onAddTopic(popovers::topic);
         bar.onAddProducer(popovers::producer);
@@ -230,6 +233,11 @@ final class VitrineWindow implements AutoCloseable {
         new ViewMenu(appearance, new ViewDeeds()).fill(bar.viewMenu());
         new Keys(scene, new KeyDeeds()).install();
         appearance.dresses(this::dress);
+    }
+
+    private void playFreely(Timings with) {
+        timings.hide();
+        sessions.playFreely(with);
     }
 
     private void openCharts() {
@@ -555,9 +563,7 @@ final class VitrineWindow implements AutoCloseable {
 
         @Override
         public boolean closeSheet() {
-            boolean open = sheet.isVisible() || about.isVisible();
-            sheet.setVisible(false);
-            about.setVisible(false);
+            boolean open = sheet.hide() | about.hide() | timings.hide();
             return popovers.hide() || open;
         }
 

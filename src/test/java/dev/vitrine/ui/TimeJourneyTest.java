@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.live.DilatableClock;
 import dev.vitrine.live.NodeStatus;
 import dev.vitrine.recording.EventJson;
+import dev.vitrine.scenario.Timings;
 
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -120,6 +121,23 @@ final class TimeJourneyTest {
         open.robot.type(KeyCode.DIGIT1, KeyCode.K);
         Await.until(
                 "nothing can be done to it", () -> said().startsWith("This run is from a file"));
+    }
+
+    @Test
+    void anotherClusterBeginsWithTheTimingsOfProduction() {
+        try (OpenWindow opened = OpenWindow.ofThreeBrokers()) {
+            open = opened;
+            Session before = open.session();
+            assertThat(before.timings()).isEqualTo(Timings.CLASSROOM);
+            open.robot.clickOn("#timings");
+            Await.until("the table", () -> scene("#timings-sheet").isVisible());
+            open.robot.clickOn("#timings-production");
+            Await.until(
+                    "another cluster",
+                    () -> open.window().session() != null && open.window().session() != before);
+            assertThat(scene("#timings-sheet").isVisible()).isFalse();
+            assertThat(open.session().timings()).isEqualTo(Timings.PRODUCTION);
+        }
     }
 
     private String said() {

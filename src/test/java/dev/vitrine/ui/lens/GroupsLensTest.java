@@ -199,8 +199,12 @@ class GroupsLensTest {
     void narrowDrawingsPutTheLagBelow() {
         Exhibit exhibit = exhibit("eager");
         Drawing drawing = draw(exhibit, null, 700);
-        assertThat(fact(drawing, "groups-lag-orders-0").bounds().y())
-                .isGreaterThan(fact(drawing, "groups-nobody").bounds().bottom());
+        double bottom = fact(drawing, "groups-nobody").bounds().bottom();
+        // Those that are furthest behind: there is not room for all.
+        assertThat(drawing.facts())
+                .filteredOn(fact -> fact.id().startsWith("groups-lag-"))
+                .isNotEmpty()
+                .allMatch(fact -> fact.bounds().y() > bottom);
         assertThat(drawing.height()).isGreaterThan(exhibit.height());
     }
 }
