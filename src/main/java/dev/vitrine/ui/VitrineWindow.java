@@ -133,6 +133,8 @@ final class VitrineWindow implements AutoCloseable {
         timeBar = new TimeBar(time);
         faults = new FaultDeeds(running);
         popovers = new AddPopovers(frame.root(), model::snapshot, new AddDeeds(running));
+        FaultForms forms = new FaultForms(popovers, model, faults::apply, faults::end);
+        timeBar.onLinks(forms::links);
         inspector =
                 new InspectorPanel(
                         model,
@@ -144,7 +146,7 @@ final class VitrineWindow implements AutoCloseable {
                                 this::act,
                                 this::askWhy,
                                 () -> openLens("wire")),
-                        new FaultForms(popovers, faults::apply));
+                        forms);
         drawer = new Drawer(model, lenses());
         pulse = new Pulse(this::show, this::frame, travel, this::showTime);
         sessions =

@@ -9,6 +9,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -25,6 +26,7 @@ final class AddForm extends VBox {
 
     private final GridPane fields = new GridPane();
     private final Label refusal = new Label();
+    private final HBox foot = new HBox(6);
     private final Button submit;
     private final String id;
     private int rows;
@@ -49,7 +51,7 @@ final class AddForm extends VBox {
         submit.setId(id + "-submit");
         submit.getStyleClass().add(Styles.PRIMARY);
         submit.setDefaultButton(true);
-        HBox foot = new HBox(submit);
+        foot.getChildren().setAll(submit);
         foot.setAlignment(Pos.CENTER_RIGHT);
         getChildren().setAll(head, fields, refusal, foot);
     }
@@ -118,6 +120,27 @@ final class AddForm extends VBox {
                 deed.run();
             }
         });
+    }
+
+    /// Another button beside the first, for another deed with the same fields.
+    void also(
+            String name,
+            String does,
+            String tip,
+            Supplier<Optional<String>> check,
+            Runnable deed) {
+        Button button = new Button(does);
+        button.setId(id + "-" + name);
+        button.setTooltip(new Tooltip(tip));
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(event -> {
+            Optional<String> wrong = check.get();
+            refusal.setText(wrong.orElse(""));
+            if (wrong.isEmpty()) {
+                deed.run();
+            }
+        });
+        foot.getChildren().add(foot.getChildren().size() - 1, button);
     }
 
     Node firstField() {

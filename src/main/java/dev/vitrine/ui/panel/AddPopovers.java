@@ -9,6 +9,7 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
 import java.util.List;
@@ -198,8 +199,13 @@ public final class AddPopovers {
     }
 
     void show(Node button, AddForm form) {
+        show(button, form, form.firstField());
+    }
+
+    /// @param first gets the focus
+    void show(Node button, Region form, Node first) {
         flyout.show(button, form);
-        form.firstField().requestFocus();
+        first.requestFocus();
     }
 
     private void close(Runnable then) {

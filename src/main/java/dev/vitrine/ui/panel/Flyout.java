@@ -10,7 +10,7 @@ import javafx.scene.layout.StackPane;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something small that lies over the window below a button, until one clicks beside it. It is part
+/// Something small that lies over the window below or above a button, until one clicks beside it. It is part
 /// of the window's own scene, so that it looks the same on every desktop.
 final class Flyout {
     private static final double GAP = 6;
@@ -27,7 +27,6 @@ final class Flyout {
     void show(Node button, Region content) {
         hide();
         StackPane veil = new StackPane(content);
-        veil.setAlignment(Pos.TOP_LEFT);
         veil.setPickOnBounds(true);
         content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         veil.setOnMousePressed(event -> {
@@ -40,13 +39,15 @@ final class Flyout {
         Bounds at = over.sceneToLocal(button.localToScene(button.getLayoutBounds()));
         double left = at.getMaxX() - content.prefWidth(-1);
         double farthest = over.getWidth() - content.prefWidth(-1) - EDGE;
+        double x = Math.clamp(left, EDGE, Math.max(EDGE, farthest));
+        // Above a button in the lower half, so that what grows has room to.
+        boolean above = at.getCenterY() > over.getHeight() / 2;
+        veil.setAlignment(above ? Pos.BOTTOM_LEFT : Pos.TOP_LEFT);
         StackPane.setMargin(
                 content,
-                new Insets(
-                        at.getMaxY() + GAP,
-                        0,
-                        0,
-                        Math.clamp(left, EDGE, Math.max(EDGE, farthest))));
+                above
+                        ? new Insets(0, 0, over.getHeight() - at.getMinY() + GAP, x)
+                        : new Insets(at.getMaxY() + GAP, 0, 0, x));
         shown = veil;
         cameFrom = button;
     }

@@ -4,6 +4,7 @@ import dev.vitrine.fault.TimeDeed.Goal;
 import dev.vitrine.ui.theme.Styles;
 
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -16,6 +17,7 @@ import javafx.scene.layout.Region;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// The cluster's time: whether it goes, how fast, one step of it, and which moment of the run is
 /// shown.
@@ -78,6 +80,7 @@ public final class TimeBar extends HBox {
     private final Button step;
     private final MenuButton goals = new MenuButton();
     private final MenuButton pace = new MenuButton("1/1");
+    private final Button links = new Button("Links…");
     private final MenuButton run = new MenuButton("Run");
     private final Label clock = new Label();
     private final Slider slider = new Slider(0, 1, 1);
@@ -115,8 +118,16 @@ public final class TimeBar extends HBox {
         live.setTooltip(new Tooltip("Show what is now (Shift End)"));
         live.setMinWidth(Region.USE_PREF_SIZE);
         live.setOnAction(event -> deeds.goLive());
+        links.setId("time-links");
+        links.setTooltip(new Tooltip("Cut, delay, hold or drop what goes between two ends"));
+        links.setMinWidth(Region.USE_PREF_SIZE);
         HBox.setHgrow(slider, Priority.ALWAYS);
-        getChildren().setAll(pause, step, goals, pace, slider, clock, state, live, run);
+        getChildren().setAll(pause, step, goals, pace, links, slider, clock, state, live, run);
+    }
+
+    /// @param form opens beside what it is given
+    public void onLinks(Consumer<Node> form) {
+        links.setOnAction(event -> form.accept(links));
     }
 
     private void goals() {
@@ -210,6 +221,7 @@ public final class TimeBar extends HBox {
                                 ? "Let one thing happen (.)"
                                 : "Steps are taken while the time stands still: pause first"));
         goals.setDisable(now.past());
+        links.setDisable(now.past());
         pause.setDisable(now.over());
         pace.setDisable(now.over());
         if (now.slowdown() != shown.slowdown()) {
