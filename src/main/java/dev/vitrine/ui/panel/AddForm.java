@@ -124,11 +124,7 @@ final class AddForm extends VBox {
 
     /// Another button beside the first, for another deed with the same fields.
     void also(
-            String name,
-            String does,
-            String tip,
-            Supplier<Optional<String>> check,
-            Runnable deed) {
+            String name, String does, String tip, Supplier<Optional<String>> check, Runnable deed) {
         Button button = new Button(does);
         button.setId(id + "-" + name);
         button.setTooltip(new Tooltip(tip));

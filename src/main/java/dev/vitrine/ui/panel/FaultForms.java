@@ -28,10 +28,7 @@ public final class FaultForms {
     /// @param deed does what a fault says
     /// @param end ends one that is in effect
     public FaultForms(
-            AddPopovers popovers,
-            WindowModel model,
-            Consumer<Fault> deed,
-            Consumer<Fault> end) {
+            AddPopovers popovers, WindowModel model, Consumer<Fault> deed, Consumer<Fault> end) {
         this.popovers = popovers;
         this.model = model;
         this.deed = deed;

@@ -10,8 +10,8 @@ import javafx.scene.layout.StackPane;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something small that lies over the window below or above a button, until one clicks beside it. It is part
-/// of the window's own scene, so that it looks the same on every desktop.
+/// Something small that lies over the window below or above a button, until one clicks beside it.
+/// It is part of the window's own scene, so that it looks the same on every desktop.
 final class Flyout {
     private static final double GAP = 6;
     private static final double EDGE = 8;

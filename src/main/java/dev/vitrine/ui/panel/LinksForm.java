@@ -68,18 +68,30 @@ final class LinksForm extends VBox {
         least = form.number("ms-min", "Delay, ms, from", 0, Fault.DELAY_MS_MAX, DELAY_MS);
         most = form.number("ms-max", "to", 0, Fault.DELAY_MS_MAX, DELAY_MS);
         form.onSubmit(this::wrongEnds, () -> deed.accept(new Fault.Hold(route())));
-        deed("delay", "Delay", "Each frame takes so long on its way", this::wrongDelay, r ->
-                new Fault.Delay(r, least.getValue(), most.getValue()));
+        deed(
+                "delay",
+                "Delay",
+                "Each frame takes so long on its way",
+                this::wrongDelay,
+                r -> new Fault.Delay(r, least.getValue(), most.getValue()));
         deed(
                 "drop",
                 "Drop",
                 "Each frame is lost, and its connection with it",
                 this::wrongEnds,
                 Fault.Drop::new);
-        deed("cut", "Cut", "Nothing passes, both ways", this::wrongCut, r ->
-                new Fault.Cut(r.from(), r.to(), false));
-        deed("cut-one-way", "Cut one way", "Nothing passes this way", this::wrongCut, r ->
-                new Fault.Cut(r.from(), r.to(), true));
+        deed(
+                "cut",
+                "Cut",
+                "Nothing passes, both ways",
+                this::wrongCut,
+                r -> new Fault.Cut(r.from(), r.to(), false));
+        deed(
+                "cut-one-way",
+                "Cut one way",
+                "Nothing passes this way",
+                this::wrongCut,
+                r -> new Fault.Cut(r.from(), r.to(), true));
         setId("links-form");
         setSpacing(0);
         getStyleClass().add(PanelStyles.FORM);
