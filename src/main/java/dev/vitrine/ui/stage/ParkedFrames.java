@@ -112,6 +112,23 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
         }
     }
 
+    /// How many there are in all: `49 held, 1 delayed`; empty for none.
+    static String summary(Transit transit) {
+        long held = transit.parked().stream().filter(Parked::isHeld).count();
+        long delayed = transit.parked().size() - held;
+        List<String> parts = new ArrayList<>();
+        if (held > 0) {
+            parts.add(held + " held");
+        }
+        if (delayed > 0) {
+            parts.add(delayed + " delayed");
+        }
+        if (transit.more() > 0) {
+            parts.add(transit.more() + " more");
+        }
+        return String.join(", ", parts);
+    }
+
     void draw(Sketch sketch, Moment moment) {
         Transit transit = moment.snapshot().transit();
         if (!transit.parked().isEmpty()) {
@@ -154,7 +171,6 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
                 }
             });
             without.forEach(this::atCard);
-            summary();
         }
 
         // ---- ways ------------------------------------------------------------------------------
@@ -452,37 +468,6 @@ record ParkedFrames(Wires wires, Homes homes, List<NodeView> nodes, @Nullable Su
                             width,
                             COUNT_HEIGHT);
             count(box, "frames-at-" + node, words, frames);
-        }
-
-        /// How many there are in all, at the foot of the right column.
-        private void summary() {
-            long held = transit.parked().stream().filter(Parked::isHeld).count();
-            long delayed = transit.parked().size() - held;
-            List<String> parts = new ArrayList<>();
-            if (held > 0) {
-                parts.add(held + " held");
-            }
-            if (delayed > 0) {
-                parts.add(delayed + " delayed");
-            }
-            if (transit.more() > 0) {
-                parts.add(transit.more() + " more");
-            }
-            Box column = homes.groups();
-            String whole = "frames: " + String.join(", ", parts);
-            String words = sketch.fit(whole, column.width(), Lettering.SMALL);
-            double y = homes.legend().centreY();
-            double end = sketch.label(column.x(), y, words, Lettering.SMALL, Ink.WARNING_TEXT, ON);
-            sketch.add(
-                    new Fact(
-                            "frames",
-                            Fact.Role.NOTE,
-                            words,
-                            "WAITING",
-                            whole + "\nF10 delivers the selected one, else the oldest that is held",
-                            new Box(column.x(), y - 8, Math.max(1, end - column.x()), 16),
-                            null,
-                            null));
         }
     }
 

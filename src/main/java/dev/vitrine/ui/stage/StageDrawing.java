@@ -35,6 +35,8 @@ record StageDrawing(
         Homes homes) {
     private static final String SAMPLED =
             "More requests are on their way than are drawn; the wires' width tells the rate";
+    private static final String DELIVERS =
+            "F10 delivers the selected one, else the one held longest";
     private static final String AS_WIDTH =
             "Requests are not drawn one by one here; the lines' width tells the rate";
 
@@ -75,11 +77,16 @@ record StageDrawing(
     StageDrawing at(Moment moment, TextMeasure measure) {
         Sketch moving = new Sketch(measure);
         boolean sampled = moment.snapshot().sampled();
-        if (homes.hasTrunks()) {
+        String waiting = ParkedFrames.summary(moment.snapshot().transit());
+        boolean someLeftOut = !homes.hasTrunks() && dots.draw(moving, moment) || sampled;
+        if (!waiting.isEmpty()) {
+            String more = homes.hasTrunks() ? AS_WIDTH : someLeftOut ? SAMPLED : "";
+            frames(moving, homes, (someLeftOut ? "sampled; " : "") + waiting, more);
+        } else if (homes.hasTrunks()) {
             if (!moment.snapshot().clients().isEmpty()) {
                 note(moving, homes, "requests: as width", AS_WIDTH);
             }
-        } else if (dots.draw(moving, moment) || sampled) {
+        } else if (someLeftOut) {
             note(moving, homes, "requests: sampled", SAMPLED);
         }
         Drawing between = moving.drawing(moment.width(), homes.height());
@@ -102,6 +109,25 @@ record StageDrawing(
             all.addAll(layer);
         }
         return Collections.unmodifiableList(all);
+    }
+
+    /// How many frames wait.
+    private static void frames(Sketch sketch, Homes homes, String words, String more) {
+        Box box = homes.clients();
+        double y = homes.legend().centreY();
+        String text = sketch.fit(words, box.width(), Lettering.SMALL);
+        double end =
+                sketch.label(box.x(), y, text, Lettering.SMALL, Ink.WARNING_TEXT, Tint.of(Ink.STAGE));
+        sketch.add(
+                new Fact(
+                        "frames",
+                        Fact.Role.NOTE,
+                        text,
+                        "WAITING",
+                        "Frames that wait: " + words + "\n" + DELIVERS + (more.isEmpty() ? "" : "\n" + more),
+                        new Box(box.x(), y - 8, Math.max(1, end - box.x()), 16),
+                        null,
+                        null));
     }
 
     private static void note(Sketch sketch, Homes homes, String words, String tip) {
