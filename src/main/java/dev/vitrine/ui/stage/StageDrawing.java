@@ -117,14 +117,19 @@ record StageDrawing(
         double y = homes.legend().centreY();
         String text = sketch.fit(words, box.width(), Lettering.SMALL);
         double end =
-                sketch.label(box.x(), y, text, Lettering.SMALL, Ink.WARNING_TEXT, Tint.of(Ink.STAGE));
+                sketch.label(
+                        box.x(), y, text, Lettering.SMALL, Ink.WARNING_TEXT, Tint.of(Ink.STAGE));
         sketch.add(
                 new Fact(
                         "frames",
                         Fact.Role.NOTE,
                         text,
                         "WAITING",
-                        "Frames that wait: " + words + "\n" + DELIVERS + (more.isEmpty() ? "" : "\n" + more),
+                        "Frames that wait: "
+                                + words
+                                + "\n"
+                                + DELIVERS
+                                + (more.isEmpty() ? "" : "\n" + more),
                         new Box(box.x(), y - 8, Math.max(1, end - box.x()), 16),
                         null,
                         null));
