@@ -27,19 +27,19 @@ final class HeldExhibits {
     static List<Exhibit> all() {
         return List.of(
                 exhibit(
-                        StageLayout.at(Level.LANES),
+                        Level.LANES,
                         "held",
                         "Produce is held at broker 1, its queue counted; a Fetch is delayed",
                         held(3, 9),
                         new Subject.OfFrame(1)),
                 exhibit(
-                        StageLayout.at(Level.ROWS),
+                        Level.ROWS,
                         "held-between-brokers",
                         "Followers' fetches are held, one answer is delayed",
                         betweenBrokers(),
                         null),
                 exhibit(
-                        StageLayout.at(Level.MATRIX),
+                        Level.MATRIX,
                         "held-many-brokers",
                         "Where wires are trunks, the frames that wait at a broker are counted",
                         held(8, 5),
@@ -47,8 +47,7 @@ final class HeldExhibits {
     }
 
     private static Exhibit exhibit(
-            StageLayout stage, String name, String words, Tape tape, @Nullable Subject selection) {
-        Level level = stage.chosen();
+            Level level, String name, String words, Tape tape, @Nullable Subject selection) {
         return new Exhibit(
                 () -> StageLayout.at(level),
                 name,

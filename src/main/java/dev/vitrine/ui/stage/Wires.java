@@ -275,15 +275,18 @@ final class Wires {
         }
         Box card = brokers.card(node);
         Box left = clients.box(client);
-        Box right = left == null ? rightBox(client) : null;
-        if (homes.hasTrunks() || card == null || (left == null && right == null)) {
+        if (homes.hasTrunks() || card == null) {
             return null;
         }
         double y = brokers.headerY(node);
         Tint tint = Tint.mix(Ink.FAINT, 0.7, Ink.STAGE);
-        return left != null
-                ? new Shape.Wire(
-                        left.right(), left.centreY(), card.x(), y, WIDTH, tint, Shape.Dash.DOTTED)
+        if (left != null) {
+            return new Shape.Wire(
+                    left.right(), left.centreY(), card.x(), y, WIDTH, tint, Shape.Dash.DOTTED);
+        }
+        Box right = rightBox(client);
+        return right == null
+                ? null
                 : new Shape.Wire(
                         card.right(),
                         y,
