@@ -12,8 +12,10 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.text.Text;
 
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,9 @@ public final class TimeBar extends HBox {
 
     /// Room for `00:41.8 / 00:43.0`, so that the bar does not move with the digits.
     private static final double CLOCK_WIDTH = 150;
+
+    private static final double CLOCK_HEIGHT = 18;
+    private static final double CLOCK_BASELINE = 13;
 
     private static final double STATE_WIDTH = 62;
     private static final double BUTTON_WIDTH = 34;
@@ -82,7 +87,7 @@ public final class TimeBar extends HBox {
     private final MenuButton pace = new MenuButton("1/1");
     private final Button links = new Button("Links…");
     private final MenuButton run = new MenuButton("Run");
-    private final Label clock = new Label();
+    private final Text clock = new Text();
     private final Slider slider = new Slider(0, 1, 1);
     private final Label state = new Label("LIVE");
     private final Button live = new Button("Live");
@@ -107,9 +112,13 @@ public final class TimeBar extends HBox {
         pace();
         run();
         clock.setId("time-clock");
-        clock.getStyleClass().add(Styles.MONO);
-        clock.setMinWidth(CLOCK_WIDTH);
-        clock.setAlignment(Pos.CENTER_RIGHT);
+        clock.getStyleClass().addAll(Styles.MONO, "v-time-clock");
+        // It changes all the time: nothing else is laid out anew for that.
+        clock.setManaged(false);
+        clock.setLayoutY(CLOCK_BASELINE);
+        Pane clockPlace = new Pane(clock);
+        clockPlace.setMinSize(CLOCK_WIDTH, CLOCK_HEIGHT);
+        clockPlace.setMaxSize(CLOCK_WIDTH, CLOCK_HEIGHT);
         state.setId("time-state");
         state.setMinWidth(STATE_WIDTH);
         state.setAlignment(Pos.CENTER);
@@ -122,7 +131,7 @@ public final class TimeBar extends HBox {
         links.setTooltip(new Tooltip("Cut, delay, hold or drop what goes between two ends"));
         links.setMinWidth(Region.USE_PREF_SIZE);
         HBox.setHgrow(slider, Priority.ALWAYS);
-        getChildren().setAll(pause, step, goals, pace, links, slider, clock, state, live, run);
+        getChildren().setAll(pause, step, goals, pace, links, slider, clockPlace, state, live, run);
     }
 
     /// @param form opens beside what it is given
@@ -209,17 +218,9 @@ public final class TimeBar extends HBox {
             return;
         }
         if (now.paused() != shown.paused()) {
-            String words = now.paused() ? "Let the time go on" : "Let the time stand still";
-            pause.setGraphic((now.paused() ? Sign.PLAY : Sign.PAUSE).node());
-            pause.setAccessibleText(words);
-            pause.setTooltip(new Tooltip(words + " (Space)"));
+            pauses(now.paused());
         }
         step.setDisable(!now.paused() || now.past());
-        step.setTooltip(
-                new Tooltip(
-                        now.paused()
-                                ? "Let one thing happen (.)"
-                                : "Steps are taken while the time stands still: pause first"));
         goals.setDisable(now.past());
         links.setDisable(now.past());
         pause.setDisable(now.over());
@@ -234,13 +235,27 @@ public final class TimeBar extends HBox {
             state.getStyleClass().setAll("label", "v-time-" + words.toLowerCase(Locale.ROOT));
         }
         live.setVisible(now.past() && !now.over());
-        clock.setText(
-                time(now.shownMs() - now.firstMs())
-                        + " / "
-                        + time(now.lastMs() - now.firstMs())
-                        + (now.full() ? " full" : ""));
+        String times =
+                (now.past() ? time(now.shownMs() - now.firstMs(), true) + " / " : "")
+                        + time(now.lastMs() - now.firstMs(), now.past() || now.paused())
+                        + (now.full() ? " full" : "");
+        if (!times.equals(clock.getText())) {
+            clock.setText(times);
+        }
         follow(now);
         shown = now;
+    }
+
+    private void pauses(boolean paused) {
+        String words = paused ? "Let the time go on" : "Let the time stand still";
+        pause.setGraphic((paused ? Sign.PLAY : Sign.PAUSE).node());
+        pause.setAccessibleText(words);
+        pause.setTooltip(new Tooltip(words + " (Space)"));
+        step.setTooltip(
+                new Tooltip(
+                        paused
+                                ? "Let one thing happen (.)"
+                                : "Steps are taken while the time stands still: pause first"));
     }
 
     private void follow(State now) {
@@ -253,10 +268,10 @@ public final class TimeBar extends HBox {
         following = false;
     }
 
-    /// `01:41.8`
-    private static String time(long ms) {
+    /// `01:41.8`; while time goes by itself, whole seconds: `01:41`
+    private static String time(long ms, boolean exactly) {
         long tenths = Math.max(0, ms) / 100;
-        return String.format(
-                Locale.ROOT, "%02d:%02d.%d", tenths / 600, tenths / 10 % 60, tenths % 10);
+        String seconds = String.format(Locale.ROOT, "%02d:%02d", tenths / 600, tenths / 10 % 60);
+        return exactly ? seconds + "." + tenths % 10 : seconds;
     }
 }
