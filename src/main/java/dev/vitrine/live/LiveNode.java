@@ -301,7 +301,7 @@ final class LiveNode {
         if (isBusy() || ending != null) {
             return;
         }
-        if (pace.isPaused()) {
+        if (transport.isStill()) {
             if (transport.standStill(node)) {
                 afterInputs(node);
             }

@@ -247,7 +247,11 @@ final class NioTransport implements Transport {
             selector.select(selected::add, waitMs);
         }
         clock.tick();
+        boolean wasStill = weather.still();
         seeWeather();
+        if (wasStill && !weather.still()) {
+            linksChanged();
+        }
         for (SelectionKey key : selected) {
             handle(key);
         }
@@ -258,6 +262,12 @@ final class NioTransport implements Transport {
         if (clock.nowMs() >= nextDueMs) {
             linksChanged();
         }
+    }
+
+    /// Whether the time stood still when the node last looked: what it does until it looks again
+    /// goes by that, though the time may go on meanwhile.
+    boolean isStill() {
+        return weather.still();
     }
 
     private void seeWeather() {

@@ -168,6 +168,19 @@ class StandstillTest {
     }
 
     @Test
+    void timeMayStopAndGoOnAtAnyMoment() throws Exception {
+        start(1);
+        try (Plug plug = plug(1)) {
+            for (int i = 0; i < 2_000; i++) {
+                plug.send("frame " + i);
+                cluster.clock().pause();
+                cluster.clock().resume();
+                assertThat(plug.receive()).isEqualTo("frame " + i);
+            }
+        }
+    }
+
+    @Test
     void stepsAreTakenOnlyWhileTheTimeStandsStill() {
         start(1);
         assertThatThrownBy(() -> cluster.step())
